@@ -1,0 +1,1 @@
+"""Everything that is SQL: tables, engine, migrations, repositories."""

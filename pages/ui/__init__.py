@@ -1,0 +1,1 @@
+"""What every page shares: the shell, sign-in, frames and components."""

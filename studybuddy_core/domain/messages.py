@@ -1,0 +1,139 @@
+"""What is said: the texts of a turn and everything a check may see of them.
+
+Positions are half-open ranges of code points in ``clean``, the one text that is
+stored, shown, sent to the model and scored. A reading (decoded, folded, de-spaced …)
+is scored only, and maps each of its characters back to a place in ``clean``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, NamedTuple
+
+SpeakerRole = Literal["user", "assistant"]
+
+
+class Stage(StrEnum):
+    """Where in a turn a text is checked: the child's message, retrieved text, the tutor's text."""
+
+    INPUT = "input"
+    CONTEXT = "context"
+    OUTPUT = "output"
+
+
+class Extent(StrEnum):
+    """How much of a message a check looks at: one released segment, or the whole message."""
+
+    SEGMENT = "segment"
+    WHOLE = "whole"
+
+
+class AgeBand(StrEnum):
+    """The learner's age band. ``ORDERED_BANDS`` runs from the oldest to the youngest."""
+
+    OLDER = "9-12"
+    YOUNGER = "6-8"
+
+
+ORDERED_BANDS: tuple[AgeBand, ...] = (AgeBand.OLDER, AgeBand.YOUNGER)
+
+
+class Span(NamedTuple):
+    """A half-open range of code points in ``clean``."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which part of a message was looked at: segment ``n`` (from 0), or the whole (``n`` is None)."""
+
+    segment: int | None = None
+
+    @property
+    def extent(self) -> Extent:
+        """The kind of part this is."""
+        return Extent.WHOLE if self.segment is None else Extent.SEGMENT
+
+    def __str__(self) -> str:
+        return "whole" if self.segment is None else f"segment {self.segment}"
+
+
+WHOLE_MESSAGE = Part()
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One thing said: who (``user`` is the child, ``assistant`` the tutor) and what, as ``clean`` text."""
+
+    role: SpeakerRole
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Another way to read the text. ``offsets[i]`` is the place in ``clean`` of character ``i``."""
+
+    kind: str
+    text: str
+    offsets: tuple[int, ...]
+
+    def to_clean(self, span: Span) -> Span:
+        """Map a span of this reading to the span of ``clean`` it was read from."""
+        if not self.offsets or span.end <= span.start:
+            return Span(0, 0)
+        inside = self.offsets[span.start : span.end]
+        return Span(min(inside), max(inside) + 1) if inside else Span(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A short text a teacher has approved: what the tutor may answer from."""
+
+    id: str
+    title: str
+    text: str
+    subject: str
+    grades: tuple[int, ...]
+    source: str
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The exercise at hand, as the server keeps it: the hint ladder never depends on prompt text.
+
+    ``answers`` are all accepted forms of the final answer ("56", "fifty-six"); empty where it is
+    not known. ``steps`` are hints from small to large, none of which holds the answer.
+    """
+
+    question: str
+    kind: str
+    answers: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    similar: str = ""
+    hints_given: int = 0
+    attempts: int = 0
+    solved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TurnView:
+    """All that a check may see: the text, its readings and its surroundings; never a threshold or an age band.
+
+    ``clean`` is the text of this part; for an OUTPUT segment it is everything up to its end.
+    ``names`` are personal names known to the school around this child (never logged),
+    ``staff`` those of the staff.
+    """
+
+    stage: Stage
+    clean: str
+    part: Part = WHOLE_MESSAGE
+    readings: tuple[Reading, ...] = ()
+    history: tuple[Utterance, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    task: Task | None = None
+    names: tuple[str, ...] = ()
+    staff: tuple[str, ...] = ()

@@ -1,0 +1,94 @@
+"""How a turn is run, as one document: prompts, constitution, checks, scripts, limits.
+
+A policy says which score changes what; a procedure says everything else that shapes a
+turn. It is immutable and named by its content, and an activation names both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from studybuddy_core.domain.ids import content_id
+from studybuddy_core.domain.messages import AgeBand
+
+Voice = Literal["functional", "friendly"]
+
+
+@dataclass(frozen=True, slots=True)
+class Principle:
+    """One line of the constitution: what the tutor holds to, how much it weighs, and an example."""
+
+    id: str
+    text: str
+    weight: float = 1.0
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A fixed, versioned text shown in place of an answer. ``texts`` holds one wording per age band.
+
+    ``{helplines}``, ``{contact}`` and ``{hours}`` are filled from the school's settings.
+    ``appeal``: the child is offered "Ask my teacher about this" (never on a crisis script).
+    """
+
+    id: str
+    version: int
+    texts: dict[AgeBand, str]
+    appeal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FewShot:
+    """An example exchange shown to the model."""
+
+    child: str
+    tutor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits on replies. They never limit the scoring for distress.
+
+    ``message_chars`` and ``segment_chars`` are code points; rates are messages a minute;
+    ``session_minutes`` ends a learner's session after so much idleness;
+    ``deadline_s`` is the longest a turn may take.
+    """
+
+    message_chars: int = 4_000
+    child_per_minute: int = 12
+    class_per_minute: int = 240
+    segment_chars: int = 280
+    history_turns: int = 12
+    max_interventions: int = 3
+    answer_chars: int = 4_000
+    deadline_s: float = 60.0
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """Everything that shapes a turn besides the policy, named by its content (``prc_…``).
+
+    ``checks`` are names in the registry of checks; ``system_prompt`` has the places ``{band}``,
+    ``{grade}``, ``{voice}``, ``{constitution}``, ``{context}``; ``redirects`` and ``guidance`` map a label
+    family (or label) to the guidance that a regeneration is given.
+    """
+
+    name: str
+    checks: tuple[str, ...]
+    system_prompt: str
+    constitution: tuple[Principle, ...]
+    scripts: dict[str, Script]
+    few_shots: tuple[FewShot, ...] = ()
+    guidance: dict[str, str] = field(default_factory=dict)
+    limits: Limits = Limits()
+    voice: Voice = "functional"
+    temperature: float = 0.3
+    max_tokens: int = 600
+
+    @cached_property
+    def id(self) -> str:
+        """The content address ``prc_…``."""
+        return content_id("prc", asdict(self))

@@ -1,0 +1,1 @@
+"""The HTTP door: session routes, health, security headers."""

@@ -1,0 +1,1 @@
+"""Layer 2: constitution, system prompt, scripts and examples."""

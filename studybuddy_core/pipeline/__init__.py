@@ -1,0 +1,1 @@
+"""The one way a turn takes: scoring, hold-back release, intervention."""

@@ -1,0 +1,1 @@
+"""Seed policies and procedures as YAML, and how such documents are read."""
