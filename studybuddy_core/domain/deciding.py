@@ -111,8 +111,6 @@ def decide_standings(
     return Decision(stage, extent, effect, tuple(sorted(reasons, key=str)), missing, effective.id)
 
 
-def decide(
-    signals: Iterable[Signal], effective: Effective, stage: Stage, extent: Extent = Extent.WHOLE
-) -> Decision:
+def decide(signals: Iterable[Signal], effective: Effective, stage: Stage, extent: Extent = Extent.WHOLE) -> Decision:
     """Return what the child sees and who hears, from the signals of one part of one text."""
     return decide_standings(standings(s for s in signals if s.stage is stage), effective, stage, extent)

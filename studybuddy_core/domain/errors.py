@@ -42,7 +42,7 @@ class StorageError(StudyBuddyError):
 
 
 class NotAllowed(StudyBuddyError):
-    """This person may not do this; ``why`` is for the log, the message for the person."""
+    """The person may not do that; ``why`` is for the log, the message for the person."""
 
     def __init__(self, message: str = "You can't do that with this account.", *, why: str = "") -> None:
         super().__init__(message)

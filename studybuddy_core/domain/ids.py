@@ -36,6 +36,7 @@ class Ids:
         self._random_bits = random_bits
 
     def __call__(self, prefix: str) -> str:
+        """Return a new id with this prefix."""
         return make_id(prefix, now_ms=self._now_ms(), entropy=self._random_bits(64))
 
 

@@ -66,10 +66,14 @@ WHOLE_MESSAGE = Part()
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """One thing said: who (``user`` is the child, ``assistant`` the tutor) and what, as ``clean`` text."""
+    """One thing said: who (``user`` is the child, ``assistant`` the tutor) and what, as ``clean`` text.
+
+    ``private``: about the child's wellbeing, so it never goes to an outside provider.
+    """
 
     role: SpeakerRole
     text: str
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

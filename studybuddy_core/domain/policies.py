@@ -207,13 +207,10 @@ def resolve(policy: Policy, band: AgeBand, contexts: Iterable[ClassContext] = ()
     live = sorted((c for c in contexts if c.until > now), key=lambda c: c.name)
     relax = frozenset(label for context in live for label in context.relax)
     layers: list[tuple[str, tuple[LabelRule, ...]]] = [("", policy.labels)]
-    for step in ORDERED_BANDS[: ORDERED_BANDS.index(band) + 1]:
-        layers.append((f".{step}", policy.bands.get(step, ())))
+    younger = ORDERED_BANDS[: ORDERED_BANDS.index(band) + 1]
+    layers += [(f".{step}", policy.bands.get(step, ())) for step in younger]
     rules = [
-        rule
-        for suffix, labels in layers
-        for label_rule in labels
-        for rule in _relaxed(label_rule, relax).rules(suffix)
+        rule for suffix, labels in layers for label_rule in labels for rule in _relaxed(label_rule, relax).rules(suffix)
     ]
     rules += [rule for context in live for added in context.add for rule in added.rules(f".{context.name}")]
     return Effective(policy.id, band, (*rules, *policy.rules), policy.on_missing, frozenset(policy.optional))

@@ -58,7 +58,7 @@ class Choice:
     undoes: str = ""
 
 
-def flipped_for(pair_id: str, annotator: str, position: int) -> bool:
+def flipped_for(annotator: str, position: int) -> bool:
     """Whether to show the stored second answer on the left.
 
     Every two places in an annotator's queue hold one of each side (counterbalanced), which of the

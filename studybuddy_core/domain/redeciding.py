@@ -95,9 +95,9 @@ class _Judge:
         self.required = sorted(effective.required(stage, extent))
         self.on_missing = effective.on_missing
         self.codes = _Codes([*(rule.then for rule in self.rules), effective.on_missing])
-        full = columns.present.all(axis=1)
-        sound = np.ones(len(columns.labels), bool) if columns.failed is None else ~columns.failed.any(axis=1)
-        self.full = {label: bool(full[i] and sound[i]) for label, i in self.row.items()}
+        full = {i for i in self.row.values() if columns.present[i].all()}
+        sound = {i for i in self.row.values() if columns.failed is None or not columns.failed[i].any()}
+        self.full = {label: i in full and i in sound for label, i in self.row.items()}
 
     def missing(self, label: str, block: slice) -> Mask | None:
         """Where the label's standing is missing; None where it never is."""
@@ -178,5 +178,7 @@ def decide_many(
 def effect_at(decided: Redecisions, index: int) -> Effect:
     """One message's redecision as an ``Effect``."""
     return Effect(
-        Reply(int(decided.reply[index])), decided.scripts[int(decided.script[index])], Notify(int(decided.notify[index]))
+        Reply(int(decided.reply[index])),
+        decided.scripts[int(decided.script[index])],
+        Notify(int(decided.notify[index])),
     )

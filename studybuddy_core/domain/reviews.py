@@ -84,7 +84,8 @@ def status_of(events: Iterable[ReviewEvent]) -> ReviewStatus:
     """Fold a flag's events, in order, into where it stands; an undone event counts as never having been."""
     ordered = list(events)
     undone = {event.undoes for event in ordered if event.kind is ReviewKind.UNDONE}
-    state, verdict = ReviewState.OPEN, None
+    state = ReviewState.OPEN
+    verdict: ReviewKind | None = None
     holder, held_since, decided_by, decided_at = "", None, "", None
     last, escalated, notes = "", False, []
     for event in ordered:

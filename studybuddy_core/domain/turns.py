@@ -39,7 +39,6 @@ class TurnInput:
     school: School = field(default_factory=School)
     class_id: str = ""
     care: bool = False
-    whole_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
