@@ -56,10 +56,16 @@ class Decision:
         """The stricter of two decisions on the same text (the policy a turn began with, and the one now active)."""
         if other.effective_id == self.effective_id:
             return self
+        combined = self.combined(other)
+        return replace(combined, effective_id=f"{self.effective_id}+{other.effective_id}")
+
+    def combined(self, other: Decision) -> Decision:
+        """The stricter of two decisions under the same policy, on a segment and on the whole it completes."""
         reasons = tuple(dict.fromkeys((*self.reasons, *other.reasons)))
         missing = tuple(sorted({*self.missing, *other.missing}))
-        return replace(self, effect=self.effect.joined(other.effect), reasons=reasons, missing=missing,
-                       effective_id=f"{self.effective_id}+{other.effective_id}")  # fmt: skip
+        extent = Extent.WHOLE if Extent.WHOLE in (self.extent, other.extent) else Extent.SEGMENT
+        effect = self.effect.joined(other.effect)
+        return replace(self, extent=extent, effect=effect, reasons=reasons, missing=missing)
 
 
 @dataclass(frozen=True, slots=True)

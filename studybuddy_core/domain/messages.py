@@ -111,6 +111,11 @@ class Task:
 
     ``answers`` are all accepted forms of the final answer ("56", "fifty-six"); empty where it is
     not known. ``steps`` are hints from small to large, none of which holds the answer.
+    ``hints_given`` counts the hints asked for since. ``last`` says what the child's latest message was
+    to this task: ``asked``, ``hint``, ``pressed`` (wants the answer), ``step`` (a right part of the way),
+    ``right``, ``wrong``, ``guess`` (a number out of the blue, no genuine attempt) or ``talk``.
+    ``checkpoints`` are results on the way, each with what to do next; ``pointer`` is what to do next now;
+    ``solution`` is the whole way, shown only after a genuine attempt.
     """
 
     question: str
@@ -121,6 +126,10 @@ class Task:
     hints_given: int = 0
     attempts: int = 0
     solved: bool = False
+    last: str = "asked"
+    pointer: str = ""
+    solution: tuple[str, ...] = ()
+    checkpoints: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,37 @@
+"""From a decision to what an adult is asked to look at."""
+
+from __future__ import annotations
+
+from studybuddy_core.domain.deciding import Decision
+from studybuddy_core.domain.labels import label_spec
+from studybuddy_core.domain.policies import Notify, Reply
+from studybuddy_core.domain.records import FlagDraft
+
+_LEAD_ONLY = ("wellbeing.abuse", "privacy.staff")
+
+
+def flag_for(decision: Decision) -> FlagDraft | None:
+    """Return the flag this decision asks for (REVIEW or more), or None.
+
+    A disclosure of abuse, and a flagged message that names a member of staff, go to the
+    safeguarding lead alone.
+    """
+    notify = decision.effect.notify
+    if notify < Notify.REVIEW:
+        return None
+    labels = _gravest_first(decision)
+    crisis = decision.effect.reply is Reply.SUPPORT or any(label_spec(x).crisis for x in labels)
+    return FlagDraft(
+        stage=decision.stage, notify=notify, labels=labels, crisis=crisis,
+        safeguarding_only=any(label in _LEAD_ONLY for label in labels),
+        cause=f"{decision.stage}:{labels[0] if labels else 'missing'}",
+    )  # fmt: skip
+
+
+def _gravest_first(decision: Decision) -> tuple[str, ...]:
+    weight: dict[str, tuple[bool, int]] = {}
+    for reason in decision.reasons:
+        if reason.label:
+            over = (reason.score or 0) - (reason.threshold or 0)
+            weight[reason.label] = max(weight.get(reason.label, (False, -1)), (label_spec(reason.label).crisis, over))
+    return tuple(sorted(weight, key=lambda label: (weight[label], label), reverse=True))

@@ -1,0 +1,78 @@
+"""Layer 1 and the retrieval of layer 3: reading the child's message and what may be answered from.
+
+The whole message is scored before anything else happens, whatever limit applies: a pause, a rate
+or a length limits the reply, never the scoring for distress.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+
+from studybuddy_core.checks.readings import readings_of
+from studybuddy_core.domain.deciding import Decision
+from studybuddy_core.domain.messages import WHOLE_MESSAGE, Part, Passage, Stage
+from studybuddy_core.domain.policies import Reply
+from studybuddy_core.domain.records import Outcome, Receipt, Scoring
+from studybuddy_core.domain.turns import Decided, Hold, Scored, TurnEvent
+from studybuddy_core.pipeline.scoring import score_view
+from studybuddy_core.pipeline.under_way import UnderWay
+
+
+def read_message(now: UnderWay) -> Generator[TurnEvent, None, None]:
+    """Layer 1: score the message, decide, and end the turn here where the policy or a hold says so."""
+    turn, layers = now.turn, now.layers
+    view = now.view(Stage.INPUT, turn.text, readings=readings_of(turn.text))
+    scores = score_view(view, layers.checks)
+    yield Scored(Stage.INPUT, WHOLE_MESSAGE, 0, turn.text, scores.signals)
+    decision = _limited(now, scores.decided(now.began, now.standing.effective()))
+    yield Decided(WHOLE_MESSAGE, 0, decision)
+    batch = now.batch(
+        scorings=(scores.scoring(),),
+        receipts=scores.receipts(),
+        decisions=((WHOLE_MESSAGE, 0, decision),),
+        flags=now.flags(decision),
+    )
+    reply, script = decision.effect.reply, decision.effect.script
+    if reply >= Reply.REDIRECT:
+        now.care = now.care or reply is Reply.SUPPORT
+        yield from now.say_and_close(script or "not_here", Outcome.REPLACED, f"input {reply.name.lower()}", batch)
+        return
+    now.commit(batch)
+    if reply is Reply.ANNOTATE:
+        now.pending_note = script
+    elif reply is Reply.REVISE:
+        now.steer = now.guidance(decision)
+    now.task = layers.tasks.read(turn.text, turn.task)
+
+
+def _limited(now: UnderWay, decision: Decision) -> Decision:
+    """Join the limits on replies; SUPPORT outranks them all."""
+    hold = now.standing.hold()
+    if now.turn.care:
+        decision = decision.held(Hold("care", "care").effect, "care", "A grown-up has not cleared this talk yet")
+    if hold is None and len(now.turn.text) > now.layers.procedure.limits.message_chars:
+        hold = Hold("length", "too_long", "Longer than the procedure allows")
+    return decision if hold is None else decision.held(hold.effect, hold.kind, hold.why)
+
+
+def read_passages(now: UnderWay) -> Generator[TurnEvent, None, tuple[Passage, ...]]:
+    """Retrieve approved passages and check each before the model may read it."""
+    found: Sequence[Passage] = now.layers.retriever.retrieve(now.turn.text, grade=now.turn.grade)
+    kept: list[Passage] = []
+    scorings: list[Scoring] = []
+    receipts: list[Receipt] = []
+    decisions: list[tuple[Part, int, Decision]] = []
+    for n, passage in enumerate(found):
+        view = now.view(Stage.CONTEXT, f"{passage.title}\n{passage.text}")
+        scores = score_view(view, now.layers.checks, attempt=n)
+        decision = scores.decided(now.began, now.standing.effective())
+        yield Scored(Stage.CONTEXT, WHOLE_MESSAGE, n, view.clean, scores.signals)
+        yield Decided(WHOLE_MESSAGE, n, decision)
+        scorings.append(scores.scoring())
+        receipts += scores.receipts()
+        decisions.append((WHOLE_MESSAGE, n, decision))
+        if decision.delivers:
+            kept.append(passage)
+    if found:
+        now.commit(now.batch(scorings=tuple(scorings), receipts=tuple(receipts), decisions=tuple(decisions)))
+    return tuple(kept)

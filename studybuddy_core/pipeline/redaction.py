@@ -1,0 +1,63 @@
+"""Replacing personal data before anything leaves this machine.
+
+What the privacy checks marked, and every name the school knows around this child, becomes a
+plain placeholder such as ``[name]``. The sentence stays readable for the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import re2
+
+from studybuddy_core.domain.messages import Span, Stage, TurnView
+from studybuddy_core.domain.signals import Check, Signal, score
+
+PRIVACY = "privacy."
+_SAY = {"privacy.name": "[name]", "privacy.contact": "[contact]", "privacy.address": "[place]",
+        "privacy.secret": "[secret]", "privacy.birthday": "[date]", "privacy.staff": "[name]"}  # fmt: skip
+
+
+def private_checks(checks: Sequence[Check]) -> tuple[Check, ...]:
+    """The checks that can mark personal data."""
+    return tuple(c for c in checks if any(label.startswith(PRIVACY) for label in c.spec.labels))
+
+
+def marked(signals: Iterable[Signal], families: tuple[str, ...] = (PRIVACY,)) -> list[tuple[Span, str]]:
+    """Spans of these label families with the words that replace them, without overlaps, first come first."""
+    spans = sorted(
+        (span, _SAY.get(s.label, "[removed]")) for s in signals if s.label.startswith(families) for span in s.spans
+    )
+    kept: list[tuple[Span, str]] = []
+    for span, word in spans:
+        if span.end > span.start and (not kept or span.start >= kept[-1][0].end):
+            kept.append((span, word))
+        elif kept and span.end > kept[-1][0].end:
+            kept[-1] = (Span(kept[-1][0].start, span.end), kept[-1][1])
+    return kept
+
+
+def replaced(text: str, marks: Iterable[tuple[Span, str]]) -> str:
+    """Return ``text`` with each marked span replaced by its word."""
+    out, at = [], 0
+    for span, word in marks:
+        out += [text[at : span.start], word]
+        at = span.end
+    return "".join([*out, text[at:]])
+
+
+def without_names(text: str, names: Sequence[str]) -> str:
+    """Replace every known name, as a whole word, whatever its case."""
+    words = {part for name in names for part in (name, *name.split()) if len(part) > 1}
+    for word in sorted(words, key=len, reverse=True):
+        text = re2.sub(rf"(?i)(^|[^\pL\pN]){re2.escape(word)}($|[^\pL\pN])", r"\1[name]\2", text)
+    return text
+
+
+def redact(text: str, checks: Sequence[Check], names: Sequence[str] = ()) -> str:
+    """Return ``text`` with personal data replaced. A privacy check that breaks raises: nothing leaves unredacted."""
+    signals = score(TurnView(Stage.INPUT, text, names=tuple(names)), private_checks(checks))
+    broken = next((s for s in signals if s.error), None)
+    if broken:
+        raise ValueError(f"{broken.check} broke: {broken.error}")
+    return without_names(replaced(text, marked(signals)), names)

@@ -1,0 +1,129 @@
+"""A turn under way: what it is made of, what holds from outside, and how its records are committed.
+
+Nothing becomes visible except through ``Released``, which carries the ``Allow`` that the ledger
+returned after its commit, bound to the exact bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from studybuddy_core.domain.chat import Provider
+from studybuddy_core.domain.deciding import Decision
+from studybuddy_core.domain.errors import StorageError, StudyBuddyError
+from studybuddy_core.domain.ids import text_digest
+from studybuddy_core.domain.messages import Stage, Task, TurnView
+from studybuddy_core.domain.policies import Effective
+from studybuddy_core.domain.ports import Clock, Retriever, TaskReader
+from studybuddy_core.domain.procedures import Procedure
+from studybuddy_core.domain.records import Batch, Close, FlagDraft, Ledger, Outcome, Release, ReleaseKind
+from studybuddy_core.domain.signals import Check
+from studybuddy_core.domain.turns import Finished, Hold, Released, TurnEvent, TurnInput
+from studybuddy_core.guardrails.procedures import script_text
+from studybuddy_core.pipeline.flagging import flag_for
+
+LAST_RESORT = "Something went wrong. Please ask a grown-up."
+
+
+@dataclass(frozen=True)
+class Layers:
+    """What a turn runs through. One object serves all turns of a school; it keeps no state between them."""
+
+    checks: tuple[Check, ...]
+    procedure: Procedure
+    provider: Provider
+    retriever: Retriever
+    tasks: TaskReader
+    ledger: Ledger
+    clock: Clock
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What holds from outside while a turn runs; each is asked again before every release.
+
+    ``effective`` is the policy now active for this child; ``hold`` a pause, stop or limit (or None);
+    ``cancelled`` whether the child stopped the answer.
+    """
+
+    effective: Callable[[], Effective]
+    hold: Callable[[], Hold | None] = lambda: None
+    cancelled: Callable[[], bool] = lambda: False
+
+
+class UnderWay:
+    """One turn on its way: the state between its steps."""
+
+    def __init__(self, layers: Layers, turn: TurnInput, standing: Standing, activation: str) -> None:
+        self.layers, self.turn, self.standing, self.activation = layers, turn, standing, activation
+        self.began = standing.effective()
+        self.started = layers.clock.monotonic()
+        self.task: Task | None = turn.task
+        self.releases = 0
+        self.care = turn.care
+        self.notified = 0
+        self.closed = False
+        self.pending_note = ""
+        self.steer = ""
+
+    # -- recording ---------------------------------------------------------------------------------
+
+    def view(self, stage: Stage, text: str, **more: Any) -> TurnView:
+        """A view of ``text`` with this turn's surroundings."""
+        base = TurnView(stage, text, history=self.turn.history, task=self.task,
+                        names=self.turn.school.names, staff=self.turn.school.staff)  # fmt: skip
+        return replace(base, **more)
+
+    def batch(self, **records: Any) -> Batch:
+        """A batch of this turn, to be committed whole."""
+        return Batch(self.turn.turn_id, activation=self.activation, **records)
+
+    def commit(self, batch: Batch) -> Released | None:
+        """Commit; where the batch releases text, return the event that may be shown."""
+        allow = self.layers.ledger.append(batch)
+        if batch.release is None:
+            return None
+        if allow is None or allow.digest != text_digest(batch.release.text):
+            raise StorageError("The text was not kept as it was checked, so it is not shown.")
+        self.releases += 1
+        return Released(batch.release, allow)
+
+    def flags(self, decision: Decision) -> tuple[FlagDraft, ...]:
+        """The flag of this decision, unless this turn has already called an adult as loudly."""
+        flag = flag_for(decision)
+        if flag is None or int(flag.notify) <= self.notified:
+            return ()
+        self.notified = int(flag.notify)
+        return (flag,)
+
+    def script(self, script_id: str) -> Release:
+        """The release of a fixed text in this child's band."""
+        try:
+            text = script_text(self.layers.procedure, script_id, self.turn.band, self.turn.school)
+        except (KeyError, StudyBuddyError):
+            text = LAST_RESORT
+        return Release(self.releases, ReleaseKind.SCRIPT, text, script=script_id)
+
+    def close(self, outcome: Outcome, why: str = "", *, care: bool | None = None) -> Close:
+        """The closing row of this turn."""
+        self.closed = True
+        self.care = self.care if care is None else care
+        took = (self.layers.clock.monotonic() - self.started) * 1000
+        return Close(outcome, why, self.task, self.care, took)
+
+    def say_and_close(self, script_id: str, outcome: Outcome, why: str, batch: Batch) -> Iterator[TurnEvent]:
+        """Release a fixed text and write the closing row, in the same commit as ``batch``; then end."""
+        close = self.close(outcome, why)
+        released = self.commit(replace(batch, release=self.script(script_id), close=close))
+        if released is not None:
+            yield released
+        yield Finished(close)
+
+    def guidance(self, decision: Decision) -> str:
+        """What a regeneration is told, by label or by family."""
+        told = self.layers.procedure.guidance
+        labels = {reason.label for reason in decision.reasons if reason.label}
+        lines = {told.get(label) or told.get(label.partition(".")[0], "") for label in labels}
+        return "\n".join(sorted(line for line in lines if line))
