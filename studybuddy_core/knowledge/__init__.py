@@ -1,1 +1,1 @@
-"""Layer 3: approved passages, and what can be worked out by computation."""
+"""Layer 3, what the tutor may know: approved passages and how they are found, exercises and how they are read."""

@@ -1,0 +1,159 @@
+"""How a turn is run, read from the documents in this folder: prompt, constitution, scripts, examples, scope.
+
+The words live in YAML and Markdown so that a school can read and change them; this module only
+assembles them into one ``Procedure`` and fills in what differs from child to child. Script texts need no
+model, no network and no file at the moment they are shown: they are part of the procedure in memory.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from studybuddy_core.domain.errors import ConfigError
+from studybuddy_core.domain.messages import AgeBand, Passage, Task
+from studybuddy_core.domain.procedures import FewShot, Principle, Procedure, Script
+from studybuddy_core.domain.turns import School
+
+_PLACE = re.compile(r"\{([a-z_]+)\}")
+_NO_HELPLINES = "ask a grown-up to find a children's helpline for you"
+_NO_CONTACT = "a grown-up at your school"
+_NO_HOURS = "school hours"
+
+
+def _document(name: str) -> str:
+    """Return one document of this folder as text; raise ``ConfigError`` where it is missing."""
+    try:
+        return resources.files("studybuddy_core.guardrails").joinpath(name).read_text("utf-8")
+    except FileNotFoundError as fault:
+        raise ConfigError(f"guardrails/{name} is missing: install StudyBuddy again") from fault
+
+
+def _mapping(name: str) -> dict[str, Any]:
+    loaded = yaml.safe_load(_document(name))
+    if not isinstance(loaded, dict):
+        raise ConfigError(f"guardrails/{name} must be a mapping: compare it with the one in the repository")
+    return loaded
+
+
+def _fill(text: str, values: Mapping[str, str]) -> str:
+    """Replace every ``{place}`` named in ``values`` once; what is filled in is never read again."""
+    return _PLACE.sub(lambda found: values.get(found[1], found[0]), text)
+
+
+def constitution() -> tuple[Principle, ...]:
+    """The principles the tutor holds to, heaviest first."""
+    rows = _mapping("constitution.yaml")["principles"]
+    principles = (Principle(r["id"], r["text"], float(r["weight"]), r.get("example", "")) for r in rows)
+    return tuple(sorted(principles, key=lambda p: (-p.weight, p.id)))
+
+
+def scripts() -> dict[str, Script]:
+    """Every fixed text by its id, with one wording for each age band."""
+    return {
+        script_id: Script(script_id, int(row["version"]), {band: str(row[band.value]) for band in AgeBand},
+                          bool(row.get("appeal", False)))
+        for script_id, row in _mapping("scripts.yaml")["scripts"].items()
+    }  # fmt: skip
+
+
+def few_shots() -> tuple[FewShot, ...]:
+    """Example exchanges that show a language model what a good turn looks like."""
+    return tuple(FewShot(row["child"], row["tutor"]) for row in _mapping("few_shots.yaml")["examples"])
+
+
+def guidance() -> dict[str, str]:
+    """What to tell a model whose draft was sent back, by label or family, and the named parts of its prompt."""
+    scope = _mapping("scope.yaml")
+    parts = {"scope": scope["scope"]}
+    parts |= {f"band.{band}": text for band, text in scope["bands"].items()}
+    parts |= {f"voice.{voice}": text for voice, text in scope["voices"].items()}
+    return {key: " ".join(str(text).split()) for key, text in (scope["guidance"] | parts).items()}
+
+
+def default_procedure(checks: tuple[str, ...]) -> Procedure:
+    """Return the procedure a new school begins with, running the checks of these names."""
+    return Procedure(
+        name="default",
+        checks=checks,
+        system_prompt=_document("system_prompt.md"),
+        constitution=constitution(),
+        scripts=scripts(),
+        few_shots=few_shots(),
+        guidance=guidance(),
+    )
+
+
+def guidance_for(procedure: Procedure, labels: Sequence[str]) -> str:
+    """Return what to tell a model whose draft these labels sent back, each piece of advice once."""
+    advice = (
+        procedure.guidance.get(label) or procedure.guidance.get(label.partition(".")[0], "") for label in labels
+    )
+    return " ".join(dict.fromkeys(piece for piece in advice if piece))
+
+
+def _exercise(task: Task) -> str:
+    """Say where the child stands on the hint ladder; the answer itself is never part of a prompt."""
+    if task.solved:
+        return "The child has solved the exercise at hand. Confirm it and offer a similar one."
+    hint = task.steps[min(task.hints_given, len(task.steps) - 1)] if task.steps else ""
+    tried = f"The child has tried {task.attempts} times." if task.attempts else "The child has not tried yet."
+    parts = (f"Exercise at hand: {task.question}", tried, hint and f"Hint now: {hint}")
+    return " ".join(part for part in parts if part)
+
+
+def _quoted(passage: Passage) -> str:
+    """A passage as data: marks inside its text can't close it early."""
+    text = passage.text.replace("<", "‹").replace(">", "›")
+    title = passage.title.replace("<", "‹").replace(">", "›")
+    return f"<passage>\n{title} ({passage.source})\n{text}\n</passage>"
+
+
+def system_prompt(
+    procedure: Procedure,
+    *,
+    band: AgeBand,
+    grade: int,
+    context: str = "",
+    passages: Sequence[Passage] = (),
+    task: Task | None = None,
+) -> str:
+    """Return what a language model is told before this turn; it holds nothing that names the child.
+
+    ``context`` is what the class is working on; ``passages`` go in as marked data; ``task`` tells how far the
+    hint ladder has come.
+    """
+    about = [procedure.guidance.get("scope", ""), context.strip(), _exercise(task) if task else ""]
+    if passages:
+        about.append("Approved passages:\n" + "\n".join(map(_quoted, passages)))
+    if procedure.few_shots:
+        shots = "\n".join(f"Child: {shot.child}\nTutor: {shot.tutor}" for shot in procedure.few_shots)
+        about.append("Examples of good turns:\n" + shots)
+    values = {
+        "band": procedure.guidance.get(f"band.{band}", f"The child is {band} years old."),
+        "grade": str(grade),
+        "voice": procedure.guidance.get(f"voice.{procedure.voice}", procedure.voice),
+        "constitution": "\n".join(f"- {p.text}" for p in procedure.constitution),
+        "context": "\n\n".join(part for part in about if part),
+    }
+    return _fill(procedure.system_prompt, values)
+
+
+def script_text(procedure: Procedure, script_id: str, band: AgeBand, school: School) -> str:
+    """Return the fixed words of a script for this age band, with the school's helplines filled in.
+
+    An id that is not in the procedure gives the nearest fixed text (a support script for a support id),
+    since a child in need must never meet an error.
+    """
+    nearest = "support_distress" if script_id.startswith("support") else "try_again"
+    script = procedure.scripts.get(script_id) or procedure.scripts[nearest]
+    values = {
+        "helplines": school.helplines.strip() or _NO_HELPLINES,
+        "contact": school.contact.strip() or _NO_CONTACT,
+        "hours": school.hours.strip() or _NO_HOURS,
+    }
+    return _fill(script.texts[band], values)

@@ -1,0 +1,119 @@
+"""Finds approved passages for a child's question, and finds nothing when nothing fits.
+
+Ranking is BM25 over stems, where a word of the title or the keywords counts more than one of the
+text. A rank alone can't say "nothing here": so a passage is only returned when it holds most of what was
+asked, weighted by how rare each word is (a word the library has never seen weighs most), and when at
+least one of these words stands in its title or keywords. Quiet refusal beats a wrong source card.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from studybuddy_core.domain.errors import ConfigError
+from studybuddy_core.domain.messages import Passage
+from studybuddy_core.knowledge.words import Speller, content_words, terms_of
+
+STARTER_SOURCE = "StudyBuddy starter library"
+
+_K1, _B = 1.2, 0.5
+_TITLE, _KEYWORD = 4, 3
+_COVERED = 0.6  # share of the question's weight that a passage must hold
+_BESIDE = 0.55  # a second passage must reach this share of the best one's score
+_LONGEST = 24  # terms of a question that are looked at
+
+
+def _loader() -> Any:
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _passage(row: dict[str, Any], subject: str, file: str) -> Passage:
+    try:
+        return Passage(row["id"], row["title"], " ".join(row["text"].split()), row.get("subject", subject),
+                       tuple(row["grades"]), row.get("source", STARTER_SOURCE), tuple(row["keywords"]))  # fmt: skip
+    except (KeyError, TypeError, AttributeError) as fault:
+        raise ConfigError(f"knowledge/passages/{file}: a passage lacks {fault}: compare its neighbours") from fault
+
+
+def starter_passages() -> tuple[Passage, ...]:
+    """The passages that come with StudyBuddy, in the order of their files."""
+    found: list[Passage] = []
+    folder = resources.files("studybuddy_core.knowledge").joinpath("passages")
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".yaml"):
+            document = yaml.load(file.read_text("utf-8"), Loader=_loader())  # noqa: S506 — a safe loader, in C if it can be
+            found += [_passage(row, document["subject"], file.name) for row in document["passages"]]
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A passage that fits, how well (BM25), and which share of the question it holds."""
+
+    passage: Passage
+    score: float
+    covered: float
+
+
+class Library:
+    """Approved passages in memory with their index; built once, read by many threads."""
+
+    def __init__(self, passages: Iterable[Passage] | None = None) -> None:
+        self.passages = tuple(starter_passages() if passages is None else passages)
+        self._postings: dict[str, dict[int, float]] = {}
+        self._heads: list[frozenset[str]] = []
+        lengths: list[int] = []
+        for n, passage in enumerate(self.passages):
+            title, text = terms_of(passage.title), terms_of(passage.text)
+            keywords = [term for keyword in passage.keywords for term in terms_of(keyword)]
+            counts: Counter[str] = Counter(text)
+            for term in set(title):
+                counts[term] += _TITLE
+            for term in set(keywords):
+                counts[term] += _KEYWORD
+            for term, count in counts.items():
+                self._postings.setdefault(term, {})[n] = float(count)
+            self._heads.append(frozenset({*title, *keywords}))
+            lengths.append(len(text))
+        mean = sum(lengths) / len(lengths) if lengths else 1.0
+        self._norms = [_K1 * (1 - _B + _B * length / mean) for length in lengths]
+        self._speller = Speller(self._postings)
+
+    def _weight(self, term: str) -> float:
+        holding = len(self._postings.get(term, ()))
+        return math.log(1 + (len(self.passages) - holding + 0.5) / (holding + 0.5))
+
+    def _terms(self, question: str) -> list[str]:
+        return list(dict.fromkeys(self._speller.meant(word) for word in content_words(question)))[:_LONGEST]
+
+    def matches(self, question: str, *, grade: int) -> list[Match]:
+        """Return every passage that fits the question well enough, best first."""
+        terms = self._terms(question)
+        weights = {term: self._weight(term) for term in terms}
+        asked = sum(weights.values())
+        scores: dict[int, float] = {}
+        held: dict[int, float] = {}
+        for term, weight in weights.items():
+            for n, count in self._postings.get(term, {}).items():
+                scores[n] = scores.get(n, 0.0) + weight * count * (_K1 + 1) / (count + self._norms[n])
+                held[n] = held.get(n, 0.0) + weight
+        found = []
+        for n, score in scores.items():
+            covered = held[n] / asked
+            if covered >= _COVERED and any(term in self._heads[n] for term in terms):
+                passage = self.passages[n]
+                away = min((abs(grade - g) for g in passage.grades), default=0)
+                found.append(Match(passage, score * covered / (1 + 0.08 * away), covered))
+        return sorted(found, key=lambda m: (-m.score, m.passage.id))
+
+    def retrieve(self, question: str, *, grade: int, limit: int = 3) -> Sequence[Passage]:
+        """Return the best approved passages for a question, best first; empty when nothing fits well."""
+        found = self.matches(question, grade=grade)
+        return tuple(m.passage for m in found[:limit] if m.score >= _BESIDE * found[0].score)
