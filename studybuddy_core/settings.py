@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from studybuddy_core.domain.errors import ConfigError
@@ -71,6 +71,14 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Take values only from ``load_settings``: this class itself never looks at the environment."""
         return (init_settings,)
+
+    @field_validator("anthropic_api_key", "openai_api_key")
+    @classmethod
+    def _one_line(cls, key: SecretStr | None) -> SecretStr | None:
+        text = key.get_secret_value().strip() if key else ""
+        if not all("!" <= character <= "~" for character in text):
+            raise ValueError("a key is one line of plain letters and digits; paste it again")
+        return SecretStr(text) if text else None
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
