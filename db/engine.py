@@ -1,0 +1,115 @@
+"""The database as the rest of the house sees it: a place to read, and one queue to write.
+
+Reading uses a pool of its own that can't write. Writing goes through one thread, which commits
+everything that waits together. A damaged file is refused and left as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlmodel import Session
+
+from db import sqlite
+from db.failures import told_plainly
+from db.plain import as_json, refuse_unkeepable_text
+from db.writer import Writer
+from studybuddy_core.domain.errors import ConfigError, StorageError
+
+T = TypeVar("T")
+BUSY_MS = 5_000
+
+
+class Database:
+    """An open database. ``read()`` gives a session that can't write; ``write(job)`` returns after COMMIT."""
+
+    def __init__(self, url: URL, reading: Engine, writing: Engine) -> None:
+        self.url = url
+        self.reading = reading
+        self.writing = writing
+        self._writer = Writer(writing)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open a session on one unchanging view of the data; raise ``StorageError`` where it can't be read."""
+        with told_plainly(), Session(self.reading, expire_on_commit=False) as session:
+            yield session
+
+    def write(self, work: Callable[[Session], T]) -> T:
+        """Run ``work`` on the writer and return what it returns, once it is safe on the disk.
+
+        Everything ``work`` does is kept together or not at all; what it raises is raised here. It may be
+        called twice, so it changes nothing but the session. Raises ``StorageError`` when nothing was kept.
+        """
+        return self._writer.submit(work)
+
+    def close(self) -> None:
+        """Finish waiting writes and let go of the file."""
+        self._writer.close()
+        self.reading.dispose()
+        self.writing.dispose()
+
+
+def read_url(url: str) -> URL:
+    """Return the parsed address; raise ``ConfigError`` for one that can't be used."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise ConfigError(
+            "The database address can't be read. Write it like sqlite:////folder/studybuddy.db"
+        ) from error
+    backend = parsed.get_backend_name()
+    if backend not in {"sqlite", "postgresql"}:
+        raise ConfigError(f"Databases of the kind {backend!r} can't be used; use sqlite:// or postgresql://")
+    if backend == "sqlite" and parsed.database in {None, "", ":memory:"}:
+        raise ConfigError("The database must be a file, or nothing would be kept: sqlite:////folder/studybuddy.db")
+    return parsed
+
+
+def make_engines(url: URL, *, busy_ms: int = BUSY_MS, readers: int = 16) -> tuple[Engine, Engine]:
+    """Return the (reading, writing) engines for ``url``."""
+    if url.get_backend_name() == "sqlite":
+        reading = sqlite.make_engine(url, read_only=True, busy_ms=busy_ms, pool_size=readers)
+        writing = sqlite.make_engine(url, read_only=False, busy_ms=busy_ms, pool_size=1)
+    else:
+        reading = writing = create_engine(url, pool_size=readers, json_serializer=as_json)
+    refuse_unkeepable_text(writing)
+    return reading, writing
+
+
+def open_database(url: str, *, create: bool = True, busy_ms: int = BUSY_MS) -> Database:
+    """Open the database at ``url``, made and migrated first if ``create``.
+
+    Raises ``StorageError`` for a file that is missing, damaged, locked or not writable, each with what to do.
+    """
+    from db.migrate import bring_up_to_date, require_current
+
+    parsed = read_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        sqlite.require_sound_library()
+        path = Path(parsed.database or "")
+        if not create and not path.exists():
+            raise StorageError(f"There is no database at {path}. Make one with: studybuddy init")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(f"The folder {path.parent} can't be made ({error.strerror}).") from error
+        sqlite.check_file(path)
+    reading, writing = make_engines(parsed, busy_ms=busy_ms)
+    try:
+        with told_plainly():
+            if create:
+                bring_up_to_date(writing)
+            else:
+                require_current(writing)
+    except BaseException:
+        reading.dispose()
+        writing.dispose()
+        raise
+    return Database(parsed, reading, writing)
