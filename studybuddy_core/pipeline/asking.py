@@ -17,7 +17,7 @@ def chat_request(now: UnderWay, passages: tuple[Passage, ...], *, shown: str, st
     """What the model is asked. Where it leaves this machine it is redacted, without turns about wellbeing."""
     layers, turn = now.layers, now.turn
     procedure, outside = layers.procedure, layers.provider.outside
-    system = system_prompt(procedure, band=turn.band, grade=turn.grade, passages=passages, context="")
+    system = system_prompt(procedure, band=turn.band, grade=turn.grade, passages=passages, task=now.task)
     history = [said for said in turn.history if not (outside and said.private)][-procedure.limits.history_turns :]
     talk = [*history, Utterance("user", turn.text)]
     if shown:

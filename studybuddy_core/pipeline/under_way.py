@@ -21,7 +21,7 @@ from studybuddy_core.domain.procedures import Procedure
 from studybuddy_core.domain.records import Batch, Close, FlagDraft, Ledger, Outcome, Release, ReleaseKind
 from studybuddy_core.domain.signals import Check
 from studybuddy_core.domain.turns import Finished, Hold, Released, TurnEvent, TurnInput
-from studybuddy_core.guardrails.procedures import script_text
+from studybuddy_core.guardrails.procedures import guidance_for, script_text
 from studybuddy_core.pipeline.flagging import flag_for
 
 LAST_RESORT = "Something went wrong. Please ask a grown-up."
@@ -122,8 +122,6 @@ class UnderWay:
         yield Finished(close)
 
     def guidance(self, decision: Decision) -> str:
-        """What a regeneration is told, by label or by family."""
-        told = self.layers.procedure.guidance
-        labels = {reason.label for reason in decision.reasons if reason.label}
-        lines = {told.get(label) or told.get(label.partition(".")[0], "") for label in labels}
-        return "\n".join(sorted(line for line in lines if line))
+        """What another attempt is told, from the labels that sent the draft back."""
+        labels = sorted({reason.label for reason in decision.reasons if reason.label})
+        return guidance_for(self.layers.procedure, labels)

@@ -1,0 +1,90 @@
+"""One turn, taken apart layer by layer: for the playground, the command line and the benchmarks.
+
+The turn runs through the same pipeline as a child's, into a ledger in memory; nothing is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from studybuddy_core.domain.deciding import Decision
+from studybuddy_core.domain.messages import Passage
+from studybuddy_core.domain.policies import Effective, Notify, Reply
+from studybuddy_core.domain.records import Call, Close, Intervention, Kept, Receipt, Release, Withheld
+from studybuddy_core.domain.turns import Decided, Finished, Released, Scored, TurnEvent, TurnInput
+from studybuddy_core.pipeline.turning import TurnPipeline
+from studybuddy_core.pipeline.under_way import Standing
+
+
+@dataclass
+class Trace:
+    """Everything that happened in one turn, in order, and its sum."""
+
+    scored: list[Scored] = field(default_factory=list)
+    decided: list[Decided] = field(default_factory=list)
+    released: list[Release] = field(default_factory=list)
+    sources: list[Passage] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
+    interventions: list[Intervention] = field(default_factory=list)
+    withheld: list[Withheld] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+    close: Close | None = None
+
+    @property
+    def text(self) -> str:
+        """What the child would have been shown."""
+        return "".join(release.text for release in self.released)
+
+    @property
+    def decisions(self) -> list[Decision]:
+        """Every decision, in order."""
+        return [decided.decision for decided in self.decided]
+
+    @property
+    def reply(self) -> Reply:
+        """The strictest reply that was not put right on the way: DELIVER unless a fixed text took the answer's place."""
+        if self.close is None or self.close.outcome == "finished":
+            return max((d.effect.reply for d in self.decisions if d.delivers), default=Reply.DELIVER)
+        return max((d.effect.reply for d in self.decisions), default=Reply.WITHHOLD)
+
+    @property
+    def notify(self) -> Notify:
+        """Who would have heard."""
+        return max((d.effect.notify for d in self.decisions), default=Notify.NONE)
+
+    def add(self, event: TurnEvent) -> None:
+        """Take in one event."""
+        match event:
+            case Scored():
+                self.scored.append(event)
+            case Decided():
+                self.decided.append(event)
+            case Released():
+                self.released.append(event.release)
+                self.sources += [p for p in event.sources if p not in self.sources]
+            case Finished():
+                self.close = event.close
+            case _:
+                pass
+
+
+def traced(pipeline: TurnPipeline, turn: TurnInput, effective: Effective) -> Iterator[Trace]:
+    """Run ``turn`` in memory and yield the trace after every event, so that a page can show it growing."""
+    ledger = Kept()
+    trace = Trace()
+    for event in replace(pipeline, ledger=ledger).run(turn, Standing(lambda: effective)):
+        trace.add(event)
+        trace.receipts = [receipt for batch in ledger.batches for receipt in batch.receipts]
+        trace.interventions = [done for batch in ledger.batches for done in batch.interventions]
+        trace.withheld = [text for batch in ledger.batches for text in batch.withheld]
+        trace.calls = [call for batch in ledger.batches for call in batch.calls]
+        yield trace
+
+
+def trace_turn(pipeline: TurnPipeline, turn: TurnInput, effective: Effective) -> Trace:
+    """Run ``turn`` in memory to its end and return its trace."""
+    trace = Trace()
+    for so_far in traced(pipeline, turn, effective):
+        trace = so_far
+    return trace

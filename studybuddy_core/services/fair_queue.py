@@ -1,0 +1,77 @@
+"""A queue that takes turns: one class after the other, so that a busy class can't starve a quiet one.
+
+Jobs of one lane run in the order they came; lanes are served round robin by a fixed number of
+worker threads. A job that raises is logged and never takes its worker down.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict, deque
+from collections.abc import Callable
+
+logger = logging.getLogger(__name__)
+
+Job = Callable[[], None]
+
+
+class FairQueue:
+    """Runs jobs on ``workers`` threads, lanes in turn. ``close`` waits for what is running."""
+
+    def __init__(self, workers: int, name: str = "turn") -> None:
+        self._lanes: OrderedDict[str, deque[Job]] = OrderedDict()
+        self._change = threading.Condition()
+        self._closed = False
+        self._running = 0
+        self._threads = [
+            threading.Thread(target=self._work, name=f"{name}-{n}", daemon=True) for n in range(max(1, workers))
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def put(self, lane: str, job: Job) -> None:
+        """Add a job to the end of its lane; raises ``RuntimeError`` after ``close``."""
+        with self._change:
+            if self._closed:
+                raise RuntimeError("closed")
+            self._lanes.setdefault(lane, deque()).append(job)
+            self._change.notify()
+
+    def waiting(self) -> int:
+        """How many jobs wait for a worker."""
+        with self._change:
+            return sum(len(jobs) for jobs in self._lanes.values())
+
+    def ahead_of(self, lane: str) -> int:
+        """How many jobs would run before a new one of this lane."""
+        with self._change:
+            mine = len(self._lanes.get(lane, ()))
+            return mine + sum(min(len(jobs), mine + 1) for name, jobs in self._lanes.items() if name != lane)
+
+    def close(self, timeout: float = 20.0) -> None:
+        """Take no more jobs, finish what is queued and running, at most ``timeout`` seconds."""
+        with self._change:
+            self._closed = True
+            self._change.notify_all()
+        for thread in self._threads:
+            thread.join(timeout / len(self._threads))
+
+    def _next(self) -> Job | None:
+        with self._change:
+            while not self._lanes:
+                if self._closed:
+                    return None
+                self._change.wait()
+            lane, jobs = self._lanes.popitem(last=False)
+            job = jobs.popleft()
+            if jobs:
+                self._lanes[lane] = jobs  # back to the end of the row
+            return job
+
+    def _work(self) -> None:
+        while (job := self._next()) is not None:
+            try:
+                job()
+            except Exception:
+                logger.exception("a turn's job broke")
