@@ -80,7 +80,8 @@ class LabelRule:
 
     ``protect`` and ``alert`` are scores (0–10000) or None for "never"; ``replies`` maps the
     stages this label acts at to the reply; ``call`` is what crossing ``alert`` does;
-    ``relaxed`` is the protect threshold while a class context relaxes this label.
+    ``relaxed`` is the protect threshold while a class context relaxes this label; ``scripts``
+    holds a stage's own script where it differs from ``script``.
     """
 
     label: str
@@ -90,13 +91,18 @@ class LabelRule:
     script: str
     call: Notify = Notify.REVIEW
     relaxed: int | None = None
+    scripts: Mapping[Stage, str] = field(default_factory=dict)
+
+    def script_at(self, stage: Stage) -> str:
+        """The script shown when this label crosses ``protect`` at ``stage``."""
+        return self.scripts.get(stage, self.script)
 
     def rules(self, suffix: str = "") -> Iterable[Rule]:
         """Expand into plain rules, one per stage and threshold."""
         for stage, reply in sorted(self.replies.items()):
             if self.protect is not None:
                 notify = Notify.REVIEW if reply is Reply.SUPPORT else Notify.LOG
-                then = Effect(reply, self.script if reply is not Reply.DELIVER else "", notify)
+                then = Effect(reply, self.script_at(stage) if reply is not Reply.DELIVER else "", notify)
                 yield Rule(f"{self.label}.protect{suffix}", stage, (AtLeast(self.label, self.protect),), then,
                            f"{label_spec(self.label).title} over the protect line")  # fmt: skip
             if self.alert is not None:
