@@ -1,0 +1,29 @@
+"""A class that sends a hundred messages at once does not make another class wait for all of them."""
+
+import threading
+
+from studybuddy_core.services.fair_queue import FairQueue
+
+
+def test_a_quiet_class_is_served_between_the_jobs_of_a_busy_one() -> None:
+    order: list[str] = []
+    gate = threading.Event()
+    queue = FairQueue(1)
+    queue.put("first", gate.wait)
+    for n in range(50):
+        queue.put("busy", lambda n=n: order.append(f"busy {n}"))
+    queue.put("quiet", lambda: order.append("quiet"))
+    assert queue.ahead_of("quiet") <= 3
+    gate.set()
+    queue.close()
+    assert order.index("quiet") <= 2
+    assert [job for job in order if job != "quiet"] == [f"busy {n}" for n in range(50)]
+
+
+def test_a_job_that_breaks_takes_nobody_with_it() -> None:
+    done = threading.Event()
+    queue = FairQueue(1)
+    queue.put("a", lambda: 1 / 0)
+    queue.put("a", done.set)
+    assert done.wait(2)
+    queue.close()
