@@ -1,0 +1,62 @@
+"""StudyBuddy's server: the pages, the session doors and the security headers in one process.
+
+Start it with ``streamlit run app.py`` or ``uvicorn app:app``. This file only puts things together.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from pages.ui import errors, serving
+from pages.ui.composition import composition
+from studybuddy_core.domain.errors import ConfigError
+from studybuddy_core.gateway.health import collect_garbage, health_route
+from studybuddy_core.gateway.security import Security
+from studybuddy_core.gateway.sessions import session_routes
+from studybuddy_core.services.bootstrap import build
+from studybuddy_core.settings import load_settings
+
+try:
+    serving.check_options()
+    settings = load_settings()
+except ConfigError as error:
+    raise SystemExit(f"StudyBuddy can't start. {error}") from error
+
+composition.by(lambda: build(settings))
+
+
+@contextlib.asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
+    """Build the services at once, in the background, and keep memory tidy while the server runs."""
+    building = asyncio.create_task(asyncio.to_thread(composition.app))
+    tidying = asyncio.create_task(collect_garbage())
+    try:
+        yield {}
+    finally:
+        tidying.cancel()
+        with contextlib.suppress(Exception):
+            (await building).close()
+
+
+app = st.App(
+    serving.SHELL,
+    routes=[
+        health_route(lambda: composition.built),
+        *session_routes(lambda: composition.app().accounts, secure=settings.secure_cookies),
+    ],
+    middleware=[
+        Middleware(
+            Security,
+            index=serving.INDEX_PAGE,
+            hosts=serving.answering_to(settings.host, settings.public_url),
+            secure=settings.secure_cookies,
+        )
+    ],
+    lifespan=lifespan,
+    on_script_error=errors.show,
+)
