@@ -48,6 +48,7 @@ _STOPS = {
     "model_context_window_exceeded": "length",
     "refusal": "refusal",
 }
+_END: Any = object()  # the server may well send a null, which is no end
 _THOUGHTS = frozenset({"thinking", "redacted_thinking"})
 _THOUGHT_DELTAS = frozenset({"thinking_delta", "signature_delta"})
 
@@ -176,7 +177,7 @@ class AnthropicTutor:
                 while True:
                     with wire_faults(VENDOR, begun=True):
                         event = self._next(stream)
-                        if event is None:
+                        if event is _END:
                             break
                         text = reading.take(event)
                     if text:
@@ -207,8 +208,8 @@ class AnthropicTutor:
         hurry(stream.response, until)
         return stream
 
-    def _next(self, stream: anthropic.Stream[Any]) -> Any | None:
+    def _next(self, stream: anthropic.Stream[Any]) -> Any:
         try:
-            return next(stream, None)
+            return next(stream, _END)
         except anthropic.APIStatusError as fault:
             raise status_fault(VENDOR, 0, fault.body, fault.response.headers, begun=True) from None

@@ -65,12 +65,21 @@ class Meter(httpx2.SyncByteStream):
         self._inner.close()
 
 
+_HEADERS = frozenset({"host", "connection", "accept", "accept-encoding", "content-type", "content-length",
+                      "user-agent", "authorization", "x-api-key", "anthropic-version"})  # fmt: skip
+
+
 def metered_client(bounds: Bounds, watch: Watch) -> httpx2.Client:
     """An HTTP client for an SDK: every response is metered, redirects are not followed, nothing is compressed.
 
+    Only the headers listed here leave, whatever the SDK or the environment would add to them.
     A redirect would carry a child's words to an address nobody chose, and a compressed answer could
     unpack to a thousand times the bytes that were counted.
     """
+
+    def strip(request: httpx2.Request) -> None:
+        for name in set(request.headers) - _HEADERS:
+            del request.headers[name]
 
     def meter(response: httpx2.Response) -> None:
         if response.headers.get("content-encoding", "identity").lower() != "identity":
@@ -81,7 +90,7 @@ def metered_client(bounds: Bounds, watch: Watch) -> httpx2.Client:
             response.stream = Meter(response.stream, until=until, bytes_left=bounds.wire_bytes, watch=watch)
 
     return httpx2.Client(
-        event_hooks={"response": [meter]},
+        event_hooks={"request": [strip], "response": [meter]},
         follow_redirects=False,
         timeout=patience(bounds, bounds.deadline_s),
         headers={"accept-encoding": "identity"},

@@ -41,6 +41,7 @@ _SETTINGS = ("OPENAI_API_KEY", "STUDYBUDDY_OPENAI_MODEL", "STUDYBUDDY_OPENAI_BAS
 _STOPS = {"stop": "end", "length": "length", "content_filter": "refusal"}
 _NEVER = ("tool_calls", "function_call", "audio")
 _NOT_TEXT = frozenset({"extra_content"})  # Gemini's opaque signatures; never read
+_END: Any = object()  # the server may well send a null, which is no end
 _NO_KEY = "none-needed"
 
 
@@ -157,7 +158,7 @@ class OpenAITutor:
                 while True:
                     with wire_faults(self._vendor, begun=True):
                         chunk = self._next(stream)
-                        if chunk is None:
+                        if chunk is _END:
                             break
                         text = reading.take(chunk, self.model, priced=not self._compatible)
                     if text:
@@ -196,9 +197,9 @@ class OpenAITutor:
         hurry(stream.response, until)
         return stream
 
-    def _next(self, stream: openai.Stream[Any]) -> Any | None:
+    def _next(self, stream: openai.Stream[Any]) -> Any:
         try:
-            return next(stream, None)
+            return next(stream, _END)
         except openai.APIConnectionError as fault:
             raise fault.__cause__ or cut(self._vendor) from None
         except openai.APIError as fault:
