@@ -67,6 +67,7 @@ class ScorePackRow(Table, table=True):
     rows: int
     id_width: int
     ids: bytes = binary()
+    keys: bytes = binary()
     scores: bytes = binary()
     present: bytes = binary()
     failed: bytes = binary()

@@ -124,7 +124,10 @@ class TurnCloseRow(Table, table=True):
 
 
 class SegmentRow(Table, table=True):
-    """A piece of an answer that was released: final, with the SHA-256 of exactly what was shown."""
+    """A piece of an answer that was released: final. ``seal`` is HMAC(salt, text) of exactly what was shown.
+
+    A plain hash would let short words be guessed after they were erased; the salt is erased with them.
+    """
 
     __tablename__ = "segment"
     __table_args__ = (UniqueConstraint("turn_id", "n"), Index("ix_segment_message_n", "message_id", "n"))
@@ -136,7 +139,7 @@ class SegmentRow(Table, table=True):
     n: int
     kind: str = Field(max_length=10)
     content_id: str = Field(max_length=64, index=True)
-    digest: str = Field(max_length=64)
+    seal: str = Field(max_length=64)
     script: str = ""
     passages: list[str] = listing()
     activation_id: str = Field(max_length=64)

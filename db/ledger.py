@@ -1,0 +1,109 @@
+"""The ledger on disk: one batch, one transaction, and the permission to show only after COMMIT.
+
+Rows are prepared in the caller's thread, so that the one writer only inserts. A release or an end for a turn
+that has ended already is refused: a worker that slept through its lease can add nothing that is shown.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from sqlalchemy import insert
+from sqlmodel import Session, select
+
+from db.audit import AuditChain
+from db.batch_rows import Prepared, Whose, prepare
+from db.contents import Salts, new_salt
+from db.conversations import task_document
+from db.engine import Database
+from db.label_sets import keep_label_set
+from db.tables.talks import ConversationRow, TurnCloseRow, TurnRow
+from db.turns import Turns
+from studybuddy_core.domain.errors import NotFound, StorageError
+from studybuddy_core.domain.ids import Ids, text_digest
+from studybuddy_core.domain.ports import Clock
+from studybuddy_core.domain.records import Allow, Batch
+
+_REMEMBERED = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the writer reports back: the label sets that now exist."""
+
+    label_sets: frozenset[str]
+
+
+class DatabaseLedger:
+    """Keeps the batches of one school's turns; implements ``domain.records.Ledger``."""
+
+    def __init__(
+        self, database: Database, school: str, clock: Clock, ids: Ids, audit: AuditChain, *, salts: Salts = new_salt
+    ) -> None:
+        self._database = database
+        self._school = school
+        self._clock = clock
+        self._ids = ids
+        self._audit = audit
+        self._salts = salts
+        self._whose: dict[str, Whose] = {}
+        self._label_sets: frozenset[str] = frozenset()
+        self._gate = threading.Lock()
+
+    def append(self, batch: Batch) -> Allow | None:
+        """Commit the batch whole; return the ``Allow`` of its release, if it has one.
+
+        Raises ``StorageError`` when it could not be kept, or when the turn has ended; then nothing of it was.
+        """
+        whose = self._turn(batch.turn_id)
+        rows = prepare(batch, whose, new_id=self._ids, at=self._clock.now(), salts=self._salts)
+        kept = self._database.write(lambda session: self._insert(session, batch, rows))
+        with self._gate:
+            self._label_sets |= kept.label_sets
+        if batch.release is None:
+            return None
+        return Allow(text_digest(batch.release.text), batch.activation, rows.release_id)
+
+    def _turn(self, turn_id: str) -> Whose:
+        with self._gate:
+            known = self._whose.get(turn_id)
+        if known is not None:
+            return known
+        with self._database.read() as session:
+            found = session.exec(
+                select(TurnRow, ConversationRow)
+                .where(TurnRow.id == turn_id, TurnRow.school_id == self._school)
+                .where(ConversationRow.id == TurnRow.conversation_id)
+            ).first()
+        if found is None:
+            raise NotFound("There is no such turn in this school.")
+        turn, talk = found
+        known = Whose(turn.id, self._school, turn.conversation_id, turn.question_id, turn.answer_id,
+                      talk.class_id, talk.learner_id, talk.band)  # fmt: skip
+        with self._gate:
+            if len(self._whose) >= _REMEMBERED:
+                self._whose.pop(next(iter(self._whose)))
+            self._whose[turn_id] = known
+        return known
+
+    def _insert(self, session: Session, batch: Batch, rows: Prepared) -> _Kept:
+        if (batch.release or batch.close) and session.get(TurnCloseRow, batch.turn_id) is not None:
+            raise StorageError("This turn has ended already. Nothing was saved, and nothing may be shown.")
+        new_sets = {name: labels for name, labels in rows.label_sets.items() if name not in self._label_sets}
+        for labels in new_sets.values():
+            keep_label_set(session, labels)
+        for table, values in rows.inserts():
+            session.execute(insert(table), values)
+        if batch.close is not None:
+            turn = session.get_one(TurnRow, batch.turn_id)
+            Turns(session).close(turn, batch.close.outcome, why=batch.close.why, ms=batch.close.ms, at=rows.at)
+            talk = session.get_one(ConversationRow, turn.conversation_id)
+            talk.task = task_document(batch.close.task)
+            if batch.close.care and not talk.care:
+                talk.care, talk.care_at = True, rows.at
+            session.add(talk)
+            session.flush()
+        self._audit.append(session, self._school, actor="", action=rows.action, subject=batch.turn_id, at=rows.at,
+                           facts=rows.facts)  # fmt: skip
+        return _Kept(frozenset(new_sets))

@@ -1,0 +1,110 @@
+"""Turns as jobs: one worker at a time owns one, and a turn whose worker died is closed exactly once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, update
+from sqlmodel import Session, col, select
+
+from db.audit import AuditChain
+from db.tables.talks import ConversationRow, TurnCloseRow, TurnRow
+from studybuddy_core.domain.records import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of a child and the work of answering it. ``answer`` is the id of the tutor's message."""
+
+    id: str
+    school: str
+    conversation: str
+    turn_no: int
+    key: str
+    question: str
+    answer: str
+    at: datetime
+    open: bool
+    lease_owner: str
+    lease_until: datetime | None
+    cancel_asked: bool
+
+
+def as_turn(row: TurnRow) -> Turn:
+    """Return the row as a value."""
+    return Turn(row.id, row.school_id, row.conversation_id, row.turn_no, row.idempotency_key, row.question_id,
+                row.answer_id, row.at, row.open, row.lease_owner, row.lease_until, row.cancel_asked)  # fmt: skip
+
+
+class Turns:
+    """The leases and the ends of turns, of every school of this installation: workers serve them all."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def take(self, turn_id: str, *, owner: str, now: datetime, until: datetime) -> bool:
+        """Take an open turn that nobody holds; False when somebody does, or when it has ended."""
+        free = or_(
+            col(TurnRow.lease_until).is_(None), col(TurnRow.lease_until) <= now, col(TurnRow.lease_owner) == owner
+        )
+        done = self._session.exec(
+            update(TurnRow)
+            .where(col(TurnRow.id) == turn_id, col(TurnRow.open).is_(True), free)
+            .values(lease_owner=owner, lease_until=until)
+        )
+        return bool(done.rowcount == 1)
+
+    def renew(self, turn_id: str, *, owner: str, until: datetime) -> bool:
+        """Hold on to a turn a while longer; False when it is no longer this owner's."""
+        done = self._session.exec(
+            update(TurnRow)
+            .where(col(TurnRow.id) == turn_id, col(TurnRow.open).is_(True), col(TurnRow.lease_owner) == owner)
+            .values(lease_until=until)
+        )
+        return bool(done.rowcount == 1)
+
+    def cancel_asked(self, turn_id: str) -> bool:
+        """Whether the child has asked to stop this answer."""
+        return bool(self._session.exec(select(TurnRow.cancel_asked).where(TurnRow.id == turn_id)).first())
+
+    def never_begun(self, *, limit: int = 100) -> tuple[Turn, ...]:
+        """Return open turns that no worker has ever taken, oldest first: what a restarted app begins with."""
+        rows = self._session.exec(
+            select(TurnRow)
+            .where(col(TurnRow.open).is_(True), col(TurnRow.lease_until).is_(None))
+            .order_by(col(TurnRow.at), col(TurnRow.id))
+            .limit(limit)
+        )
+        return tuple(as_turn(row) for row in rows)
+
+    def stale(self, *, now: datetime, limit: int = 100) -> tuple[Turn, ...]:
+        """Return open turns whose worker let its lease run out, oldest first."""
+        rows = self._session.exec(
+            select(TurnRow)
+            .where(col(TurnRow.open).is_(True), col(TurnRow.lease_until) <= now)
+            .order_by(col(TurnRow.lease_until), col(TurnRow.id))
+            .limit(limit)
+        )
+        return tuple(as_turn(row) for row in rows)
+
+    def interrupt(self, turn_id: str, *, now: datetime, audit: AuditChain, why: str = "the worker stopped") -> bool:
+        """Close a turn whose lease has run out as ``interrupted``; True for the one caller who did it."""
+        row = self._session.get(TurnRow, turn_id)
+        if row is None or not row.open or (row.lease_until is not None and row.lease_until > now):
+            return False
+        self.close(row, Outcome.INTERRUPTED, why=why, ms=(now - row.at).total_seconds() * 1000, at=now)
+        audit.append(self._session, row.school_id, actor="", action="turn.interrupted", subject=turn_id, at=now,
+                     facts={"why": why})  # fmt: skip
+        return True
+
+    def close(self, row: TurnRow, outcome: Outcome, *, why: str, ms: float, at: datetime) -> None:
+        """Write the closing row of an open turn; a second one is refused by the database."""
+        self._session.add(TurnCloseRow(turn_id=row.id, school_id=row.school_id, outcome=outcome.value, why=why,
+                                       ms=ms, at=at))  # fmt: skip
+        row.open, row.lease_owner = False, ""
+        self._session.add(row)
+        conversation = self._session.get_one(ConversationRow, row.conversation_id)
+        conversation.last_at = max(conversation.last_at, at)
+        self._session.add(conversation)
+        self._session.flush()
