@@ -96,21 +96,21 @@ class Security:
         elif scope["type"] == "websocket":
             await self._app(scope, receive, send)
         else:
-            await self._app(scope, receive, self._dressed(send, has_nonce=_has_nonce(request)))
+            await self._app(scope, receive, self._dressed(send, give_nonce=_wants_nonce(request)))
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send, why: str, status: int) -> None:
         if scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         else:
-            await PlainTextResponse(why, status)(scope, receive, self._dressed(send, has_nonce=True))
+            await PlainTextResponse(why, status)(scope, receive, self._dressed(send, give_nonce=False))
 
-    def _dressed(self, send: Send, *, has_nonce: bool) -> Send:
+    def _dressed(self, send: Send, *, give_nonce: bool) -> Send:
         async def send_dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers[name] = value
-                if not has_nonce and headers.get("content-type", "").startswith("text/html"):
+                if give_nonce:
                     secure = "; Secure" if self._secure else ""
                     headers.append(
                         "set-cookie",
@@ -121,8 +121,10 @@ class Security:
         return send_dressed
 
 
-def _has_nonce(request: Headers) -> bool:
-    return bool(cookie_value(request.get("cookie", ""), NONCE_COOKIE))
+def _wants_nonce(request: Headers) -> bool:
+    """Whether a person opens a page (also one the browser had kept) and has no nonce yet."""
+    opens_page = "text/html" in request.get("accept", "")
+    return opens_page and not cookie_value(request.get("cookie", ""), NONCE_COOKIE)
 
 
 def cookie_value(header: str, name: str) -> str:
