@@ -35,7 +35,7 @@ def finish(fig: go.Figure, *, height: int = LARGE, key: str, alt: str) -> None:
     fig.update_layout(
         height=height,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        font={"size": 14, "color": text},
+        font={"size": 14, "color": text, "family": "'Source Sans', sans-serif"},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         colorway=list(_SERIES[theme_now()]),
@@ -44,10 +44,21 @@ def finish(fig: go.Figure, *, height: int = LARGE, key: str, alt: str) -> None:
         hoverlabel={"font": {"size": 14}},
     )
     fig.update_xaxes(
-        fixedrange=True, showgrid=False, tickfont={"color": text}, title_font={"color": text}, linecolor=line
+        fixedrange=True,
+        automargin=True,
+        showgrid=False,
+        tickfont={"color": text},
+        title_font={"color": text},
+        linecolor=line,
     )
     fig.update_yaxes(
-        fixedrange=True, nticks=4, gridcolor=line, gridwidth=0.5, tickfont={"color": text}, title_font={"color": text}
+        fixedrange=True,
+        automargin=True,
+        nticks=4,
+        gridcolor=line,
+        gridwidth=0.5,
+        tickfont={"color": text},
+        title_font={"color": text},
     )
     fig.update_annotations(font={"color": text, "size": 14})
     st.plotly_chart(fig, width="stretch", theme=None, key=key, config={"displayModeBar": False}, alt=alt)

@@ -99,6 +99,7 @@ _PANEL = st.components.v2.component(
 .panel { display: grid; gap: 0.75rem; font-family: var(--st-font); color: var(--st-text-color); font-size: 0.875rem; }
 .head { display: flex; justify-content: space-between; gap: 0.75rem; flex-wrap: wrap; }
 .title { font-weight: 600; }
+.title sup { line-height: 0; margin-right: 2px; }
 .track { position: relative; height: 8px; margin: 6px 0 2px; border: 1px solid var(--st-border-color);
   border-radius: 2px; background: var(--st-secondary-background-color); }
 .fill { position: absolute; inset: 0 auto 0 0; }

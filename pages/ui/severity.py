@@ -63,4 +63,5 @@ def level_of(notify: Notify) -> Level:
 
 def badge(level: Level, text: str = "") -> None:
     """Draw a level's icon and word, or ``text`` instead of the word; safe for text people wrote."""
-    st.badge(plain(text) if text else level.word, icon=level.icon, color=level.token)  # type: ignore[arg-type]
+    label = plain(text).replace("\\[", "[").replace("\\]", "]")  # a badge escapes square brackets by itself
+    st.badge(label or level.word, icon=level.icon, color=level.token)  # type: ignore[arg-type]
