@@ -93,6 +93,29 @@ class Classes:
         self._session.flush()
         return _value(row)
 
+    def rename(self, class_id: str, name: str) -> SchoolClass:
+        """Give the class another name. Raises ``Conflict`` when another class has it, an archived one included."""
+        row = self._row(class_id)
+        if not name.strip():
+            raise BadInput("A class needs a name.")
+        holder = self._session.exec(
+            select(ClassRow).where(ClassRow.school_id == self._scope.school, ClassRow.name == name)
+        ).first()
+        if holder is not None and holder.id != class_id:
+            raise Conflict(f"There is a class {name!r} already.")
+        row.name = name
+        self._session.add(row)
+        self._session.flush()
+        return _value(row)
+
+    def restore(self, class_id: str) -> SchoolClass:
+        """Take a class out of the archive again, as it was."""
+        row = self._row(class_id)
+        row.archived_at = None
+        self._session.add(row)
+        self._session.flush()
+        return _value(row)
+
     def archive(self, class_id: str, *, at: datetime) -> SchoolClass:
         """Put a class away at the end of its year; its talks stay."""
         row = self._row(class_id)
