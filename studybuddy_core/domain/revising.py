@@ -197,7 +197,9 @@ def _covers(effects: Iterable[Effect], wanted: Effect) -> bool:
 
 def _implied(by: Rule, rule: Rule) -> bool:
     """Whether ``rule`` must fire whenever ``by`` does."""
-    least = {c.label: c.score for c in by.when_all}
+    least: dict[str, int] = {}
+    for condition in by.when_all:
+        least[condition.label] = max(condition.score, least.get(condition.label, 0))
     return all(c.label in least and least[c.label] >= c.score for c in rule.when_all)
 
 
