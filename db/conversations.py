@@ -58,11 +58,15 @@ def task_document(task: Task | None) -> dict[str, Any] | None:
     return None if task is None else asdict(task)
 
 
+def _firm(value: Any) -> Any:
+    return tuple(_firm(inner) for inner in value) if isinstance(value, list) else value
+
+
 def task_from(document: dict[str, Any] | None) -> Task | None:
     """Return the task that ``task_document`` was given."""
     if document is None:
         return None
-    values: dict[str, Any] = {name: tuple(x) if isinstance(x, list) else x for name, x in document.items()}
+    values: dict[str, Any] = {name: _firm(value) for name, value in document.items()}
     return Task(**values)
 
 
