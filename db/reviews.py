@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from db.flags import Flag, Flags
 from db.sight import Sight
-from db.tables.oversight import FlagRow, ReviewEventRow
+from db.tables.oversight import AlertRow, FlagRow, ReviewEventRow
 from db.tables.people import AccountRow
 from studybuddy_core.domain.errors import Conflict
 from studybuddy_core.domain.reviews import ReviewEvent, ReviewKind, status_of
@@ -96,6 +96,12 @@ class Reviews:
         if after.version != flag.version + 1:
             raise Conflict("Somebody else was faster. Look at this flag again.")
         return after
+
+    def call_lead(self, flag: Flag, *, id: str, at: datetime) -> None:
+        """Put a call to the safeguarding lead into the outbox: this was passed on to them."""
+        self._session.add(AlertRow(id=id, school_id=self._school, flag_id=flag.id, class_id=flag.class_id or None,
+                                   safeguarding_only=True, kind="passed", text=flag.cause, at=at))  # fmt: skip
+        self._session.flush()
 
 
 def names_of(session: Session, school: str, account_ids: Sequence[str]) -> dict[str, str]:

@@ -77,6 +77,15 @@ def turns_in_sight(sight: Sight) -> tuple[ColumnElement[bool], ...]:
     return (*conditions, ~_lead_only_turn(col(TurnRow.id)), ~and_(in_care, after_one))
 
 
+def classes_in_sight(sight: Sight) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on ``ConversationRow`` by class alone: what a count is made of."""
+    scope = sight.scope
+    conditions: list[ColumnElement[bool]] = [col(ConversationRow.school_id) == scope.school]
+    if scope.classes is not None:
+        conditions.append(col(ConversationRow.class_id).in_(scope.classes))
+    return tuple(conditions)
+
+
 def conversations_in_sight(sight: Sight) -> tuple[ColumnElement[bool], ...]:
     """Conditions on ``ConversationRow``; one with no turn in sight is not there either."""
     scope = sight.scope

@@ -6,14 +6,14 @@ newest backwards along their index and stops when a page is full; a text that wa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import and_, func, or_
 from sqlmodel import Session, col, select
 
-from db.sight import Sight, conversations_in_sight, flags_in_sight, turns_in_sight
+from db.sight import Sight, classes_in_sight, conversations_in_sight, flags_in_sight, turns_in_sight
 from db.tables.evidence import DecisionRow, FindingRow
 from db.tables.oversight import FlagRow
 from db.tables.people import AccountRow, ClassRow
@@ -167,6 +167,31 @@ class Talks:
         if row is None:
             raise NotFound("There is no such conversation here, or not for this account.")
         return self._talks([row])[0]
+
+    def checked(self, since: datetime) -> int:
+        """Return how many turns in sight there were since a moment: what a zero is a zero of."""
+        found = self._session.exec(
+            select(func.count()).select_from(TurnRow)
+            .join(ConversationRow, col(ConversationRow.id) == col(TurnRow.conversation_id))
+            .where(col(TurnRow.at) >= since, *turns_in_sight(self._sight), *classes_in_sight(self._sight))
+        ).one()  # fmt: skip
+        return int(found)
+
+    def class_names(self, class_ids: Iterable[str]) -> dict[str, str]:
+        """Return the names of these classes."""
+        return dict(self._session.exec(
+            select(ClassRow.id, ClassRow.name)
+            .where(col(ClassRow.id).in_(list(class_ids)), ClassRow.school_id == self._sight.scope.school)
+        ).all())  # fmt: skip
+
+    def has_lead_only(self, conversation_id: str) -> bool:
+        """Whether a turn of this talk is for the safeguarding lead alone."""
+        found = self._session.exec(
+            select(FlagRow.id)
+            .where(FlagRow.conversation_id == conversation_id, FlagRow.school_id == self._sight.scope.school)
+            .where(col(FlagRow.safeguarding_only).is_(True)).limit(1)
+        ).first()  # fmt: skip
+        return found is not None
 
     def turns(self, conversation_id: str, *, after: int = 0, limit: int = 100) -> tuple[ReadTurn, ...]:
         """Return the turns of a talk in sight, in order, behind turn number ``after``."""

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-import numpy as np
 from sqlmodel import Session, col, select
 
+from db.contexts import Contexts
+from db.label_sets import unpack
 from db.sight import Sight, conversations_in_sight, turns_in_sight
 from db.tables.evidence import CallRow, DecisionRow, InterventionRow, LabelSetRow, ReceiptRow, ScoringRow
+from db.tables.policies import ActivationRow, PolicyRow
 from db.tables.talks import ContentRow, ConversationRow, TurnRow, WithheldRow
 from studybuddy_core.domain.deciding import Reason, Standing
 from studybuddy_core.domain.errors import NotFound
 from studybuddy_core.domain.messages import AgeBand, Part, Stage
-from studybuddy_core.domain.policies import Effect, Notify, Reply
+from studybuddy_core.domain.policies import ClassContext, Effect, Notify, Reply
 from studybuddy_core.domain.records import Call, Ran, Receipt, Withheld
 
 
@@ -131,9 +133,27 @@ class Traces:
         ).all())  # fmt: skip
         return tuple(
             ReadScores(Stage(row.stage), Part(row.part), row.attempt, AgeBand(row.band),
-                       _standings(row, labels[row.label_set_id]))
+                       unpack(labels[row.label_set_id], row.scores, row.present, row.failed))
             for row in rows
         )  # fmt: skip
+
+    def policy_text(self, activation_id: str) -> str:
+        """Return the policy document an activation named, or an empty text."""
+        found = self._session.exec(
+            select(PolicyRow.document)
+            .join(ActivationRow, (col(ActivationRow.policy_id) == col(PolicyRow.id))
+                  & (col(ActivationRow.school_id) == col(PolicyRow.school_id)))
+            .where(ActivationRow.id == activation_id, ActivationRow.school_id == self._sight.scope.school)
+        ).first()  # fmt: skip
+        return found or ""
+
+    def contexts_at(self, class_id: str, at: datetime) -> tuple[ClassContext, ...]:
+        """Return what a class was allowed at a moment, by its dated contexts."""
+        return tuple(
+            one.context
+            for one in Contexts(self._session, replace(self._sight.scope, classes=None)).list(class_id)
+            if one.at <= at < one.context.until and (one.ended_at is None or one.ended_at > at)
+        )
 
     def _receipts(self, turn_id: str) -> tuple[Receipt, ...]:
         rows = self._session.exec(
@@ -178,12 +198,3 @@ class Traces:
                  row.first_ms, row.outcome)
             for row in rows
         )  # fmt: skip
-
-
-def _standings(row: ScoringRow, labels: Sequence[str]) -> dict[str, Standing]:
-    scores = np.frombuffer(row.scores, dtype="<u2")
-    present = np.unpackbits(np.frombuffer(row.present, dtype=np.uint8))
-    failed = np.unpackbits(np.frombuffer(row.failed, dtype=np.uint8))
-    return {
-        label: Standing(int(scores[i]) if present[i] else None, bool(failed[i])) for i, label in enumerate(labels)
-    }
