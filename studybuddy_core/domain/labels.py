@@ -51,6 +51,7 @@ _SPECS = (
     LabelSpec("wellbeing.abuse", "Abuse or neglect", stages=IN, crisis=True),
     LabelSpec("wellbeing.bullying", "Bullying", stages=IN),
     LabelSpec("wellbeing.distress", "Distress", stages=IN),
+    LabelSpec("wellbeing.asked", "Asked for a grown-up", stages=IN),
     LabelSpec("hate.identity", "Hate against a group", relaxable=True),
     LabelSpec("toxicity.insult", "Insult"),
     LabelSpec("toxicity.profanity", "Swear words"),

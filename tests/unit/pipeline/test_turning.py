@@ -7,7 +7,7 @@ from studybuddy_core.domain.errors import ProviderError, StorageError
 from studybuddy_core.domain.ids import text_digest
 from studybuddy_core.domain.messages import Stage, Utterance
 from studybuddy_core.domain.policies import Notify, Reply
-from studybuddy_core.domain.records import Outcome, Ran, ReleaseKind
+from studybuddy_core.domain.records import Allow, Batch, Kept, Outcome, Ran, ReleaseKind
 from studybuddy_core.domain.turns import Finished, Hold, Intervened, Released, School
 from studybuddy_core.pipeline.under_way import Standing
 from tests.unit.pipeline.rig import BrokenCheck, Rig, ScriptedModel, WordCheck, effective, rule, says, shown
@@ -43,7 +43,9 @@ def test_a_bad_sentence_never_shows_and_the_good_one_before_it_stays() -> None:
 
 
 def test_a_word_split_over_two_sentences_is_seen_because_everything_so_far_is_checked() -> None:
-    rig = Rig(ScriptedModel([says("It is a kni. fe is not here. ")]), (WordCheck("harm.violence", "kni. fe"),), lambda: STRICT)
+    rig = Rig(
+        ScriptedModel([says("It is a kni. fe is not here. ")]), (WordCheck("harm.violence", "kni. fe"),), lambda: STRICT
+    )
     assert "fe is" not in shown(rig.run())
 
 
@@ -80,7 +82,11 @@ def test_whatever_breaks_in_the_model_the_child_reads_one_kind_sentence(events: 
 
 
 def test_what_was_shown_before_the_stream_broke_stays_and_the_tail_is_dropped() -> None:
-    rig = Rig(ScriptedModel([[TextDelta("First sentence. Second on"), ProviderError("gone", kind="cut")]]), (BAD,), lambda: STRICT)
+    rig = Rig(
+        ScriptedModel([[TextDelta("First sentence. Second on"), ProviderError("gone", kind="cut")]]),
+        (BAD,),
+        lambda: STRICT,
+    )
     text = shown(rig.run())
     assert text.startswith("First sentence. ")
     assert "Second" not in text
@@ -97,14 +103,12 @@ def test_storage_that_cannot_keep_shows_nothing() -> None:
 
 
 def test_a_ledger_that_allows_other_bytes_shows_nothing() -> None:
-    rig = Rig(ScriptedModel([says("Hello there.")]), (BAD,), lambda: STRICT)
-    keep = rig.ledger.append
+    class Lying(Kept):
+        def append(self, batch: Batch) -> Allow | None:
+            allow = super().append(batch)
+            return None if allow is None else Allow("0" * 64, allow.activation, allow.release_id)
 
-    def lie(batch):  # type: ignore[no-untyped-def]
-        allow = keep(batch)
-        return None if allow is None else type(allow)("0" * 64, allow.activation, allow.release_id)
-
-    rig.ledger.append = lie  # type: ignore[method-assign]
+    rig = Rig(ScriptedModel([says("Hello there.")]), (BAD,), lambda: STRICT, ledger=Lying())
     with pytest.raises(StorageError):
         rig.run()
 

@@ -1,0 +1,99 @@
+"""A child asks for a person: "Talk to a grown-up", "pressed by mistake", "Ask my teacher about this"."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from db.audit import AuditChain
+from db.conversations import Conversations
+from db.engine import Database
+from db.flags import Flag, Flags
+from db.reviews import NewEvent, Reviews
+from db.scope import Scope
+from db.sight import Sight
+from db.tables.evidence import DecisionRow
+from db.tables.oversight import FlagRow
+from db.turns import Turn
+from studybuddy_core.domain.ids import Ids
+from studybuddy_core.domain.messages import Stage
+from studybuddy_core.domain.policies import Notify
+from studybuddy_core.domain.records import Batch, Close, FlagDraft, Ledger, Outcome
+from studybuddy_core.domain.reviews import ReviewKind
+
+ASKED = "wellbeing.asked"
+_MISTAKE = "The child says: pressed by mistake."
+
+
+def ask_for_adult(
+    database: Database, ledger: Ledger, scope: Scope, conversation_id: str, *, key: str, text: str, ids: Ids,
+    audit: AuditChain, at: datetime,
+) -> str:  # fmt: skip
+    """Keep the request as a turn of its own with an alert; return the turn. The same ``key`` asks once."""
+    submitted = database.write(
+        lambda session: Conversations(session, scope).submit(
+            conversation_id, key=key, text=text, ids=ids, audit=audit, at=at
+        )
+    )
+    if not submitted.repeated:
+        with database.read() as session:
+            talk = Conversations(session, scope).get(conversation_id)
+        flag = FlagDraft(Stage.INPUT, Notify.ALERT, (ASKED,), True, False, f"{Stage.INPUT}:{ASKED}")
+        close = Close(Outcome.FINISHED, "asked for a grown-up", talk.task, talk.care)
+        ledger.append(Batch(submitted.turn.id, flags=(flag,), close=close))
+    return submitted.turn.id
+
+
+def asked_by_mistake(database: Database, school: str, turn_id: str, *, actor: str, ids: Ids, at: datetime) -> None:
+    """Note beside the request that it was not meant; saying it twice notes it once."""
+
+    def work(session: Session) -> None:
+        flag = _flag_of(session, school, turn_id)
+        if flag is None or any(e.note == _MISTAKE for e in _reviews(session, school).story(flag.id)):
+            return
+        _reviews(session, school).add(flag, NewEvent(ids("rev"), ReviewKind.COMMENTED, actor, at, note=_MISTAKE))
+
+    database.write(work)
+
+
+def appeal_turn(database: Database, ledger: Ledger, turn: Turn, *, actor: str, ids: Ids, at: datetime) -> None:
+    """Put a stopped turn before a person: its flag is opened again, or it gets one. Asking twice asks once."""
+    with database.read() as session:
+        flagged = _flag_of(session, turn.school, turn.id) is not None
+        labels = () if flagged else _fired(session, turn)
+    if not flagged:
+        ledger.append(Batch(turn.id, flags=(FlagDraft(Stage.INPUT, Notify.REVIEW, labels, False, False, "appeal"),)))
+
+    def work(session: Session) -> None:
+        flag = _flag_of(session, turn.school, turn.id)
+        if flag is not None and not flag.appealed:
+            _reviews(session, turn.school).add(flag, NewEvent(ids("rev"), ReviewKind.APPEALED, actor, at))
+
+    database.write(work)
+
+
+def _sight(school: str) -> Sight:
+    return Sight(Scope(school, "learner"), safeguarding=True)
+
+
+def _reviews(session: Session, school: str) -> Reviews:
+    return Reviews(session, _sight(school))
+
+
+def _flag_of(session: Session, school: str, turn_id: str) -> Flag | None:
+    """The gravest flag of a turn, as the system itself sees it."""
+    found = session.exec(
+        select(FlagRow.id).where(FlagRow.school_id == school, FlagRow.turn_id == turn_id)
+        .order_by(col(FlagRow.notify).desc(), col(FlagRow.id)).limit(1)
+    ).first()  # fmt: skip
+    return None if found is None else Flags(session, _sight(school)).get(found)
+
+
+def _fired(session: Session, turn: Turn) -> tuple[str, ...]:
+    row = session.exec(
+        select(DecisionRow).where(DecisionRow.turn_id == turn.id)
+        .order_by(col(DecisionRow.reply).desc(), col(DecisionRow.id)).limit(1)
+    ).first()  # fmt: skip
+    labels = [str(reason["label"]) for reason in row.reasons if reason["label"]] if row is not None else []
+    return tuple(dict.fromkeys(labels))

@@ -1,0 +1,145 @@
+"""From a stored turn to its answer: gathers what the pipeline needs, and runs it.
+
+Here the pipeline meets the school: whose turn it is, what holds for this class at this moment, whose names must
+not leave, and which limits stop a reply.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+
+from db.accounts import Accounts
+from db.classes import Classes
+from db.conversations import Conversation, Conversations
+from db.engine import Database
+from db.pauses import PauseKind, Pauses
+from db.schools import Schools
+from db.scope import Scope
+from db.turns import Turn, Turns
+from studybuddy_core.checks.registry import checks_named
+from studybuddy_core.domain.access import Actor, Role
+from studybuddy_core.domain.chat import Provider
+from studybuddy_core.domain.errors import StudyBuddyError
+from studybuddy_core.domain.messages import AgeBand
+from studybuddy_core.domain.ports import Clock, Retriever, TaskReader
+from studybuddy_core.domain.procedures import Procedure
+from studybuddy_core.domain.records import Ledger
+from studybuddy_core.domain.turns import Finished, Hold, Released, School, TurnInput
+from studybuddy_core.guardrails.procedures import script_text
+from studybuddy_core.pipeline.turning import TurnPipeline
+from studybuddy_core.pipeline.under_way import Standing
+from studybuddy_core.services.in_force import InForce
+
+logger = logging.getLogger(__name__)
+
+_PAUSED = {PauseKind.SCHOOL: "stopped", PauseKind.CLASS: "paused", PauseKind.CHILD: "paused"}
+
+
+class AnsweringTurns:
+    """Answers stored turns through the five layers; also says what holds for a child right now."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        in_force: InForce,
+        ledger: Callable[[str], Ledger],
+        *,
+        provider: Provider,
+        retriever: Retriever,
+        tasks: TaskReader,
+    ) -> None:
+        self._database, self._clock, self.in_force, self._ledger = database, clock, in_force, ledger
+        self._provider, self._retriever, self._tasks = provider, retriever, tasks
+        self._gate = threading.Lock()
+        self._pipelines: dict[tuple[str, str], TurnPipeline] = {}
+
+    @property
+    def provider(self) -> Provider:
+        """Who answers: for "built-in tutor (no language model)" on the pages."""
+        return self._provider
+
+    def pipeline(self, school: str, procedure: Procedure) -> TurnPipeline:
+        """The pipeline of a school under a procedure; made once."""
+        with self._gate:
+            found = self._pipelines.get((school, procedure.id))
+            if found is None:
+                found = TurnPipeline(checks_named(procedure.checks), procedure, self._provider, self._retriever,
+                                     self._tasks, self._ledger(school), self._clock)  # fmt: skip
+                self._pipelines[school, procedure.id] = found
+        return found
+
+    def answer(self, turn: Turn, hold: Hold | None, ring: Callable[[], None]) -> None:
+        """Take a turn through the pipeline; ``ring`` whenever there is something new to show."""
+        scope = Scope(turn.school, "tutor")
+        with self._database.read() as session:
+            talks = Conversations(session, scope)
+            talk = talks.get(turn.conversation)
+            said = talks.follow(turn.id)
+        active = self.in_force.at(turn.school, talk.class_id)
+        procedure = self.spoken(turn.school, active.procedure)
+        with self._database.read() as session:
+            history = Conversations(session, scope).history(
+                talk.id, before_turn=turn.turn_no, limit=procedure.limits.history_turns
+            )
+        given = TurnInput(
+            turn.id, said.text or "", talk.band, talk.grade, history, talk.task,
+            self.school_facts(turn.school, talk.class_id), talk.class_id, talk.care,
+        )  # fmt: skip
+        standing = Standing(
+            effective=lambda: self.in_force.effective(turn.school, talk.class_id, talk.band),
+            hold=lambda: self.hold_now(turn.school, talk.class_id, talk.learner) or hold,
+            cancelled=lambda: self._cancelled(turn.id),
+        )
+        try:
+            for event in self.pipeline(turn.school, procedure).run(given, standing, active.activation.id):
+                if isinstance(event, Released | Finished):
+                    ring()
+        except StudyBuddyError:
+            logger.exception("turn %s could not be kept; nothing more of it is shown", turn.id)
+
+    def spoken(self, school: str, procedure: Procedure) -> Procedure:
+        """The procedure with the voice this school has chosen."""
+        with self._database.read() as session:
+            voice = Schools(session, Scope(school, "tutor")).own().voice
+        return procedure if voice == procedure.voice else replace(procedure, voice="friendly")
+
+    def hold_now(self, school: str, class_id: str, learner: str) -> Hold | None:
+        """What stops replies to this child at this moment: closed, stopped or paused; None when nothing does."""
+        with self._database.read() as session:
+            scope = Scope(school, "tutor")
+            if not Schools(session, scope).own().ready:
+                return Hold("closed", "closed", "The school has not set its safeguarding contact and helplines yet")
+            pause = Pauses(session, scope).in_force(learner=learner, class_id=class_id, now=self._clock.now())
+        if pause is None:
+            return None
+        kind = _PAUSED[pause.kind]
+        return Hold(kind, kind, f"{pause.kind} paused by a person")
+
+    def school_facts(self, school: str, class_id: str) -> School:
+        """What scripts and checks may know of the school: helplines, contact, and names that must not leave."""
+        with self._database.read() as session:
+            scope = Scope(school, "tutor")
+            own = Schools(session, scope).own()
+            pupils = Classes(session, scope).members(class_id, role=Role.LEARNER) if class_id else ()
+            staff = [a for role in Role if role is not Role.LEARNER for a in Accounts(session, scope).list(role=role)]
+        return School(own.helplines, own.contact, own.hours, tuple(a.name for a in pupils),
+                      tuple(a.name for a in staff))  # fmt: skip
+
+    def schooling(self, actor: Actor) -> tuple[AgeBand, int, str]:
+        """A learner's age band, grade and class."""
+        with self._database.read() as session:
+            account = Accounts(session, Scope(actor.school, actor.id)).get(actor.id)
+        return account.band or AgeBand.YOUNGER, account.grade or 1, min(account.classes, default="")
+
+    def script(self, school: str, talk: Conversation, script_id: str) -> str:
+        """The fixed text of a script for this talk's child."""
+        procedure = self.in_force.at(school, talk.class_id).procedure
+        return script_text(procedure, script_id, talk.band, self.school_facts(school, talk.class_id))
+
+    def _cancelled(self, turn_id: str) -> bool:
+        with self._database.read() as session:
+            return Turns(session).cancel_asked(turn_id)

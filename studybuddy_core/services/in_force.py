@@ -1,0 +1,120 @@
+"""Which policy and procedure hold right now, for a school or a class.
+
+Every process asks the database again at most half a second after it last did, so a policy published
+anywhere holds everywhere within two seconds; the process that published it forgets at once.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from functools import cached_property
+
+from pydantic import TypeAdapter
+
+from db.audit import AuditChain
+from db.engine import Database
+from db.policies import Activation, Document, Policies
+from db.scope import Scope
+from db.signing_in import Session
+from studybuddy_core.domain.errors import ConfigError
+from studybuddy_core.domain.ids import Ids
+from studybuddy_core.domain.messages import AgeBand
+from studybuddy_core.domain.policies import Effective, Policy, resolve
+from studybuddy_core.domain.ports import Clock
+from studybuddy_core.domain.procedures import Procedure
+from studybuddy_core.presets.documents import policy_to_yaml, read_policy
+
+FRESH_S = 0.5
+_PROCEDURE = TypeAdapter(Procedure)
+
+
+def procedure_document(procedure: Procedure) -> str:
+    """Return the procedure as it is stored: JSON, from which the same id is read back."""
+    return _PROCEDURE.dump_json(procedure, indent=1).decode()
+
+
+def read_procedure(text: str) -> Procedure:
+    """Return the procedure that ``procedure_document`` was given."""
+    return _PROCEDURE.validate_json(text)
+
+
+@dataclass(frozen=True)
+class Active:
+    """The documents in force and the activation that put them there."""
+
+    activation: Activation
+    policy: Policy
+    procedure: Procedure
+
+    @cached_property
+    def _resolved(self) -> dict[AgeBand, Effective]:
+        return {band: resolve(self.policy, band, now=self.activation.at) for band in AgeBand}
+
+    def effective(self, band: AgeBand) -> Effective:
+        """The policy as it holds for this age band."""
+        return self._resolved[band]
+
+
+class InForce:
+    """Answers what holds; remembers documents for ever (they never change) and activations for half a second."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+        self._gate = threading.Lock()
+        self._seen: dict[tuple[str, str], tuple[float, Active]] = {}
+        self._policies: dict[str, Policy] = {}
+        self._procedures: dict[str, Procedure] = {}
+
+    def at(self, school: str, class_id: str = "") -> Active:
+        """Return what holds for a class (or the school); raise ``ConfigError`` where nothing was ever activated."""
+        now = self._clock.monotonic()
+        with self._gate:
+            seen = self._seen.get((school, class_id))
+        if seen is not None and now - seen[0] < FRESH_S:
+            return seen[1]
+        active = self._read(school, class_id, seen[1] if seen else None)
+        with self._gate:
+            self._seen[school, class_id] = (now, active)
+        return active
+
+    def effective(self, school: str, class_id: str, band: AgeBand) -> Effective:
+        """The rules in force for this band of this class."""
+        return self.at(school, class_id).effective(band)
+
+    def forget(self, school: str) -> None:
+        """Ask the database again next time: something was just activated here."""
+        with self._gate:
+            self._seen = {key: value for key, value in self._seen.items() if key[0] != school}
+
+    def _read(self, school: str, class_id: str, before: Active | None) -> Active:
+        with self._database.read() as session:
+            stored = Policies(session, Scope(school, "in force"))
+            activation = stored.active(class_id)
+            if activation is None:
+                raise ConfigError("No policy is in force in this school. Run: studybuddy policy publish balanced")
+            if before is not None and before.activation.id == activation.id:
+                return before
+            policy, procedure = activation.policy_id, activation.procedure_id
+            if policy not in self._policies:
+                self._policies[policy] = read_policy(stored.policy(policy).text, policy)
+            if procedure not in self._procedures:
+                self._procedures[procedure] = read_procedure(stored.procedure(procedure).text)
+        return Active(activation, self._policies[policy], self._procedures[procedure])
+
+
+def activate_first(
+    database: Database, school: str, policy: Policy, procedure: Procedure, *, clock: Clock, ids: Ids, audit: AuditChain
+) -> None:
+    """Put a new school's first policy and procedure in force; a school that has one keeps it."""
+    at = clock.now()
+
+    def work(session: Session) -> None:
+        stored = Policies(session, Scope(school, "setup"))
+        if stored.active() is None:
+            stored.keep_policy(Document(policy.id, policy.name, policy_to_yaml(policy), "setup", at))
+            stored.keep_procedure(Document(procedure.id, procedure.name, procedure_document(procedure), "setup", at))
+            stored.activate(id=ids("act"), policy_id=policy.id, procedure_id=procedure.id,
+                            why="The policy a new school begins with", at=at, audit=audit)  # fmt: skip
+
+    database.write(work)

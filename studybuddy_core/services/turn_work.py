@@ -1,0 +1,143 @@
+"""The workers that answer children: a turn is theirs until it ends, whoever is watching.
+
+A turn is leased in the database before it is answered, and a heartbeat keeps the lease. When a
+process dies, its leases run out and another closes those turns as interrupted, exactly once; turns
+nobody had begun are answered after all. Pages follow what is stored; a bell here only wakes them.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from db.audit import AuditChain
+from db.engine import Database
+from db.turns import Turn, Turns
+from studybuddy_core.domain.errors import StudyBuddyError
+from studybuddy_core.domain.ports import Clock
+from studybuddy_core.domain.turns import Hold
+from studybuddy_core.services.fair_queue import FairQueue
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=20)
+BEAT_S = 5.0
+
+Answer = Callable[[Turn, Hold | None, Callable[[], None]], None]
+
+
+class Bells:
+    """Wakes whoever follows a turn. Only a wake-up call: what to show is read from the database."""
+
+    def __init__(self) -> None:
+        self._gate = threading.Lock()
+        self._bells: dict[str, tuple[threading.Condition, int]] = {}
+
+    @contextmanager
+    def at(self, turn_id: str) -> Iterator[threading.Condition]:
+        """Hold the bell of a turn while following it."""
+        with self._gate:
+            bell, count = self._bells.get(turn_id, (threading.Condition(), 0))
+            self._bells[turn_id] = (bell, count + 1)
+        try:
+            yield bell
+        finally:
+            with self._gate:
+                bell, count = self._bells[turn_id]
+                if count == 1:
+                    del self._bells[turn_id]
+                else:
+                    self._bells[turn_id] = (bell, count - 1)
+
+    def ring(self, turn_id: str) -> None:
+        """Wake all who follow this turn."""
+        with self._gate:
+            found = self._bells.get(turn_id)
+        if found is not None:
+            with found[0]:
+                found[0].notify_all()
+
+
+class TurnWork:
+    """Takes turns from the queue, answers them, and looks after those whose worker died."""
+
+    def __init__(
+        self, database: Database, clock: Clock, audit: AuditChain, answer: Answer, *, owner: str, workers: int
+    ) -> None:
+        self._database, self._clock, self._audit, self._answer = database, clock, audit, answer
+        self._owner = owner
+        self._queue = FairQueue(workers)
+        self._mine: set[str] = set()
+        self._gate = threading.Lock()
+        self._stop = threading.Event()
+        self.bells = Bells()
+        self._heart = threading.Thread(target=self._beat, name="turn-heartbeat", daemon=True)
+
+    def start(self) -> None:
+        """Begin: look after what an earlier process left behind, then keep the heart beating."""
+        self.recover()
+        self._heart.start()
+
+    def close(self) -> None:
+        """Finish what is running, then stop."""
+        self._stop.set()
+        self._queue.close()
+
+    def put(self, turn: Turn, lane: str, hold: Hold | None = None) -> None:
+        """Answer this turn as soon as a worker is free; classes take turns."""
+        self._queue.put(lane, lambda: self._do(turn, hold))
+
+    def ahead_of(self, lane: str) -> int:
+        """How many turns are answered before a new one of this lane."""
+        return self._queue.ahead_of(lane)
+
+    def recover(self) -> None:
+        """Close stale turns as interrupted, and answer those that nobody has begun."""
+        now = self._clock.now()
+        with self._database.read() as session:
+            stale, waiting = Turns(session).stale(now=now), Turns(session).never_begun()
+        for turn in stale:
+            if self._database.write(
+                lambda session, turn=turn: Turns(session).interrupt(turn.id, now=now, audit=self._audit)  # type: ignore[misc]
+            ):
+                self.bells.ring(turn.id)
+        late = now - LEASE
+        for turn in waiting:
+            if turn.at <= late:
+                self.put(turn, turn.school)
+
+    def _do(self, turn: Turn, hold: Hold | None) -> None:
+        now = self._clock.now()
+        taken = self._database.write(
+            lambda session: Turns(session).take(turn.id, owner=self._owner, now=now, until=now + LEASE)
+        )
+        if not taken:
+            return
+        with self._gate:
+            self._mine.add(turn.id)
+        try:
+            self._answer(turn, hold, lambda: self.bells.ring(turn.id))
+        finally:
+            with self._gate:
+                self._mine.discard(turn.id)
+            self.bells.ring(turn.id)
+
+    def _beat(self) -> None:
+        while not self._stop.wait(BEAT_S):
+            try:
+                self._renew()
+                self.recover()
+            except StudyBuddyError:
+                logger.exception("the turn heartbeat could not reach the database")
+
+    def _renew(self) -> None:
+        with self._gate:
+            mine = tuple(self._mine)
+        if mine:
+            until = self._clock.now() + LEASE
+            self._database.write(
+                lambda session: [Turns(session).renew(turn_id, owner=self._owner, until=until) for turn_id in mine]
+            )

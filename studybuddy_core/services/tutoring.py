@@ -1,0 +1,185 @@
+"""A child talks with the tutor: what they send is kept before it is echoed, and answered by a worker.
+
+Whatever stops a reply (a pause, the kill switch, a rate, a closed school), what a child writes is stored and
+scored all the same, and "Talk to a grown-up" stays open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from db.asking import appeal_turn, ask_for_adult, asked_by_mistake
+from db.audit import AuditChain
+from db.conversations import Conversation, Conversations
+from db.engine import Database
+from db.scope import Scope
+from db.transcripts import Said
+from studybuddy_core.checks.canonical import clean_text
+from studybuddy_core.domain.access import Actor, Verb
+from studybuddy_core.domain.errors import BadInput, NotFound
+from studybuddy_core.domain.ids import Ids
+from studybuddy_core.domain.ports import Clock
+from studybuddy_core.domain.records import Ledger
+from studybuddy_core.domain.turns import Hold
+from studybuddy_core.services.acting import action
+from studybuddy_core.services.answering_turns import AnsweringTurns
+from studybuddy_core.services.rates import Rates
+from studybuddy_core.services.turn_work import TurnWork
+
+MAX_CHARS = 1_000_000
+FRESH = timedelta(hours=12)
+ASKED = "I pressed “Talk to a grown-up”."
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a child's chat page shows: the talk so far, and what holds right now."""
+
+    conversation: Conversation
+    turns: tuple[Said, ...]
+    hold: Hold | None
+    hold_text: str
+    helplines: str
+    contact: str
+    hours: str
+
+    @property
+    def answering(self) -> Said | None:
+        """The turn that is being answered, if there is one."""
+        return self.turns[-1] if self.turns and self.turns[-1].outcome is None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What is new in a turn: the segments after the last one seen, and whether it has ended."""
+
+    said: Said
+    ahead: int = 0
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will come."""
+        return self.said.outcome is not None
+
+
+class Tutoring:
+    """What a learner does."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        ids: Ids,
+        audit: AuditChain,
+        answering: AnsweringTurns,
+        work: TurnWork,
+        rates: Rates,
+        ledger: Callable[[str], Ledger],
+    ) -> None:
+        self._database, self._clock, self._ids, self._audit = database, clock, ids, audit
+        self._answering, self._work, self._rates, self._ledger = answering, work, rates, ledger
+
+    @staticmethod
+    def _scope(actor: Actor) -> Scope:
+        return Scope(actor.school, actor.id, own=actor.id)
+
+    @action(Verb.CHAT)
+    def room(self, actor: Actor) -> Room:
+        """Return today's talk, beginning one where there is none."""
+        with self._database.read() as session:
+            found = Conversations(session, self._scope(actor)).latest_open(actor.id)
+        if found is None or found.last_at < self._clock.now() - FRESH:
+            found = self._begin(actor)
+        return self._room(actor, found)
+
+    @action(Verb.CHAT)
+    def send(self, actor: Actor, conversation_id: str, text: str, key: str) -> Said:
+        """Keep a message and have it answered; the same ``key`` never makes a second turn.
+
+        Raises ``BadInput`` for an empty message or one beyond a million characters.
+        """
+        words = clean_text(text)
+        if not words.strip():
+            raise BadInput("Type something first.")
+        if len(words) > MAX_CHARS:
+            raise BadInput("That is too long to send. Send a small part of it.")
+        scope, at = self._scope(actor), self._clock.now()
+        with self._database.read() as session:
+            talk = Conversations(session, scope).get(conversation_id)
+        submitted = self._database.write(
+            lambda session: Conversations(session, scope).submit(
+                conversation_id, key=key, text=words, ids=self._ids, audit=self._audit, at=at
+            )
+        )
+        if not submitted.repeated:
+            limits = self._answering.in_force.at(actor.school, talk.class_id).procedure.limits
+            hold = self._rates.hit(actor.id, talk.class_id, limits)
+            self._work.put(submitted.turn, talk.class_id or actor.school, hold)
+        return self._said(actor, submitted.turn.id)
+
+    @action(Verb.CHAT)
+    def follow(self, actor: Actor, turn_id: str, *, after: int = -1, wait_s: float = 1.0) -> Followed:
+        """Return what is new in a turn after segment ``after``, waiting up to ``wait_s`` seconds for something."""
+        with self._work.bells.at(turn_id) as bell, bell:
+            said = self._said(actor, turn_id, after)
+            if not said.segments and said.outcome is None and bell.wait(wait_s):
+                said = self._said(actor, turn_id, after)
+        return Followed(said, self._work.ahead_of(actor.school) if said.outcome is None else 0)
+
+    @action(Verb.CHAT)
+    def cancel(self, actor: Actor, turn_id: str) -> None:
+        """Stop the answer before its next segment; what was shown stays."""
+        self._database.write(lambda session: Conversations(session, self._scope(actor)).ask_cancel(turn_id))
+
+    @action(Verb.CHAT)
+    def finish(self, actor: Actor, conversation_id: str) -> None:
+        """End the talk ("I'm finished"); what was said stays."""
+        at = self._clock.now()
+        self._database.write(lambda session: Conversations(session, self._scope(actor)).close(conversation_id, at=at))
+
+    @action(Verb.CHAT)
+    def appeal(self, actor: Actor, turn_id: str) -> None:
+        """Put a stopped message before a person ("Ask my teacher about this")."""
+        said = self._said(actor, turn_id)
+        crisis = any(segment.script.startswith("support") for segment in said.segments)
+        if said.outcome is None or crisis or not any(segment.script for segment in said.segments):
+            raise NotFound("There is nothing to ask about here.")
+        appeal_turn(self._database, self._ledger(actor.school), said.turn, actor=actor.id, ids=self._ids,
+                    at=self._clock.now())  # fmt: skip
+
+    @action(Verb.ASK_ADULT)
+    def ask_adult(self, actor: Actor, conversation_id: str, key: str) -> str:
+        """Tell an adult now ("Talk to a grown-up"), whatever is paused; return the turn that says so."""
+        return ask_for_adult(
+            self._database, self._ledger(actor.school), self._scope(actor), conversation_id, key=key, text=ASKED,
+            ids=self._ids, audit=self._audit, at=self._clock.now(),
+        )  # fmt: skip
+
+    @action(Verb.ASK_ADULT)
+    def not_meant(self, actor: Actor, turn_id: str) -> None:
+        """Note beside the request that it was pressed by mistake; an adult still sees both."""
+        self._said(actor, turn_id)
+        asked_by_mistake(self._database, actor.school, turn_id, actor=actor.id, ids=self._ids, at=self._clock.now())
+
+    def _begin(self, actor: Actor) -> Conversation:
+        at, new_id = self._clock.now(), self._ids("cnv")
+        band, grade, class_id = self._answering.schooling(actor)
+        return self._database.write(
+            lambda session: Conversations(session, self._scope(actor)).open(
+                id=new_id, learner=actor.id, class_id=class_id, band=band, grade=grade, at=at
+            )
+        )
+
+    def _said(self, actor: Actor, turn_id: str, after: int = -1) -> Said:
+        with self._database.read() as session:
+            return Conversations(session, self._scope(actor)).follow(turn_id, after=after)
+
+    def _room(self, actor: Actor, talk: Conversation) -> Room:
+        with self._database.read() as session:
+            turns = Conversations(session, self._scope(actor)).transcript(talk.id, after=max(0, talk.turns - 100))
+        hold = self._answering.hold_now(actor.school, talk.class_id, actor.id)
+        school = self._answering.school_facts(actor.school, talk.class_id)
+        words = "" if hold is None else self._answering.script(actor.school, talk, hold.script)
+        return Room(talk, turns, hold, words, school.helplines, school.contact, school.hours)
