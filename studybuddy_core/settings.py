@@ -194,8 +194,7 @@ def load_settings(env: Mapping[str, str] | None = None, *, make_key: Callable[[]
         merged.setdefault("demo", True)
     if real and _truthy(merged.get("demo")):
         raise ConfigError(f"{home} is a real school's home: STUDYBUDDY_DEMO can't be set there. Use another home.")
-    if not merged.get("database_url"):
-        merged["database_url"] = f"sqlite:///{home / DATABASE_FILE}"
+    merged["database_url"] = _absolute(merged.get("database_url") or f"sqlite:///{home / DATABASE_FILE}")
     if _truthy(merged.get("demo")) and not merged.get("secret_key"):
         write_private(home / KEYS_FILE, f'secret_key = "{make_key()}"\n')
         merged["secret_key"] = _read_keys(home / KEYS_FILE).get("secret_key", "")
@@ -206,6 +205,14 @@ def load_settings(env: Mapping[str, str] | None = None, *, make_key: Callable[[]
         return Settings(**merged)
     except ValidationError as fault:
         raise _refused(fault) from None
+
+
+def _absolute(address: str) -> str:
+    """A database file named from here is still the same file when the server runs in another folder."""
+    if not isinstance(address, str) or not address.startswith("sqlite:///") or address.startswith("sqlite:////"):
+        return address
+    name = address.removeprefix("sqlite:///")
+    return address if name in {"", ":memory:"} else f"sqlite:///{Path(name).expanduser().absolute()}"
 
 
 def _setting_of(variable: str) -> str:

@@ -133,6 +133,12 @@ def test_a_demo_may_have_a_database_of_its_own(home: Path) -> None:
     assert (settings.demo, settings.database_url) == (True, "sqlite:////tmp/x.db")
 
 
+def test_a_database_named_from_here_is_found_from_anywhere(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(home.parent)
+    settings = load(home, STUDYBUDDY_DEMO="1", STUDYBUDDY_DATABASE_URL="sqlite:///x.db")
+    assert settings.database_url == f"sqlite:///{home.parent}/x.db"
+
+
 @pytest.mark.parametrize(
     ("settings", "keys", "says"),
     [
