@@ -1,5 +1,7 @@
 """Promise 1: for any chunking of the same text the child sees the same, and no blocked character ever."""
 
+import itertools
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +24,7 @@ def test_the_child_sees_the_same_however_the_stream_was_cut_and_never_a_blocked_
 ) -> None:
     text = "".join(pieces)
     edges = sorted({0, len(text), *(c for c in cuts if c < len(text))})
-    chunks = [text[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    chunks = [text[a:b] for a, b in itertools.pairwise(edges)]
     ways = [Rig(ScriptedModel([says(*way)]), (BAD,), lambda: STRICT).run() for way in (chunks, list(text), [text])]
     seen = {shown(events) for events in ways}
     assert len(seen) == 1

@@ -1,5 +1,7 @@
 """Whatever way a provider chunks a text, the child sees the same segments, and nothing is lost."""
 
+import itertools
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +20,7 @@ def segments(chunks: list[str], limit: int) -> list[str]:
 @settings(max_examples=500)
 def test_boundaries_depend_on_the_text_alone(text: str, cuts: list[int], limit: int) -> None:
     edges = sorted({0, len(text), *(c for c in cuts if c < len(text))})
-    chunks = [text[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    chunks = [text[a:b] for a, b in itertools.pairwise(edges)]
     assert segments(chunks, limit) == segments(list(text), limit) == segments([text], limit)
 
 

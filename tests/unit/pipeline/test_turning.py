@@ -15,6 +15,7 @@ from tests.unit.pipeline.rig import BrokenCheck, Rig, ScriptedModel, WordCheck, 
 SAFE = effective()
 STRICT = effective(rule("harm.violence", Stage.OUTPUT, Reply.WITHHOLD, Notify.REVIEW, "let_me_rephrase"))
 BAD = WordCheck("harm.violence", "knife")
+SPLIT = WordCheck("harm.violence", "kni. fe")
 
 
 def outcome(events: list[object]) -> Outcome:
