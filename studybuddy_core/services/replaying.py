@@ -30,21 +30,33 @@ _DELIVERED = int(Reply.ANNOTATE)
 
 @dataclass(frozen=True)
 class Slice:
-    """The stored messages of one stage and age band, in the order they were said. ``days`` are day numbers (UTC)."""
+    """The stored messages of one stage and age band, in the order they were said.
+
+    ``ids`` are message ids as bytes, ``times`` are UTC.
+    """
 
     stage: Stage
     band: AgeBand
     columns: ScoreColumns
-    messages: tuple[str, ...]
-    days: NDArray[np.int32]
+    ids: NDArray[np.bytes_]
+    times: NDArray[np.datetime64]
 
     def __len__(self) -> int:
-        return len(self.messages)
+        return len(self.ids)
+
+    def message(self, index: int) -> str:
+        """The id of one message."""
+        return bytes(self.ids[index]).decode()
 
     @cached_property
     def place(self) -> dict[str, int]:
         """Where each message stands."""
-        return {message: i for i, message in enumerate(self.messages)}
+        return {message.decode(): i for i, message in enumerate(self.ids.tolist())}
+
+    @cached_property
+    def days(self) -> NDArray[np.int64]:
+        """The days on which anything was said, as numbers."""
+        return np.unique(self.times.astype("M8[D]").view(np.int64))
 
     @cached_property
     def row(self) -> dict[str, int]:
