@@ -117,6 +117,14 @@ def all_actions() -> tuple[Action, ...]:
     )
 
 
+def service_class(act: Action) -> type:
+    """Return the class an action belongs to; raise ``NotFound`` where there is none."""
+    found = next((kind for kind in _service_classes() if kind.__name__ == act.service), None)
+    if found is None:
+        raise NotFound(f"There is no service {act.service}.")
+    return found
+
+
 def unguarded_methods() -> tuple[str, ...]:
     """Public service methods that take an actor and wear no ``@action``: must be empty, a test holds it."""
     return tuple(

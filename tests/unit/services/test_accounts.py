@@ -1,25 +1,21 @@
 """Signing in and out as people meet it: what works, what is refused, and for how long."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
 from db.accounts import Accounts as StoredAccounts
-from db.engine import open_database
+from db.engine import Database
 from studybuddy_core.domain.access import Role
 from studybuddy_core.domain.errors import BadInput, NotAllowed, TooMany
 from tests.people import NONCE, PASSWORD, PICTURES, SmallSchool
 
 
 @pytest.fixture
-def school(tmp_path: Path) -> Iterator[SmallSchool]:
-    database = open_database(f"sqlite:///{tmp_path}/school.db")
+def school(database: Database) -> SmallSchool:
     small = SmallSchool(database)
     small.fill()
-    yield small
-    database.close()
+    return small
 
 
 def changed(school: SmallSchool, work: object) -> None:
