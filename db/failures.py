@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from studybuddy_core.domain.errors import BadInput, Conflict, StorageError, StudyBuddyError
@@ -26,6 +26,8 @@ def plain_error(error: BaseException) -> StudyBuddyError:
     """Return the error to raise instead of ``error``."""
     if isinstance(error, StudyBuddyError):
         return error
+    if isinstance(error, StatementError) and isinstance(error.orig, StudyBuddyError):
+        return error.orig
     said = str(error.orig if isinstance(error, DBAPIError) else error).lower()
     if isinstance(error, IntegrityError) and ("unique" in said or "duplicate" in said):
         return Conflict("Somebody else was faster. Look again and, if it is still needed, try once more.")

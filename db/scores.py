@@ -15,19 +15,20 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func, select
 
 from db.engine import Database
 from db.label_sets import keep_label_set, label_sets
 from db.scope import Scope
-from db.score_arrays import Fold, fold, from_rows, joined
+from db.score_arrays import Fold, OneScoring, fold, from_rows, joined
 from db.tables.evidence import ScorePackRow, ScoringRow
 from studybuddy_core.domain.messages import Stage
 from studybuddy_core.domain.redeciding import ScoreColumns
 
 __all__ = ["ScoreTable", "Scores", "load_scores"]
 
-PACK_ROWS = 16_384
+PACK_ROWS = 8_192
 SETTLED = timedelta(minutes=10)  # a turn is over by then, and so is whatever another process was still writing
 
 
@@ -52,6 +53,16 @@ class ScoreTable:
         return bytes(self.ids[index]).decode()
 
 
+@dataclass(frozen=True)
+class NewPack:
+    """A pack about to be kept: the scorings numbered after ``after`` up to ``through``, folded."""
+
+    stage: Stage
+    after: int
+    through: int
+    whole: Fold
+
+
 class Scores:
     """The scores of the scope's school."""
 
@@ -71,25 +82,23 @@ class Scores:
         columns = ScoreColumns(whole.labels, whole.scores, whole.present, failed)
         return ScoreTable(columns, whole.ids, whole.bands, whole.times.view("M8[us]"))
 
-    def packable(self, stage: Stage, *, before: datetime) -> int:
-        """Return how many settled scorings are not packed yet."""
-        query = select(func.count()).select_from(ScoringRow).where(
-            ScoringRow.school_id == self._scope.school, ScoringRow.stage == stage.value,
-            col(ScoringRow.number) > self._packed_through(stage), col(ScoringRow.at) < before,
-        )  # fmt: skip
-        return self._session.exec(query).one()
-
-    def pack_one(self, stage: Stage, *, new_id: Callable[[str], str], before: datetime, rows: int = PACK_ROWS) -> bool:
-        """Fold the next ``rows`` settled scorings into a pack; False when there are fewer than that."""
+    def next_pack(self, stage: Stage, *, before: datetime, rows: int = PACK_ROWS) -> NewPack | None:
+        """Fold the next ``rows`` settled scorings; None when there are fewer than that."""
         after = self._packed_through(stage)
         found = self._rows(stage, after=after, limit=rows)
         if len(found) < rows or found[-1].at >= before:
+            return None
+        return NewPack(stage, after, found[-1].number, fold(from_rows(found, label_sets(self._session))))
+
+    def keep_pack(self, pack: NewPack, *, new_id: Callable[[str], str]) -> bool:
+        """Keep a pack; False when somebody else has packed these scorings in the meantime."""
+        if self._packed_through(pack.stage) != pack.after:
             return False
-        whole = fold(from_rows(found, label_sets(self._session)))
+        whole = pack.whole
         self._session.add(
             ScorePackRow(
-                id=new_id("spk"), school_id=self._scope.school, stage=stage.value,
-                label_set_id=keep_label_set(self._session, whole.labels), after=after, through=found[-1].number or 0,
+                id=new_id("spk"), school_id=self._scope.school, stage=pack.stage.value,
+                label_set_id=keep_label_set(self._session, whole.labels), after=pack.after, through=pack.through,
                 rows=len(whole.ids), id_width=whole.ids.dtype.itemsize, ids=whole.ids.tobytes(),
                 keys=whole.keys.astype("<u8").tobytes(), scores=whole.scores.astype("<u2").tobytes(),
                 present=np.packbits(whole.present).tobytes(), failed=np.packbits(whole.failed).tobytes(),
@@ -111,15 +120,18 @@ class Scores:
         )
         return list(self._session.exec(query.order_by(col(ScorePackRow.through))))
 
-    def _rows(self, stage: Stage, *, after: int, limit: int | None = None) -> list[ScoringRow]:
+    def _rows(self, stage: Stage, *, after: int, limit: int | None = None) -> list[OneScoring]:
+        row = ScoringRow
         query = (
-            select(ScoringRow)
-            .where(ScoringRow.school_id == self._scope.school, ScoringRow.stage == stage.value)
-            .where(col(ScoringRow.number) > after)
-            .order_by(col(ScoringRow.number))
+            sql_select(
+                row.number, row.message_id, row.label_set_id, row.scores, row.present, row.failed, row.band, row.at
+            )  # type: ignore[call-overload]
+            .where(col(row.school_id) == self._scope.school, col(row.stage) == stage.value)
+            .where(col(row.number) > after)
+            .order_by(col(row.number))
             .limit(limit)
         )
-        return list(self._session.exec(query))
+        return [OneScoring(*values) for values in self._session.execute(query)]
 
     @staticmethod
     def _read(row: ScorePackRow, sets: dict[str, tuple[str, ...]]) -> Fold:
@@ -142,14 +154,14 @@ def load_scores(
 ) -> ScoreTable:
     """Return the scores of a stage; pack what has settled first, so that the next load is faster."""
     before = now - SETTLED
-    with database.read() as session:
-        todo = Scores(session, scope).packable(stage, before=before) // PACK_ROWS
-    for _ in range(todo):
-        if not database.write(partial(_pack_one, scope=scope, stage=stage, new_id=new_id, before=before)):
+    while True:
+        with database.read() as session:
+            pack = Scores(session, scope).next_pack(stage, before=before)
+        if pack is None or not database.write(partial(_keep, scope=scope, pack=pack, new_id=new_id)):
             break
     with database.read() as session:
         return Scores(session, scope).load(stage)
 
 
-def _pack_one(session: Session, *, scope: Scope, stage: Stage, new_id: Callable[[str], str], before: datetime) -> bool:
-    return Scores(session, scope).pack_one(stage, new_id=new_id, before=before)
+def _keep(session: Session, *, scope: Scope, pack: NewPack, new_id: Callable[[str], str]) -> bool:
+    return Scores(session, scope).keep_pack(pack, new_id=new_id)
