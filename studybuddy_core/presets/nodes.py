@@ -125,7 +125,8 @@ def _refused(text: str, problems: Problems) -> bool:
         return True
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent):
-            problems.add(event.start_mark.line + 1 if event.start_mark else 1, "aliases (`*name`) are not read", "write the value out")
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            problems.add(line, "aliases (`*name`) are not read", "write the value out")
             return True
     return False
 

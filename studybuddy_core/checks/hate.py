@@ -1,0 +1,6 @@
+"""Hate against a group: contempt, exclusion, slurs and praise of atrocities. History and counter-speech are let through."""
+
+from studybuddy_core.checks.lexicon import LexiconCheck
+from studybuddy_core.domain.labels import BOTH
+
+CHECK = LexiconCheck("hate", BOTH)

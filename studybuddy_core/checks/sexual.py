@@ -1,0 +1,6 @@
+"""Sexual content: asked for or described. Biology, puberty and safety questions are let through."""
+
+from studybuddy_core.checks.lexicon import LexiconCheck
+from studybuddy_core.domain.labels import BOTH
+
+CHECK = LexiconCheck("sexual", BOTH)
