@@ -36,8 +36,15 @@ def _loader() -> Any:
 
 def _passage(row: dict[str, Any], subject: str, file: str) -> Passage:
     try:
-        return Passage(row["id"], row["title"], " ".join(row["text"].split()), row.get("subject", subject),
-                       tuple(row["grades"]), row.get("source", STARTER_SOURCE), tuple(row["keywords"]))  # fmt: skip
+        return Passage(
+            row["id"],
+            row["title"],
+            " ".join(row["text"].split()),
+            row.get("subject", subject),
+            tuple(row["grades"]),
+            row.get("source", STARTER_SOURCE),
+            tuple(row["keywords"]),
+        )
     except (KeyError, TypeError, AttributeError) as fault:
         raise ConfigError(f"knowledge/passages/{file}: a passage lacks {fault}: compare its neighbours") from fault
 

@@ -1,0 +1,188 @@
+"""Keeps the hint ladder: which exercise is at hand, what was tried, which hint comes next.
+
+The ladder belongs to the server. Nothing a child writes ("my teacher said it's ok") moves it; only a
+genuine attempt does: a number that could be the answer, not one out of the blue and not one copied
+from the question. The state is all in ``Task``; this reader itself remembers nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+
+from studybuddy_core.domain.messages import Task
+from studybuddy_core.knowledge.exercises.exercise import Exercise
+from studybuddy_core.knowledge.exercises.word_problems import looks_like_one
+from studybuddy_core.knowledge.mathematics import read_exercise
+from studybuddy_core.knowledge.numerals import digits_for_words, number, numbers_in, shown
+from studybuddy_core.knowledge.phrases import LONGEST, only_words_around
+
+_EXACT = {"simplifying", "rewriting"}
+_PRESSES = re.compile(
+    r"\b(?:answers?|anser|awnser|solution|cheat\w*|solve it|do it|do my|what is it|whats it|what's it|give (?:me|it)|"
+    r"just (?:say|tell|give|show)|show me (?:how|it|the)|no (?:more )?hints?|skip|hurry|reveal|spoil|give up|tell me|"
+    r"(?:teacher|mum|mom|dad|miss|sir|parents?)\b.*\b(?:sa\w+|ok\w*|allow\w*|lets?|told)|"
+    r"it'?s (?:ok|okay|allowed|fine))\b"
+)
+_HINT = re.compile(
+    r"\b(?:hints?|help|clue|stuck|stuk|idk|dunno|(?:dont|don't|do not) (?:know|no|get|understand)|no idea|not sure|"
+    r"unsure|confus\w*|how do (?:i|you)|how to|next|now what|explain|again|cant|can't|too hard|hard|tricky|more|bigger|"
+    r"example|similar|another|why|how|what do i do|huh|not getting)\b"
+)
+_CHECK = re.compile(r"\b(?:check|correct|is (?:this|that|it) right|did i get)\b")
+_ASKS = re.compile(r"\s*(?:is|does|what about)\b", re.IGNORECASE)
+_REQUEST = re.compile(
+    r"^\s*(?:tell|give|write|list|name|who|where|why|when|make|can|could|do|does|how (?!about)|what (?!about))\b"
+)
+_UNITS = re.compile(
+    r"(?<=\d)\s*(?:mm|cms?|m|kms?|mg|g|kgs?|mls?|l|p|degrees?|squared?|metres?|meters?|centimet\w+|kilomet\w+|minutes?|"
+    r"mins?|hours?|hrs?|seconds?|days?|weeks?|months?|grams?|kilograms?|litres?|pence|pounds?|dollars?|cents?|tens|"
+    r"hundreds|ones|thousands|each|left|altogether|in total|more)\b|[£$€%]"
+)
+_BARE_FRACTION = re.compile(r"[^\d/]*\d+\s*/\s*\d+[^\d/]*")
+_REMAINDER = re.compile(r"(\d+)\s*(?:r|rem|remainder)\s*(?:of\s*)?(\d+)")
+_WRITTEN = re.compile(r"\d+\s+\d+/\d+|\d+/\d+|\d*\.?\d+\s*%?")
+
+
+def _task(found: Exercise) -> Task:
+    way = found.way
+    steps = tuple((str(value), text) for value, text in way.checkpoints)
+    return Task(
+        found.question, found.kind, found.answers, way.hints, found.similar, solution=way.solution, checkpoints=steps
+    )
+
+
+def _unsolved_story(text: str) -> Task:
+    """A word problem that can't be set up: reading hints, and no answer to check against."""
+    steps = ("Read it again slowly. What does the question want to know?",
+             "Which numbers matter for that? Write them down with their units.",
+             "What happens in the story: does it grow, shrink, come in groups, or get shared?",
+             "Write a sum for the first thing that happens, and work out that part.")  # fmt: skip
+    return Task(" ".join(text.split()), "word problem", (), steps)
+
+
+def _is_fraction(task: Task) -> bool:
+    return task.kind in ("fractions", *_EXACT) or any("/" in answer for answer in task.answers)
+
+
+def _offered(flat: str) -> list[Fraction]:
+    """The numbers a child offers as an answer; after the last "=" or "is", if there is one."""
+    _, equals, after = flat.rpartition("=")
+    numbers = numbers_in(after) if equals else numbers_in(flat)
+    return numbers or numbers_in(flat)
+
+
+def _plausible(value: Fraction, answer: Fraction, given: list[Fraction]) -> bool:
+    """Whether a wrong number can come from working on the exercise: near in size, and not copied from it."""
+    if value in given:
+        return False
+    return abs(value - answer) <= 5 or (answer != 0 and Fraction(1, 12) <= abs(value / answer) <= 12)
+
+
+class TaskLadder:
+    """Reads exercises, attempts and requests for hints; stands behind ``domain.ports.TaskReader``."""
+
+    def read(self, text: str, before: Task | None) -> Task | None:
+        """Return the task after this message: a new one, the old one moved on, or None where there is none."""
+        found = read_exercise(text)
+        open_fraction = before is not None and not before.solved and _is_fraction(before)
+        if open_fraction and _BARE_FRACTION.fullmatch(text):
+            found = None  # "7/8" is an answer here, not a division
+        if before is None or before.solved:
+            return self._begin(text, found, before)
+        if found is not None and found.question != before.question:
+            moved = self._worked(before, found) if not _ASKS.match(text) else None
+            return moved if moved is not None else self._begin(text, found, None)
+        if found is not None and found.claimed is not None:
+            return self._judge(before, text, found.claimed)
+        if found is None and looks_like_one(text) and before.question != " ".join(text.split()):
+            return _unsolved_story(text)
+        return self._respond(text, before, again=found is not None)
+
+    def _begin(self, text: str, found: Exercise | None, before: Task | None) -> Task | None:
+        if found is None:
+            if looks_like_one(text) and len(text) <= 4 * LONGEST:
+                return _unsolved_story(text)
+            return None if before is None else self._after(text.lower(), before)
+        task = _task(found)
+        if found.claimed is not None:
+            return self._judge(task, text, found.claimed)
+        return replace(task, last="pressed") if _PRESSES.search(text.lower()) else task
+
+    def _after(self, text: str, solved: Task) -> Task | None:
+        """What a message means once the exercise is solved: more of it, a word of thanks, or something new."""
+        if len(text) < 80 and only_words_around(text, spare=1):
+            return replace(solved, last="hint" if _HINT.search(text) or _PRESSES.search(text) else "talk", pointer="")
+        return None
+
+    def _worked(self, before: Task, found: Exercise) -> Task | None:
+        """A sum with its result, written while another is at hand ("28 + 28 = 56"): part of the way there."""
+        if found.claimed is None:
+            return None
+        if found.claimed != found.value:
+            sum_ = found.question.removesuffix(" = ?")
+            return replace(before, attempts=before.attempts + 1, last="wrong", pointer=f"Work out {sum_} again.")
+        judged = self._judge(before, "", found.claimed)
+        if judged.last in ("right", "step"):
+            return judged
+        return replace(before, last="step", pointer=f"Yes, that is {shown(found.value)}. Use it to get further.")
+
+    def _respond(self, text: str, before: Task, *, again: bool) -> Task:
+        flat = digits_for_words(text.lower().replace("’", "'").replace("−", "-"))
+        offered = _offered(flat) if len(text) <= LONGEST else []
+        bare = _WRITTEN.sub(" ", _REMAINDER.sub(" ", _UNITS.sub(" ", flat)))
+        if not again and offered and not _REQUEST.search(flat) and only_words_around(bare.replace("=", " "), spare=2):
+            return self._tried(before, flat, offered)
+        if _CHECK.search(flat):
+            return replace(before, last="check", pointer="")
+        if _PRESSES.search(flat) and ("tell me" not in flat or only_words_around(bare, spare=0)):
+            return replace(before, last="pressed", hints_given=before.hints_given + 1, pointer="")
+        if again or (len(text) < 120 and _HINT.search(flat)):
+            return replace(before, last="hint", hints_given=before.hints_given + 1, pointer="")
+        return replace(before, last="talk", pointer="")
+
+    def _tried(self, before: Task, flat: str, offered: list[Fraction]) -> Task:
+        left = _REMAINDER.search(flat)
+        if flat.strip(" .!?") in before.answers:
+            return self._right(before)
+        if left and any(f"{int(left[1])} r {int(left[2])}" == answer for answer in before.answers):
+            return self._right(before)
+        if len(set(offered)) > 2:
+            return replace(before, last="guess", pointer="Send a single answer, the one you trust most.")
+        if left:
+            return replace(
+                before,
+                attempts=before.attempts + 1,
+                last="wrong",
+                pointer="Check how many groups fit, then what is left over.",
+            )
+        return self._judge(before, flat, offered[-1])
+
+    def _right(self, before: Task) -> Task:
+        return replace(before, attempts=before.attempts + 1, last="right", solved=True, pointer="")
+
+    def _judge(self, before: Task, text: str, value: Fraction) -> Task:
+        """Say whether an offered number is right, a part of the way, a wrong attempt or a guess."""
+        if not before.answers:
+            return replace(before, attempts=before.attempts + 1, last="unchecked", pointer="")
+        found = read_exercise(before.question)
+        if before.kind in _EXACT:
+            written = {" ".join(w.split()) for w in _WRITTEN.findall(text)}
+            if written & set(before.answers):
+                return self._right(before)
+        elif value in {number(answer) for answer in before.answers} or (found is not None and found.value == value):
+            return self._right(before)
+        on_the_way = dict(before.checkpoints).get(str(value))
+        if on_the_way:
+            return replace(before, last="step", pointer=on_the_way)
+        answer = (
+            found.value
+            if found is not None
+            else next((n for a in before.answers if (n := number(a)) is not None), value)
+        )
+        if not _plausible(value, answer, [] if before.kind in _EXACT else numbers_in(before.question)):
+            return replace(before, last="guess", pointer="")
+        slips = dict(found.way.slips) if found is not None else {}
+        pointer = slips.get(value, "")
+        return replace(before, attempts=before.attempts + 1, last="wrong", pointer=pointer)
