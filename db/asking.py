@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -14,7 +15,7 @@ from db.reviews import NewEvent, Reviews
 from db.scope import Scope
 from db.sight import Sight
 from db.tables.evidence import DecisionRow
-from db.tables.oversight import FlagRow
+from db.tables.oversight import AlertRow, FlagRow
 from db.turns import Turn
 from studybuddy_core.domain.ids import Ids
 from studybuddy_core.domain.messages import Stage
@@ -23,7 +24,35 @@ from studybuddy_core.domain.records import Batch, Close, FlagDraft, Ledger, Outc
 from studybuddy_core.domain.reviews import ReviewKind
 
 ASKED = "wellbeing.asked"
+_CAUSE = f"{Stage.INPUT}:{ASKED}"
 _MISTAKE = "The child says: pressed by mistake."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A child's latest request for a grown-up, whether somebody has seen it, and whether it was a mistake."""
+
+    turn: str
+    at: datetime
+    seen_at: datetime | None
+    mistaken: bool
+
+
+def latest_asked(session: Session, school: str, learner: str, *, since: datetime) -> Asked | None:
+    """Return the latest request of this child after ``since``, or None."""
+    row = session.exec(
+        select(FlagRow)
+        .where(FlagRow.school_id == school, FlagRow.learner_id == learner, FlagRow.at >= since)
+        .where(FlagRow.cause == _CAUSE)
+        .order_by(col(FlagRow.at).desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    seen = session.exec(select(AlertRow.acknowledged_at).where(AlertRow.flag_id == row.id)).first()
+    story = _reviews(session, school).story(row.id)
+    looked = min((e.at for e in story if e.actor not in ("", learner)), default=None)
+    return Asked(row.turn_id, row.at, seen or looked, any(e.note == _MISTAKE for e in story))
 
 
 def ask_for_adult(
@@ -39,7 +68,7 @@ def ask_for_adult(
     if not submitted.repeated:
         with database.read() as session:
             talk = Conversations(session, scope).get(conversation_id)
-        flag = FlagDraft(Stage.INPUT, Notify.ALERT, (ASKED,), True, False, f"{Stage.INPUT}:{ASKED}")
+        flag = FlagDraft(Stage.INPUT, Notify.ALERT, (ASKED,), True, False, _CAUSE)
         close = Close(Outcome.FINISHED, "asked for a grown-up", talk.task, talk.care)
         ledger.append(Batch(submitted.turn.id, flags=(flag,), close=close))
     return submitted.turn.id

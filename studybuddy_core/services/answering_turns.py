@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from db.accounts import Accounts
@@ -51,9 +51,11 @@ class AnsweringTurns:
         provider: Provider,
         retriever: Retriever,
         tasks: TaskReader,
+        sources: Mapping[str, str],
     ) -> None:
         self._database, self._clock, self.in_force, self._ledger = database, clock, in_force, ledger
         self._provider, self._retriever, self._tasks = provider, retriever, tasks
+        self.sources = sources
         self._gate = threading.Lock()
         self._pipelines: dict[tuple[str, str], TurnPipeline] = {}
 

@@ -6,16 +6,16 @@ scored all the same, and "Talk to a grown-up" stays open.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from db.asking import appeal_turn, ask_for_adult, asked_by_mistake
+from db.asking import Asked, appeal_turn, ask_for_adult, asked_by_mistake, latest_asked
 from db.audit import AuditChain
 from db.conversations import Conversation, Conversations
 from db.engine import Database
 from db.scope import Scope
-from db.transcripts import Said
+from db.transcripts import Said, Segment
 from studybuddy_core.checks.canonical import clean_text
 from studybuddy_core.domain.access import Actor, Verb
 from studybuddy_core.domain.errors import BadInput, NotFound
@@ -27,6 +27,8 @@ from studybuddy_core.services.acting import action
 from studybuddy_core.services.answering_turns import AnsweringTurns
 from studybuddy_core.services.rates import Rates
 from studybuddy_core.services.turn_work import TurnWork
+
+__all__ = ["Followed", "Room", "Said", "Segment", "Tutoring"]
 
 MAX_CHARS = 1_000_000
 FRESH = timedelta(hours=12)
@@ -44,6 +46,9 @@ class Room:
     helplines: str
     contact: str
     hours: str
+    asked: Asked | None
+    appeals: frozenset[str]
+    sources: Mapping[str, str]
 
     @property
     def answering(self) -> Said | None:
@@ -179,7 +184,11 @@ class Tutoring:
     def _room(self, actor: Actor, talk: Conversation) -> Room:
         with self._database.read() as session:
             turns = Conversations(session, self._scope(actor)).transcript(talk.id, after=max(0, talk.turns - 100))
+            asked = latest_asked(session, actor.school, actor.id, since=self._clock.now() - FRESH)
         hold = self._answering.hold_now(actor.school, talk.class_id, actor.id)
         school = self._answering.school_facts(actor.school, talk.class_id)
         words = "" if hold is None else self._answering.script(actor.school, talk, hold.script)
-        return Room(talk, turns, hold, words, school.helplines, school.contact, school.hours)
+        scripts = self._answering.in_force.at(actor.school, talk.class_id).procedure.scripts
+        appeals = frozenset(script.id for script in scripts.values() if script.appeal)
+        return Room(talk, turns, hold, words, school.helplines, school.contact, school.hours, asked, appeals,
+                    self._answering.sources)  # fmt: skip

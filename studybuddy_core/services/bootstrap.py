@@ -1,0 +1,117 @@
+"""The one place where everything is put together: settings in, services out.
+
+Front doors (pages, command line, gateway) hold the ``App`` and reach everything through it; nothing else
+constructs a service, a provider or a database.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from db.audit import AuditChain
+from db.engine import Database, open_database
+from db.ledger import DatabaseLedger
+from db.schools import list_schools
+from studybuddy_core.checks.registry import all_checks
+from studybuddy_core.domain.chat import Provider
+from studybuddy_core.domain.ids import Ids
+from studybuddy_core.domain.ports import Clock
+from studybuddy_core.domain.procedures import Procedure
+from studybuddy_core.domain.records import Ledger
+from studybuddy_core.guardrails.procedures import default_procedure
+from studybuddy_core.knowledge.library import Library
+from studybuddy_core.knowledge.tasks import TaskLadder
+from studybuddy_core.presets.seeds import DEFAULT_PRESET, preset_policy
+from studybuddy_core.providers.registry import provider_from
+from studybuddy_core.services.accounts import Accounts
+from studybuddy_core.services.answering_turns import AnsweringTurns
+from studybuddy_core.services.clock import SystemClock, system_ids
+from studybuddy_core.services.in_force import InForce, activate_first
+from studybuddy_core.services.passwords import Passwords
+from studybuddy_core.services.rates import Rates
+from studybuddy_core.services.turn_work import TurnWork
+from studybuddy_core.services.tutoring import Tutoring
+from studybuddy_core.settings import Settings
+
+
+class Ledgers:
+    """One ledger a school, made when it is first needed."""
+
+    def __init__(self, database: Database, clock: Clock, ids: Ids, audit: AuditChain) -> None:
+        self._database, self._clock, self._ids, self._audit = database, clock, ids, audit
+        self._made: dict[str, Ledger] = {}
+
+    def __call__(self, school: str) -> Ledger:
+        """The ledger of this school."""
+        found = self._made.get(school)
+        if found is None:
+            found = self._made.setdefault(
+                school, DatabaseLedger(self._database, school, self._clock, self._ids, self._audit)
+            )
+        return found
+
+
+@dataclass(frozen=True)
+class App:
+    """Everything a front door can reach."""
+
+    settings: Settings
+    clock: Clock
+    ids: Ids
+    database: Database
+    audit: AuditChain
+    in_force: InForce
+    answering: AnsweringTurns
+    work: TurnWork
+    accounts: Accounts
+    tutoring: Tutoring
+
+    def start(self) -> None:
+        """Begin to answer turns, after looking after those an earlier process left behind."""
+        self.work.start()
+
+    def close(self) -> None:
+        """Finish what is running and let go of the database."""
+        self.work.close()
+        self.database.close()
+
+
+def first_procedure() -> Procedure:
+    """The procedure a new school begins with: every check there is."""
+    return default_procedure(tuple(check.spec.name for check in all_checks()))
+
+
+def ensure_policies(app: App) -> None:
+    """Put the first policy and procedure in force in every school that has none."""
+    with app.database.read() as session:
+        schools = list_schools(session)
+    for school in schools:
+        activate_first(app.database, school.id, preset_policy(DEFAULT_PRESET), first_procedure(), clock=app.clock,
+                       ids=app.ids, audit=app.audit)  # fmt: skip
+
+
+def build(
+    settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None, provider: Provider | None = None
+) -> App:
+    """Put the application together; raise ``ConfigError`` or ``StorageError`` with what to do."""
+    clock, ids = clock or SystemClock(), ids or system_ids()
+    database = open_database(settings.database_url)
+    audit = AuditChain(ids)
+    ledgers = Ledgers(database, clock, ids, audit)
+    in_force = InForce(database, clock)
+    library = Library()
+    sources = {passage.id: f"{passage.title} · {passage.source}" for passage in library.passages}
+    answering = AnsweringTurns(database, clock, in_force, ledgers, provider=provider or provider_from(settings),
+                               retriever=library, tasks=TaskLadder(), sources=sources)  # fmt: skip
+    owner = f"app-{secrets.token_hex(6)}"
+    work = TurnWork(database, clock, audit, answering.answer, owner=owner, workers=settings.workers)
+    passwords = Passwords(settings.secret_key)
+    app = App(
+        settings=settings, clock=clock, ids=ids, database=database, audit=audit, in_force=in_force,
+        answering=answering, work=work,
+        accounts=Accounts(database, passwords, clock),
+        tutoring=Tutoring(database, clock, ids, audit, answering, work, Rates(), ledgers),
+    )  # fmt: skip
+    ensure_policies(app)
+    return app
