@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from db.asking import ASKED
 from db.flags import Flag
 from db.traces import ReadDecision, Traces
 from studybuddy_core.domain.deciding import Standing
 from studybuddy_core.domain.errors import PolicyError
 from studybuddy_core.domain.intervals import Rate
-from studybuddy_core.domain.labels import label_spec
+from studybuddy_core.domain.labels import LABELS, label_spec
 from studybuddy_core.domain.messages import AgeBand, Stage
 from studybuddy_core.domain.policies import Effective, Policy, Reply, resolve
 from studybuddy_core.presets.documents import read_policy
@@ -115,7 +116,8 @@ def evidence_for(traces: Traces, flag: Flag, agreed: Rate) -> Evidence:
     missing = decision.missing if decision else ()
     wanted = list(dict.fromkeys((*flag.labels, *fired, *missing, *_near(standings, effective, flag.stage))))
     why = tuple(dict.fromkeys(reason.why for reason in decision.reasons if reason.why)) if decision else ()
-    return Evidence(tuple(bar(label) for label in wanted[:_MOST]), why, agreed, policy.name if policy else "")
+    known = [label for label in wanted if label != ASKED and (label in LABELS or label in standings)]
+    return Evidence(tuple(bar(label) for label in known[:_MOST]), why, agreed, policy.name if policy else "")
 
 
 def _join(known: dict[str, Standing], more: dict[str, Standing]) -> None:

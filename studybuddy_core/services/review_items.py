@@ -36,6 +36,7 @@ FALSE_ALARM_REASONS: tuple[str, ...] = (
     "schoolwork",
     "said about somebody else, not the child",
     "the check misread it",
+    "pressed by mistake",
 )
 DEFAULT_REASON = "deciding this flag"
 LEASE = timedelta(minutes=5)
@@ -141,7 +142,15 @@ def title_of(flag: Flag) -> str:
     """Return what a flag is about, in a word or two."""
     if flag.cause.endswith(":missing") or not flag.labels:
         return "Could not be checked"
-    return label_spec(flag.labels[0]).title
+    return title_of_label(flag.labels[0])
+
+
+def title_of_label(label: str) -> str:
+    """Return a label in the words a teacher reads; one that is no longer in the catalogue stays as it is."""
+    try:
+        return label_spec(label).title
+    except KeyError:
+        return label
 
 
 def lane_count(tallies: Iterable[Tally]) -> LaneCount:
