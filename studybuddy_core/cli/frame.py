@@ -13,10 +13,12 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+import typer
+from pydantic import SecretStr
 from rich.console import Console
 from rich.text import Text
 
-from studybuddy_core.domain.errors import StudyBuddyError
+from studybuddy_core.domain.errors import BadInput, StudyBuddyError
 from studybuddy_core.settings import Settings, load_settings
 
 REFUSED, BROKEN = 2, 70
@@ -28,9 +30,23 @@ def to_people() -> Console:
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
+def to_readers() -> Console:
+    """Where results that are read by people go: standard output, as wide as the terminal."""
+    return Console(highlight=False)
+
+
 def settings_here() -> Settings:
     """The settings of this process, loaded at the front door."""
     return load_settings()
+
+
+def ask_password(whose: str, from_stdin: bool, *, new: bool = False) -> SecretStr:
+    """Ask for a password without showing it, or read it from standard input; it is never an argument."""
+    if from_stdin:
+        return SecretStr(sys.stdin.readline().rstrip("\r\n"))
+    if not sys.stdin.isatty():
+        raise BadInput("There is nobody here to ask for the password. Pipe it in and add --password-stdin.")
+    return SecretStr(typer.prompt(f"Password for {whose}", hide_input=True, confirmation_prompt=new))
 
 
 def framed(run: Callable[[], object], new_id: Callable[[], str]) -> int:

@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import SecretStr
 from rich.text import Text
 
-from studybuddy_core.cli.frame import to_people
+from studybuddy_core.cli.frame import ask_password, to_people
 from studybuddy_core.domain.errors import BadInput
 from studybuddy_core.settings import KEYS_FILE, load_settings, new_key
 
@@ -50,7 +49,7 @@ def command(
         contact=ask.wished(contact, "Safeguarding contact, name and number (Enter: later)"),
         helplines=ask.wished(helplines, "Local helplines for children (Enter: later)"),
         hours=ask.wished(hours, "When the contact can be reached (Enter: later)"),
-        password=ask.password(password_stdin).get_secret_value(),
+        password=ask_password("the administrator", password_stdin, new=True).get_secret_value(),
     )
     options = {name: value for name, value in (("public_url", public_url),) if value}
     info = found(settings, charter, clock=SystemClock(), ids=system_ids(), options=options)
@@ -79,11 +78,3 @@ class _Asking:
         if given is not None or not self.there:
             return given or ""
         return str(typer.prompt(question, default="", show_default=False))
-
-    def password(self, from_stdin: bool) -> SecretStr:
-        if from_stdin:
-            return SecretStr(sys.stdin.readline().rstrip("\r\n"))
-        if not self.there:
-            raise BadInput("There is nobody to ask for the password. Pipe it in: … | studybuddy init --password-stdin")
-        typed = typer.prompt("Password for the administrator", hide_input=True, confirmation_prompt=True)
-        return SecretStr(typed)

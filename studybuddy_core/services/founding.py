@@ -17,11 +17,15 @@ from db.engine import Database, open_database
 from db.schools import SchoolInfo, Schools, create_school, declare_installation, list_schools
 from db.scope import Scope
 from db.signing_in import Session
+from studybuddy_core.checks.registry import all_checks
 from studybuddy_core.domain.access import Role
 from studybuddy_core.domain.errors import BadInput, ConfigError, Conflict
 from studybuddy_core.domain.ids import Ids
 from studybuddy_core.domain.ports import Clock
+from studybuddy_core.guardrails.procedures import default_procedure
+from studybuddy_core.presets.seeds import DEFAULT_PRESET, preset_policy
 from studybuddy_core.services.first_passwords import Below, pseudonym
+from studybuddy_core.services.in_force import activate_first
 from studybuddy_core.services.passwords import Passwords, new_password
 from studybuddy_core.services.people import login_name, proper_name
 from studybuddy_core.settings import DATABASE_FILE, KEYS_FILE, SETTINGS_FILE, Settings, write_private
@@ -87,6 +91,9 @@ def found(
         database = open_database(settings.database_url)
         try:
             info = _write_school(database, charter, Passwords(settings.secret_key), clock, ids, below)
+            checks = tuple(check.spec.name for check in all_checks())
+            activate_first(database, info.id, preset_policy(DEFAULT_PRESET), default_procedure(checks),
+                           clock=clock, ids=ids, audit=AuditChain(ids))  # fmt: skip
         finally:
             database.close()
         if not write_private(settings.home / SETTINGS_FILE, settings_text(options)):

@@ -1,0 +1,79 @@
+"""The administrator's desk: what the command line does in the name of a person, who signs with their password.
+
+Whoever can run a command on the server could change its files anyway. The password is there so that the
+history names the right person, and so that the law of publishing (a weaker policy needs a second one)
+is about two people and not about one with a terminal.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from pydantic import SecretStr
+
+from db.engine import open_database
+from studybuddy_core.domain.access import Actor
+from studybuddy_core.domain.errors import ConfigError, NotAllowed
+from studybuddy_core.domain.ids import Ids
+from studybuddy_core.domain.policies import Policy
+from studybuddy_core.domain.ports import Clock
+from studybuddy_core.services.accounts import Accounts
+from studybuddy_core.services.passwords import Passwords
+from studybuddy_core.services.publishing import Entry, Live, Published, Publishing, Waiting
+from studybuddy_core.settings import Settings
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One person at the command line, and what they may do with policies."""
+
+    actor: Actor
+    publishing: Publishing
+
+    def live(self) -> Live:
+        """The policy in force."""
+        return self.publishing.live(self.actor)
+
+    def history(self, limit: int) -> tuple[Entry, ...]:
+        """What held and since when, newest first."""
+        return self.publishing.history(self.actor, limit=limit)
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        """What waits for a second person."""
+        return self.publishing.waiting(self.actor)
+
+    def publish(self, policy: Policy, why: str) -> Published:
+        """Put a policy in force in place of the one that holds now, or propose it where it is weaker."""
+        return self.publishing.publish(self.actor, policy, why=why, replacing=self.live().activation.id)
+
+    def roll_back(self, activation: str, why: str) -> Published:
+        """Go back to what an earlier activation put in force; "" is the one before the present one."""
+        if not activation:
+            earlier = [entry for entry in self.history(2) if not entry.live]
+            if not earlier:
+                raise ConfigError("There is nothing to go back to: the first policy is still in force.")
+            activation = earlier[0].activation.id
+        return self.publishing.roll_back(self.actor, activation, why=why)
+
+
+@contextmanager
+def at_the_desk(settings: Settings, login: str, password: SecretStr, *, clock: Clock, ids: Ids) -> Iterator[Desk]:
+    """Sign a person in for one command and out again; raise ``NotAllowed`` or ``TooMany`` as the sign-in does."""
+    database = open_database(settings.database_url, create=False)
+    try:
+        accounts = Accounts(database, Passwords(settings.secret_key), clock)
+        nonce = secrets.token_urlsafe(16)
+        ticket = accounts.sign_in_staff(login=login, password=password.get_secret_value(), nonce=nonce)
+        token = accounts.claim(ticket, nonce).token
+        try:
+            actor = accounts.actor_of(token)
+            if actor is None or accounts.must_change(token):
+                raise NotAllowed("Sign in to the app once and choose a password of your own first.")
+            yield Desk(actor, Publishing(database, clock, ids))
+        finally:
+            accounts.sign_out(token)
+    finally:
+        database.close()
