@@ -43,7 +43,7 @@ class Trace:
 
     @property
     def reply(self) -> Reply:
-        """The strictest reply that was not put right on the way: DELIVER unless a fixed text took the answer's place."""
+        """The strictest reply that was not put right on the way: DELIVER unless a fixed text replaced the answer."""
         if self.close is None or self.close.outcome == "finished":
             return max((d.effect.reply for d in self.decisions if d.delivers), default=Reply.DELIVER)
         return max((d.effect.reply for d in self.decisions), default=Reply.WITHHOLD)

@@ -29,6 +29,7 @@ from studybuddy_core.services.answering_turns import AnsweringTurns
 from studybuddy_core.services.clock import SystemClock, system_ids
 from studybuddy_core.services.in_force import InForce, activate_first
 from studybuddy_core.services.passwords import Passwords
+from studybuddy_core.services.probing import Probing
 from studybuddy_core.services.rates import Rates
 from studybuddy_core.services.turn_work import TurnWork
 from studybuddy_core.services.tutoring import Tutoring
@@ -66,6 +67,7 @@ class App:
     work: TurnWork
     accounts: Accounts
     tutoring: Tutoring
+    probing: Probing
 
     def start(self) -> None:
         """Begin to answer turns, after looking after those an earlier process left behind."""
@@ -111,6 +113,7 @@ def build(
         settings=settings, clock=clock, ids=ids, database=database, audit=audit, in_force=in_force,
         answering=answering, work=work,
         accounts=Accounts(database, passwords, clock),
+        probing=Probing(answering, clock, ids),
         tutoring=Tutoring(database, clock, ids, audit, answering, work, Rates(), ledgers),
     )  # fmt: skip
     ensure_policies(app)

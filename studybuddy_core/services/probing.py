@@ -1,0 +1,68 @@
+"""The playground: one prompt through all five layers, in memory, with everything each layer did.
+
+Nothing is stored and nobody is called; the checks, the policy and the tutor are the ones in force, or a policy
+document that somebody wants to try.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from studybuddy_core.checks.canonical import clean_text
+from studybuddy_core.domain.access import Actor, Verb
+from studybuddy_core.domain.errors import BadInput
+from studybuddy_core.domain.ids import Ids
+from studybuddy_core.domain.messages import AgeBand, Utterance
+from studybuddy_core.domain.policies import Policy, resolve
+from studybuddy_core.domain.ports import Clock
+from studybuddy_core.domain.turns import School, TurnInput
+from studybuddy_core.pipeline.tracing import Trace, traced
+from studybuddy_core.presets.seeds import preset_names, preset_policy
+from studybuddy_core.services.acting import action, open_door
+from studybuddy_core.services.answering_turns import AnsweringTurns
+
+LONGEST = 20_000
+_EXAMPLE_SCHOOL = School(helplines="the children's helpline", contact="your teacher", hours="school hours")
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What to try: a message, for which child, perhaps after other messages, perhaps under another policy."""
+
+    text: str
+    band: AgeBand = AgeBand.OLDER
+    grade: int = 4
+    preset: str = ""
+    history: tuple[Utterance, ...] = ()
+
+
+class Probing:
+    """Runs probes."""
+
+    def __init__(self, answering: AnsweringTurns, clock: Clock, ids: Ids) -> None:
+        self._answering, self._clock, self._ids = answering, clock, ids
+
+    @action(Verb.PROBE)
+    def choices(self, actor: Actor) -> tuple[str, ...]:  # noqa: ARG002 - whose choices they are is checked above
+        """The seed policies that a probe can be run under, besides the one in force."""
+        return preset_names()
+
+    @action(Verb.PROBE)
+    def run(self, actor: Actor, probe: Probe) -> Iterator[Trace]:
+        """Yield the trace after every event; the last one is complete. Raises ``BadInput`` for no text or too much."""
+        active = self._answering.in_force.at(actor.school)
+        policy = preset_policy(probe.preset) if probe.preset else active.policy
+        return self.traced(actor.school, probe, policy)
+
+    @open_door("the command line and the benchmarks run without anybody signed in")
+    def traced(self, school: str, probe: Probe, policy: Policy) -> Iterator[Trace]:
+        """Yield the trace of a probe under ``policy``."""
+        text = clean_text(probe.text)
+        if not text.strip():
+            raise BadInput("Type a message to try.")
+        if len(text) > LONGEST:
+            raise BadInput(f"The playground takes up to {LONGEST:,} characters; this has {len(text):,}.")
+        pipeline = self._answering.pipeline(school, self._answering.in_force.at(school).procedure)
+        turn = TurnInput(self._ids("trn"), text, probe.band, probe.grade, probe.history, school=_EXAMPLE_SCHOOL)
+        return traced(pipeline, turn, resolve(policy, probe.band, now=self._clock.now()))
