@@ -1,0 +1,132 @@
+"""A turn taken apart, layer by layer, for adults who want to know why."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from pages.ui.score_bars import Bar, as_decimal, score_bars
+from pages.ui.severity import badge, level_of
+from pages.ui.transcript import Bubble, Voice, transcript
+from pages.ui.words import count_of, plain
+from studybuddy_core.domain.deciding import Decision
+from studybuddy_core.domain.labels import label_spec
+from studybuddy_core.domain.messages import Stage
+from studybuddy_core.domain.records import Ran, ReleaseKind
+from studybuddy_core.pipeline.tracing import Trace
+
+REPLIES = {
+    "DELIVER": "shown as it is",
+    "ANNOTATE": "shown with a note",
+    "REVISE": "sent back to be written again",
+    "REDIRECT": "answered with a fixed text",
+    "WITHHOLD": "held back",
+    "SUPPORT": "answered with a support text",
+}
+NOTIFIES = {"NONE": "nobody called", "LOG": "noted", "REVIEW": "a teacher looks at it", "ALERT": "an adult is called"}
+LAYERS = ("1 · Input checks", "2 · Guardrails", "3 · Model and sources", "4 · Output checks", "5 · Oversight")
+
+
+def draw(trace: Trace) -> None:
+    """Draw what the child would see, then what each layer did."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        badge(level_of(trace.notify), f"{REPLIES[trace.reply.name]} · {NOTIFIES[trace.notify.name]}")
+        if trace.close is not None:
+            st.text(f"{trace.close.ms:.0f} ms in all")
+    bubbles = [
+        Bubble(Voice.TUTOR if r.kind is ReleaseKind.SEGMENT else Voice.SCRIPT, r.script or "Tutor", r.text, id=str(r.n))
+        for r in trace.released
+    ]
+    transcript(bubbles, key="trace_shown")
+    st.header("What each layer did", divider=False, anchor=False)
+    _checks(trace, Stage.INPUT, LAYERS[0])
+    _guardrails(trace)
+    _model(trace)
+    _checks(trace, Stage.OUTPUT, LAYERS[3])
+    _oversight(trace)
+
+
+def _checks(trace: Trace, stage: Stage, title: str) -> None:
+    decisions = [d for d in trace.decisions if d.stage is stage]
+    ran = [r for r in trace.receipts if r.stage is stage and r.layer in (1, 4)]
+    words = count_of(len(ran), "check run") if ran else "not reached"
+    with st.expander(f"{title} · {words} · {sum(r.ms for r in ran):.1f} ms", expanded=stage is Stage.INPUT):
+        for decision in decisions[-1:]:
+            _decision(decision)
+        bars = _bars(trace, stage)
+        if bars:
+            score_bars(bars, key=f"trace_bars_{stage}", numbers=True)
+        elif ran:
+            st.text("Every label scored 0.")
+        for receipt in ran:
+            if receipt.status is not Ran.RAN:
+                st.text(f"{receipt.name}: {receipt.status} · {receipt.why}")
+
+
+def _bars(trace: Trace, stage: Stage) -> list[Bar]:
+    best: dict[str, int | None] = {}
+    for scored in trace.scored:
+        if scored.stage is stage:
+            for signal in scored.signals:
+                before = best.get(signal.label, 0)
+                if signal.score is None or before is None:
+                    best[signal.label] = None
+                else:
+                    best[signal.label] = max(before, signal.score)
+    lines = {(r.label, r.rule.split(".")[2] if r.rule.count(".") > 1 else ""): r.threshold
+             for d in trace.decisions if d.stage is stage for r in d.reasons}  # fmt: skip
+    found = sorted(((s if s is not None else 10_001, label) for label, s in best.items() if s != 0), reverse=True)
+    return [
+        Bar(
+            label_spec(label).title,
+            None if s > 10_000 else s,
+            lines.get((label, "protect")),
+            lines.get((label, "alert")),
+        )
+        for s, label in found
+    ]
+
+
+def _decision(decision: Decision) -> None:
+    effect = decision.effect
+    st.text(f"Decision: {REPLIES[effect.reply.name]}, {NOTIFIES[effect.notify.name]}.")
+    for reason in decision.reasons:
+        if reason.threshold is not None:
+            line = f"{as_decimal(reason.score)} ≥ {as_decimal(reason.threshold)}"
+            st.caption(plain(f"{reason.why} ({line}, rule {reason.rule})"))
+        else:
+            st.caption(plain(f"{reason.label or reason.rule}: {reason.why}"))
+
+
+def _guardrails(trace: Trace) -> None:
+    prompts = [r for r in trace.receipts if r.layer == 2]
+    with st.expander(f"{LAYERS[1]} · {'prompt and constitution applied' if prompts else 'not reached'}"):
+        for receipt in prompts:
+            st.text(f"{receipt.name}, procedure {receipt.version}")
+
+
+def _model(trace: Trace) -> None:
+    calls = trace.calls
+    words = count_of(len(calls), "request") if calls else "not reached"
+    with st.expander(f"{LAYERS[2]} · {words} · {count_of(len(trace.sources), 'source')}"):
+        for passage in trace.sources:
+            st.text(f"{passage.title} · {passage.source}")
+        if calls:
+            table = pd.DataFrame([{
+                "tutor": c.provider, "model": c.model, "outcome": c.outcome, "tokens in": c.input_tokens,
+                "tokens out": c.output_tokens, "ms": round(c.ms, 1),
+            } for c in calls])  # fmt: skip
+            st.dataframe(table, hide_index=True)
+
+
+def _oversight(trace: Trace) -> None:
+    count = count_of(len(trace.receipts), "receipt")
+    with st.expander(f"{LAYERS[4]} · {count} · {count_of(len(trace.interventions), 'intervention')}"):
+        for done in trace.interventions:
+            st.text(f"{done.kind} at {done.part}: {', '.join(done.trigger)}")
+        for held in trace.withheld:
+            st.text(f"Held back ({held.part}):")
+            st.code(held.text, language=None, wrap_lines=True)
+        rows = [{"layer": r.layer, "stage": str(r.stage), "part": str(r.part), "check": r.name, "status": str(r.status),
+                 "ms": round(r.ms, 2), "version": r.version} for r in trace.receipts]  # fmt: skip
+        st.dataframe(pd.DataFrame(rows), hide_index=True)
