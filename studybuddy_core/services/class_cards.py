@@ -1,22 +1,20 @@
 """Cards to cut out and hand to children: class code, name, four pictures.
 
 Pictures are known only in the moment they are given, so the cards are made then and never again. They
-leave as a page to print or as a table; in both, a name is text and nothing else (no markup, no formula).
+leave as a page to print or as rows of a table; in the page a name is text and nothing else.
 """
 
 from __future__ import annotations
 
-import csv
 import html
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from studybuddy_core.services.first_passwords import shown_code
 from studybuddy_core.services.passwords import PICTURES, PICTURES_CHOSEN
 
 _BY_ID = {picture.id: picture for picture in PICTURES}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+CARD_COLUMNS = ("Class", "Class code", "Name", *(f"Picture {n}" for n in range(1, PICTURES_CHOSEN + 1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,29 +28,14 @@ class Card:
     pictures: tuple[str, ...] = field(repr=False)
 
 
-def safe_cell(value: object) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    text = str(value)
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) or text.startswith(_FORMULA) else text
-
-
-def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a table as CSV, every cell safe against formulas."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([safe_cell(name) for name in header])
-    for row in rows:
-        writer.writerow([safe_cell(cell) for cell in row])
-    return out.getvalue()
-
-
-def cards_as_csv(cards: Sequence[Card]) -> str:
-    """Return the cards as a table, pictures by name."""
-    header = ["Class", "Class code", "Name", *(f"Picture {n}" for n in range(1, PICTURES_CHOSEN + 1))]
-    rows = (
-        [card.class_name, shown_code(card.code), card.name, *(_BY_ID[p].name for p in card.pictures)] for card in cards
-    )
-    return as_csv(header, rows)
+def card_rows(cards: Sequence[Card]) -> tuple[dict[str, object], ...]:
+    """Return the cards as rows of a table, pictures by name; ``CARD_COLUMNS`` is their order."""
+    rows: list[dict[str, object]] = []
+    for card in cards:
+        row: dict[str, object] = {"Class": card.class_name, "Class code": shown_code(card.code), "Name": card.name}
+        row.update((f"Picture {n}", _BY_ID[p].name) for n, p in enumerate(card.pictures, 1))
+        rows.append(row)
+    return tuple(rows)
 
 
 _PAGE = """<!doctype html>

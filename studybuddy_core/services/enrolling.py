@@ -95,7 +95,7 @@ class Enrolling:
             if any(other.name == name and other.archived_at for other in classes.list(archived=True)):
                 raise Conflict(f"An archived class is called {name!r}. Give that one another name first.")
             group = classes.create(id=new, name=name, code=code, grade=grade, at=at)
-            self._record(session, actor, "class added", new, {"grade": grade})
+            self._record(session, actor, "class.added", new, {"grade": grade})
             return group
 
         return self._database.write(work)
@@ -107,7 +107,7 @@ class Enrolling:
 
         def work(session: Session) -> None:
             Classes(session, _scope(actor)).rename(class_id, name)
-            self._record(session, actor, "class renamed", class_id)
+            self._record(session, actor, "class.renamed", class_id)
 
         self._database.write(work)
 
@@ -118,7 +118,7 @@ class Enrolling:
 
         def work(session: Session) -> SchoolClass:
             group = Classes(session, _scope(actor)).set_code(class_id, code)
-            self._record(session, actor, "class code changed", class_id)
+            self._record(session, actor, "class.code_changed", class_id)
             return group
 
         return self._database.write(work)
@@ -132,7 +132,7 @@ class Enrolling:
             classes = Classes(session, _scope(actor))
             if classes.get(class_id).archived_at is None:
                 classes.archive(class_id, at=at)
-                self._record(session, actor, "class archived", class_id)
+                self._record(session, actor, "class.archived", class_id)
 
         self._database.write(work)
 
@@ -144,7 +144,7 @@ class Enrolling:
             classes = Classes(session, _scope(actor))
             if classes.get(class_id).archived_at is not None:
                 classes.restore(class_id)
-                self._record(session, actor, "class restored", class_id)
+                self._record(session, actor, "class.restored", class_id)
 
         self._database.write(work)
 
@@ -159,7 +159,7 @@ class Enrolling:
                 raise BadInput("Annotators and researchers are in no class: they never see who a child is.")
             _open_class(session, actor, class_id)
             Classes(session, _scope(actor)).enrol(class_id, account_id, at=at)
-            self._record(session, actor, "enrolled", account_id, {"class": class_id})
+            self._record(session, actor, "class.enrolled", account_id, {"class": class_id})
 
         self._database.write(work)
 
@@ -172,7 +172,7 @@ class Enrolling:
             if account.role is Role.LEARNER and account.classes == {class_id}:
                 raise Conflict("A learner needs a class to sign in. Add the new class first, or disable the account.")
             Classes(session, _scope(actor)).remove(class_id, account_id)
-            self._record(session, actor, "removed from class", account_id, {"class": class_id})
+            self._record(session, actor, "class.removed", account_id, {"class": class_id})
 
         self._database.write(work)
 
@@ -211,7 +211,7 @@ class Enrolling:
             accounts = StoredAccounts(session, _scope(actor))
             _require_learner(accounts.get(account_id))
             accounts.set_schooling(account_id, band=learner.band, grade=grade)
-            self._record(session, actor, "grade changed", account_id, {"grade": grade})
+            self._record(session, actor, "account.grade_changed", account_id, {"grade": grade})
 
         self._database.write(work)
 
@@ -249,7 +249,7 @@ class Enrolling:
                 accounts.set_pictures(card.account, kept)
                 Sessions(session).revoke_all(card.account, at=at, why="pictures changed")
                 forgive(session, Guess.at(f"class:{group.code}", card.name))
-                self._record(session, actor, "pictures reset", card.account, {"class": group.id})
+                self._record(session, actor, "pictures.reset", card.account, {"class": group.id})
 
         self._database.write(work)
         return tuple(cards)
@@ -266,7 +266,7 @@ class Enrolling:
                 StoredAccounts(session, _scope(actor)).create(one.account, at=at)
                 Classes(session, _scope(actor)).enrol(class_id, one.account.id, at=at)
                 facts = {"role": Role.LEARNER.value, "class": class_id, "grade": one.account.grade}
-                self._record(session, actor, "account added", one.account.id, facts)
+                self._record(session, actor, "account.added", one.account.id, facts)
             return group
 
         group = self._database.write(work)

@@ -166,7 +166,7 @@ class People:
             for class_id in class_ids:
                 Classes(session, scope).enrol(class_id, new.id, at=at)
             facts = {"role": role.value, "safeguarding": safeguarding, "classes": sorted(class_ids)}
-            self._record(session, actor, "account added", new.id, facts)
+            self._record(session, actor, "account.added", new.id, facts)
 
         self._database.write(work)
         return Issued(new.id, name, login, password)
@@ -185,7 +185,7 @@ class People:
                 if other is not None and other.id != account_id:
                     raise Conflict(f"There is a {name!r} in the class already. Add a letter of the family name.")
             accounts.rename(account_id, name)
-            self._record(session, actor, "account renamed", account_id)
+            self._record(session, actor, "account.renamed", account_id)
 
         self._database.write(work)
 
@@ -206,7 +206,7 @@ class People:
             StoredAccounts(session, scope).set_password(account_id, kept, must_change=True)
             Sessions(session).revoke_all(account_id, at=at, why="password reset")
             forgive(session, Guess.at(f"school:{account.school}", account.login))
-            self._record(session, actor, "password reset", account_id)
+            self._record(session, actor, "password.reset", account_id)
 
         self._database.write(work)
         return Issued(account_id, account.name, account.login, password)
@@ -222,7 +222,7 @@ class People:
                 self._keep_in_charge(session, actor, account, administrator=True, lead=True)
                 StoredAccounts(session, Scope(actor.school, actor.id)).disable(account_id, at=at)
                 Sessions(session).revoke_all(account_id, at=at, why="disabled")
-                self._record(session, actor, "account disabled", account_id)
+                self._record(session, actor, "account.disabled", account_id)
 
         self._database.write(work)
 
@@ -234,7 +234,7 @@ class People:
             accounts = StoredAccounts(session, Scope(actor.school, actor.id))
             if not accounts.get(account_id).enabled:
                 accounts.enable(account_id)
-                self._record(session, actor, "account enabled", account_id)
+                self._record(session, actor, "account.enabled", account_id)
 
         self._database.write(work)
 
@@ -258,7 +258,7 @@ class People:
             if unlead:
                 accounts.set_safeguarding(account_id, False)
             Sessions(session).revoke_all(account_id, at=at, why="role changed")
-            self._record(session, actor, "role changed", account_id, {"from": account.role.value, "to": role.value})
+            self._record(session, actor, "role.changed", account_id, {"from": account.role.value, "to": role.value})
 
         self._database.write(work)
 
@@ -279,7 +279,7 @@ class People:
             if not safeguarding:
                 self._keep_in_charge(session, actor, account, administrator=False, lead=True)
             StoredAccounts(session, scope).set_safeguarding(account_id, safeguarding)
-            done = "safeguarding given" if safeguarding else "safeguarding taken"
+            done = "safeguarding.given" if safeguarding else "safeguarding.taken"
             self._record(session, actor, done, account_id)
 
         self._database.write(work)

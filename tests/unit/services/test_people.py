@@ -122,7 +122,7 @@ def test_a_disabled_person_is_out_at_once_and_can_be_let_in_again(here: TwoSchoo
     here.people.enable(here.head, "acc_teachera")
     assert here.who(here.school.staff_token("teacher")) is not None
     assert here.who(token) is None
-    assert here.done()[-2:] == [("account disabled", "acc_teachera"), ("account enabled", "acc_teachera")]
+    assert here.done()[-2:] == [("account.disabled", "acc_teachera"), ("account.enabled", "acc_teachera")]
 
 
 def test_the_last_administrator_and_oneself_are_protected(here: TwoSchools) -> None:
@@ -172,7 +172,7 @@ def test_another_role_holds_from_the_next_action(here: TwoSchools) -> None:
     here.people.set_role(here.head, "acc_teachera", Role.ANNOTATOR)
     assert here.who(token) is None
     assert here.actor("teacher").role is Role.ANNOTATOR
-    assert ("role changed", "acc_teachera") in here.done()
+    assert ("role.changed", "acc_teachera") in here.done()
 
 
 def test_a_new_password_ends_the_old_one_and_forgives_the_guesses(here: TwoSchools) -> None:
@@ -226,5 +226,5 @@ def test_the_audit_names_who_did_it_and_holds(here: TwoSchools) -> None:
     with here.database.read() as session:
         audits = Audits(session, here.school.people("sch_a"))
         last, verdict = audits.list()[0], audits.verify()
-    assert (last.actor, last.action) == (here.head.id, "account disabled")
+    assert (last.actor, last.action) == (here.head.id, "account.disabled")
     assert verdict.sound
