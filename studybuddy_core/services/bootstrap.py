@@ -26,11 +26,16 @@ from studybuddy_core.presets.seeds import DEFAULT_PRESET, preset_policy
 from studybuddy_core.providers.registry import provider_from
 from studybuddy_core.services.accounts import Accounts
 from studybuddy_core.services.answering_turns import AnsweringTurns
+from studybuddy_core.services.auditing import Auditing, audit_key
 from studybuddy_core.services.clock import SystemClock, system_ids
+from studybuddy_core.services.enrolling import Enrolling
 from studybuddy_core.services.in_force import InForce, activate_first
+from studybuddy_core.services.monitoring import Monitoring
 from studybuddy_core.services.passwords import Passwords
+from studybuddy_core.services.people import People
 from studybuddy_core.services.probing import Probing
 from studybuddy_core.services.rates import Rates
+from studybuddy_core.services.schools import SchoolSetup
 from studybuddy_core.services.turn_work import TurnWork
 from studybuddy_core.services.tutoring import Tutoring
 from studybuddy_core.settings import Settings
@@ -68,6 +73,11 @@ class App:
     accounts: Accounts
     tutoring: Tutoring
     probing: Probing
+    people: People
+    enrolling: Enrolling
+    schools: SchoolSetup
+    auditing: Auditing
+    monitoring: Monitoring
 
     def start(self) -> None:
         """Begin to answer turns, after looking after those an earlier process left behind."""
@@ -114,6 +124,11 @@ def build(
         answering=answering, work=work,
         accounts=Accounts(database, passwords, clock),
         probing=Probing(answering, clock, ids),
+        people=People(database, clock, ids, passwords),
+        enrolling=Enrolling(database, clock, ids, passwords),
+        schools=SchoolSetup(database, clock, ids),
+        auditing=Auditing(database, clock, ids, audit_key(settings.secret_key)),
+        monitoring=Monitoring(database, clock, ids),
         tutoring=Tutoring(database, clock, ids, audit, answering, work, Rates(), ledgers),
     )  # fmt: skip
     ensure_policies(app)
