@@ -1,0 +1,113 @@
+"""``studybuddy ask``: one question through all five layers, in memory.
+
+For a look at what the tutor would say and why, and for scripts (``--json``). Nothing is stored, no
+adult is called, and no school is needed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.text import Text
+
+from studybuddy_core.cli.frame import to_people
+from studybuddy_core.domain.deciding import standings
+from studybuddy_core.domain.messages import AgeBand, Stage
+from studybuddy_core.domain.turns import Decided
+from studybuddy_core.settings import load_settings, new_key
+
+if TYPE_CHECKING:
+    from studybuddy_core.pipeline.tracing import Trace
+
+NAME = "ask"
+
+
+def command(
+    text: Annotated[str, typer.Argument(help="What the child writes; - reads it from standard input.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as one JSON object.")] = False,
+    age_band: Annotated[AgeBand, typer.Option(help="The child's age band.")] = AgeBand.OLDER,
+    grade: Annotated[int, typer.Option(help="The child's grade; 0: one that fits the age.", min=0, max=6)] = 0,
+    policy: Annotated[str, typer.Option(help="A preset or a YAML file.")] = "balanced",
+    provider: Annotated[str, typer.Option(help="builtin, anthropic or openai; without it, as in the app.")] = "",
+) -> None:
+    """Ask the tutor one question and see what a child would be shown, and why."""
+    from studybuddy_core.services.asking import asking_with
+    from studybuddy_core.services.clock import SystemClock, system_ids
+    from studybuddy_core.services.policy_sources import policy_from
+
+    rules = policy_from(policy)
+    settings = load_settings({"STUDYBUDDY_SECRET_KEY": new_key(), **os.environ})
+    asking = asking_with(settings, provider, clock=SystemClock(), ids=system_ids())
+    trace = asking.ask(sys.stdin.read() if text == "-" else text, rules, band=age_band, grade=grade)
+    if as_json:
+        typer.echo(json.dumps(told(trace, rules.id), ensure_ascii=False, indent=2))
+    else:
+        _print(trace)
+
+
+def told(trace: Trace, policy_id: str) -> dict[str, Any]:
+    """The trace as plain data: what the child is shown first, then why."""
+    close = trace.close
+    return {
+        "text": trace.text,
+        "reply": trace.reply.name.lower(),
+        "notify": trace.notify.name.lower(),
+        "outcome": close.outcome.value if close else "",
+        "why": close.why if close else "",
+        "signals": _signals(trace, Stage),
+        "signals_by_stage": {stage.value: _signals(trace, [stage]) for stage in Stage},
+        "decisions": [_decision(decided) for decided in trace.decided],
+        "interventions": [
+            {"kind": done.kind, "part": str(done.part), "attempt": done.attempt, "trigger": list(done.trigger)}
+            for done in trace.interventions
+        ],
+        "receipts": [
+            {"layer": r.layer, "stage": r.stage.value, "part": str(r.part), "name": r.name, "version": r.version,
+             "status": r.status.value, "why": r.why, "ms": round(r.ms, 3)}
+            for r in trace.receipts
+        ],
+        "sources": [{"id": p.id, "title": p.title, "source": p.source} for p in trace.sources],
+        "calls": [
+            {"provider": c.provider, "model": c.model, "outcome": c.outcome, "input_tokens": c.input_tokens,
+             "output_tokens": c.output_tokens, "cost_usd": c.cost_usd, "ms": round(c.ms, 3)}
+            for c in trace.calls
+        ],
+        "policy": policy_id,
+        "ms": round(close.ms, 3) if close else None,
+    }  # fmt: skip
+
+
+def _signals(trace: Trace, stages: Iterable[Stage]) -> dict[str, int | None]:
+    """For every label its highest score from 0 to 10000; null where a check that could have said more broke."""
+    wanted = set(stages)
+    known = standings(s for scored in trace.scored for s in scored.signals if s.stage in wanted)
+    return {label: None if known[label].missing else known[label].score for label in sorted(known)}
+
+
+def _decision(decided: Decided) -> dict[str, Any]:
+    decision = decided.decision
+    return {
+        "stage": decision.stage.value, "part": str(decided.part), "attempt": decided.attempt,
+        "reply": decision.effect.reply.name.lower(), "script": decision.effect.script,
+        "notify": decision.effect.notify.name.lower(),
+        "reasons": [{"rule": r.rule, "label": r.label, "score": r.score, "threshold": r.threshold, "why": r.why}
+                    for r in decision.reasons],
+        "missing": list(decision.missing), "effective": decision.effective_id,
+    }  # fmt: skip
+
+
+def _print(trace: Trace) -> None:
+    typer.echo("".join(c for c in trace.text if c.isprintable() or c == "\n"))  # no escape codes to the terminal
+    console = to_people()
+    console.print(Text(f"reply {trace.reply.name.lower()}, notify {trace.notify.name.lower()}", style="bold"))
+    reasons = {(r.rule, r.label, r.score, r.threshold): r for d in trace.decisions for r in d.reasons}
+    for reason in reasons.values():
+        numbers = f" {reason.score} ≥ {reason.threshold}" if reason.score is not None else ""
+        console.print(Text(f"  {reason.rule}{numbers}: {reason.why}"))
+    for passage in trace.sources:
+        console.print(Text(f"  from {passage.title} ({passage.source})"))
