@@ -27,6 +27,8 @@ from studybuddy_core.providers.registry import provider_from
 from studybuddy_core.services.accounts import Accounts
 from studybuddy_core.services.answering_turns import AnsweringTurns
 from studybuddy_core.services.auditing import Auditing, audit_key
+from studybuddy_core.services.browsing import Browsing
+from studybuddy_core.services.classrooms import Classrooms
 from studybuddy_core.services.clock import SystemClock, system_ids
 from studybuddy_core.services.enrolling import Enrolling
 from studybuddy_core.services.in_force import InForce, activate_first
@@ -35,6 +37,7 @@ from studybuddy_core.services.passwords import Passwords
 from studybuddy_core.services.people import People
 from studybuddy_core.services.probing import Probing
 from studybuddy_core.services.rates import Rates
+from studybuddy_core.services.reviewing import Reviewing
 from studybuddy_core.services.schools import SchoolSetup
 from studybuddy_core.services.turn_work import TurnWork
 from studybuddy_core.services.tutoring import Tutoring
@@ -72,6 +75,9 @@ class App:
     work: TurnWork
     accounts: Accounts
     tutoring: Tutoring
+    reviewing: Reviewing
+    conversations: Browsing
+    classrooms: Classrooms
     probing: Probing
     people: People
     enrolling: Enrolling
@@ -129,6 +135,9 @@ def build(
         schools=SchoolSetup(database, clock, ids),
         auditing=Auditing(database, clock, ids, audit_key(settings.secret_key)),
         monitoring=Monitoring(database, clock, ids),
+        reviewing=Reviewing(database, clock, ids),
+        conversations=Browsing(database, clock, ids),
+        classrooms=Classrooms(database, clock, ids),
         tutoring=Tutoring(database, clock, ids, audit, answering, work, Rates(), ledgers),
     )  # fmt: skip
     ensure_policies(app)
