@@ -62,7 +62,7 @@ def require_current(engine: Engine) -> None:
         found = _current(connection)
     if found != newest():
         raise StorageError("This database has the shape of another version of StudyBuddy. "
-                           "Run: studybuddy init --migrate, or start the app, which migrates it.")  # fmt: skip
+                           "Start the app, which brings it up to date: studybuddy serve")  # fmt: skip
 
 
 def upgrade(url: str) -> None:
