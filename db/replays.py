@@ -16,7 +16,7 @@ from db.contents import texts_of
 from db.scope import Scope
 from db.sight import Sight, flags_in_sight, turns_in_sight
 from db.tables.evidence import ScoringRow
-from db.tables.oversight import FlagRow
+from db.tables.oversight import AuditRow, FlagRow
 from db.tables.people import AccountRow
 from db.tables.talks import MessageRow, SegmentRow, TurnRow, WithheldRow
 from studybuddy_core.domain.errors import NotFound
@@ -105,3 +105,14 @@ class Replays:
         """Return every name of the school's people: what redaction replaces."""
         rows = self._session.exec(select(AccountRow.name).where(AccountRow.school_id == self._scope.school).distinct())
         return tuple(sorted(rows))
+
+    def noted(self, action: str, *, actor: str = "", subject: str = "") -> int:
+        """Return how often something stands in the audit log, of one person or about one thing."""
+        query = select(func.count()).select_from(AuditRow).where(
+            AuditRow.school_id == self._scope.school, AuditRow.action == action
+        )
+        if actor:
+            query = query.where(AuditRow.actor == actor)
+        if subject:
+            query = query.where(AuditRow.subject == subject)
+        return self._session.exec(query).one()

@@ -135,8 +135,8 @@ class Publishing:
                 return Published(self._activate(session, scope, ids[0], document.id, reason, now, before.activation))
             waits = Proposal(ids[1], before.policy.id, document.id, reason, actor.id, now)
             Proposals(session, scope).add(waits)
-            self._note(session, scope, "policy.proposed", waits.id, now,
-                       {"policy": document.id, "base": before.policy.id, "weaker": list(weaker), "why": reason})  # fmt: skip
+            facts = {"policy": document.id, "base": before.policy.id, "weaker": list(weaker), "why": reason}
+            self._note(session, scope, "policy.proposed", waits.id, now, facts)
             return Published(proposal=waits)
 
         return self._database.write(work)

@@ -97,16 +97,30 @@ class Slice:
 
 @dataclass(frozen=True)
 class Compared:
-    """One slice under two policies. All masks have one place for each message."""
+    """One slice under two policies. All masks have one place for each message.
+
+    ``differing`` are the labels that the two policies treat differently.
+    """
 
     slice: Slice
     before: Redecisions
     after: Redecisions
+    differing: frozenset[str] = frozenset()
 
     @cached_property
     def unknown(self) -> Mask:
-        """A missing score could decide either way."""
-        return self.before.unknown | self.after.unknown
+        """A missing score could decide either way, of a label that the two policies treat differently."""
+        columns = self.slice.columns
+        missing = np.zeros(len(self.slice), bool)
+        for label in self.differing:
+            i = self.slice.row.get(label)
+            if i is None:
+                missing[:] = True
+                continue
+            missing |= ~columns.present[i]
+            if columns.failed is not None:
+                missing |= columns.failed[i]
+        return missing & (self.before.unknown | self.after.unknown)
 
     @cached_property
     def blocked(self) -> Mask:
@@ -163,9 +177,12 @@ def compare(slices: Iterable[Slice], old: Policy, new: Policy, *, now: datetime)
     """Decide every slice under both policies."""
     found = []
     for one in slices:
-        before = one.decided(resolve(old, one.band, now=now))
-        after = before if new == old else one.decided(resolve(new, one.band, now=now))
-        found.append(Compared(one, before, after))
+        was, will = resolve(old, one.band, now=now), resolve(new, one.band, now=now)
+        own = set(was.rules_at(one.stage)) ^ set(will.rules_at(one.stage))
+        differing = frozenset(condition.label for rule in own for condition in rule.when_all)
+        before = one.decided(was)
+        after = one.decided(will) if differing or was.on_missing != will.on_missing else before
+        found.append(Compared(one, before, after, differing))
     return tuple(found)
 
 

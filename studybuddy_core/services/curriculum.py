@@ -1,0 +1,86 @@
+"""Questions that lessons raise and that sound dangerous: how many of them a policy would stop.
+
+A draft that catches more harm by stopping "How many people died in World War 1?" is no better. The
+questions stand in ``presets/curriculum.yaml``; the checks score them once in each process.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib import resources
+
+import numpy as np
+import yaml
+
+from studybuddy_core.checks.canonical import clean_text
+from studybuddy_core.checks.readings import readings_of
+from studybuddy_core.domain.deciding import Standing, standings
+from studybuddy_core.domain.intervals import Rate, wilson
+from studybuddy_core.domain.messages import AgeBand, Stage, TurnView
+from studybuddy_core.domain.policies import Policy, Reply, resolve
+from studybuddy_core.domain.redeciding import ScoreColumns, decide_many
+from studybuddy_core.domain.signals import Check, score
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of a topic, as a child types it."""
+
+    topic: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """How many questions a policy stops for a band, and which."""
+
+    rate: Rate
+    questions: tuple[Question, ...]
+
+
+@cache
+def curriculum_questions() -> tuple[Question, ...]:
+    """Return the questions, in the order of the file."""
+    text = (resources.files("studybuddy_core.presets") / "curriculum.yaml").read_text("utf-8")
+    return tuple(Question(topic, str(words)) for topic, lines in yaml.safe_load(text).items() for words in lines)
+
+
+class Curriculum:
+    """The questions and their scores. Scoring waits until somebody asks, then is done once."""
+
+    def __init__(self, checks: Callable[[], Sequence[Check]]) -> None:
+        self._checks = checks
+        self._gate = threading.Lock()
+        self._columns: ScoreColumns | None = None
+
+    def columns(self) -> ScoreColumns:
+        """The scores of all questions, as columns."""
+        with self._gate:
+            if self._columns is None:
+                rows = [self._scored(question.text) for question in curriculum_questions()]
+                self._columns = ScoreColumns.from_standings(sorted({label for row in rows for label in row}), rows)
+            return self._columns
+
+    def _scored(self, text: str) -> dict[str, Standing]:
+        clean = clean_text(text)
+        view = TurnView(Stage.INPUT, clean, readings=readings_of(clean))
+        return standings(score(view, self._checks()))
+
+    def scores_of(self, label: str) -> tuple[int, ...]:
+        """Every score that the questions got for a label."""
+        columns = self.columns()
+        if label not in columns.labels:
+            return ()
+        i = columns.labels.index(label)
+        return tuple(int(s) for s in np.unique(columns.scores[i][columns.present[i]]))
+
+    def stopped(self, policy: Policy, band: AgeBand, *, now: datetime) -> Stopped:
+        """How many questions a child of this band would get no answer to."""
+        decided = decide_many(self.columns(), resolve(policy, band, now=now), Stage.INPUT)
+        places = np.flatnonzero(decided.reply > int(Reply.ANNOTATE))
+        asked = curriculum_questions()
+        return Stopped(wilson(len(places), len(asked)), tuple(asked[i] for i in places))
