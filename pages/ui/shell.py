@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages.ui import frame, who
+from pages.ui import frame, theme, who
 from pages.ui.composition import composition
 from pages.ui.errors import ROLE_KEY
 from pages.ui.registry import FoundPage, all_pages
@@ -77,10 +77,11 @@ def _lock_when_idle() -> None:
 
 def run() -> None:
     """Draw one run of the whole application."""
-    st.set_page_config(page_title="StudyBuddy", layout="wide", initial_sidebar_state="auto")
     actor = who.actor_now(composition.app(), active=False)
     _forget_the_last_person(actor)
     chosen = _navigation(actor)
+    title = "StudyBuddy" if chosen.title == "StudyBuddy" else f"{chosen.title} · StudyBuddy"
+    st.set_page_config(page_title=title, page_icon=theme.ICON, layout="wide", initial_sidebar_state="auto")
     chosen.run()
     if actor is not None:
         _lock_when_idle()

@@ -7,8 +7,15 @@ Streamlit paints the words on a primary button white, which the dark theme's acc
 
 from __future__ import annotations
 
+import base64
+
 import streamlit as st
 
+_MARK = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
+<rect width="32" height="32" rx="7" fill="#2350B5"/><path d="M7 9h18v12H15l-5 5v-5H7z" fill="#fff"/>
+<path d="M11 13h10M11 17h6" stroke="#2350B5" stroke-width="2"/></svg>"""
+# Without an icon of our own Streamlit takes the page's, and fetches that from another company's server.
+ICON = "data:image/svg+xml;base64," + base64.b64encode(_MARK.encode()).decode()
 _STYLE = """<style>
 [class*="st-key-go_"] button[kind^="primary"]:not(:disabled) *{color:light-dark(#FFFFFF,#12151B)!important}
 .sb-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}

@@ -31,6 +31,7 @@ from studybuddy_core.domain.turns import Finished, Hold, Released, School, TurnI
 from studybuddy_core.guardrails.procedures import script_text
 from studybuddy_core.pipeline.turning import TurnPipeline
 from studybuddy_core.pipeline.under_way import Standing
+from studybuddy_core.services.acting import open_door
 from studybuddy_core.services.in_force import InForce
 
 logger = logging.getLogger(__name__)
@@ -131,6 +132,7 @@ class AnsweringTurns:
         return School(own.helplines, own.contact, own.hours, tuple(a.name for a in pupils),
                       tuple(a.name for a in staff))  # fmt: skip
 
+    @open_door("it reads the actor's own account alone")
     def schooling(self, actor: Actor) -> tuple[AgeBand, int, str]:
         """A learner's age band, grade and class."""
         with self._database.read() as session:

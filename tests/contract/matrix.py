@@ -9,27 +9,106 @@ from studybuddy_core.domain.access import Role
 
 L, T, N, R, A = Role.LEARNER, Role.TEACHER, Role.ANNOTATOR, Role.RESEARCHER, Role.ADMINISTRATOR
 
-PAGES: dict[str, set[Role]] = {}
-
-ACTIONS: dict[str, set[Role]] = {}
-
-PAGES |= {"overview": {A}, "people": {A}, "school": {A}}
-
-ACTIONS |= {
-    f"{service}.{method}": {A}
-    for service, methods in {
-        "People": "find get add_staff rename reset_password disable enable set_role set_safeguarding",
-        "Enrolling": "classes create_class rename_class new_code archive_class restore_class enrol remove preview "
-        "add_learners add_learner set_grade",
-        "SchoolSetup": "state set_care set_voice send_test_alert confirm_test_alert stop resume",
-        "Auditing": "verify links export",
-        "Monitoring": "overview note_shown acknowledge",
-    }.items()
-    for method in methods.split()
+PAGES: dict[str, set[Role]] = {
+    "chat": {L},
+    "playground": {T, R, A},
 }
-ACTIONS |= {"Enrolling.reset_pictures": {T, A}, "Enrolling.reset_class_pictures": {T, A}}
 
-PAGES |= {"chat": {L}, "playground": {T, R, A}}
-
-ACTIONS |= {f"Tutoring.{m}": {L} for m in "room send follow cancel finish appeal ask_adult not_meant".split()}
-ACTIONS |= {f"Probing.{m}": {T, R, A} for m in ("choices", "run")}
+ACTIONS: dict[str, set[Role]] = {
+    "Auditing.verify": {A},
+    "Auditing.links": {A},
+    "Auditing.export": {A},
+    "Browsing.choices": {T, A},
+    "Browsing.find": {T, A},
+    "Browsing.open": {T, A},
+    "Browsing.read": {T, A},
+    "Browsing.trace": {T, A},
+    "Browsing.export": {T, A},
+    "Classrooms.classes": {T, A},
+    "Classrooms.view": {T, A},
+    "Classrooms.pause": {T, A},
+    "Classrooms.resume": {T, A},
+    "Classrooms.stop_all": {A},
+    "Classrooms.let_all_go_on": {A},
+    "Classrooms.stopped": {T, A},
+    "Enrolling.classes": {A},
+    "Enrolling.create_class": {A},
+    "Enrolling.rename_class": {A},
+    "Enrolling.new_code": {A},
+    "Enrolling.archive_class": {A},
+    "Enrolling.restore_class": {A},
+    "Enrolling.enrol": {A},
+    "Enrolling.remove": {A},
+    "Enrolling.preview": {A},
+    "Enrolling.add_learners": {A},
+    "Enrolling.add_learner": {A},
+    "Enrolling.set_grade": {A},
+    "Enrolling.reset_pictures": {T, A},
+    "Enrolling.reset_class_pictures": {T, A},
+    "Labelling.desks": {N},
+    "Labelling.desk": {N},
+    "Labelling.choose": {N},
+    "Labelling.skip": {N},
+    "Labelling.undo": {N},
+    "Labelling.recent": {N},
+    "Labelling.hand_in": {N},
+    "Monitoring.overview": {A},
+    "Monitoring.note_shown": {A},
+    "Monitoring.acknowledge": {A},
+    "People.find": {A},
+    "People.get": {A},
+    "People.add_staff": {A},
+    "People.rename": {A},
+    "People.reset_password": {A},
+    "People.disable": {A},
+    "People.enable": {A},
+    "People.set_role": {A},
+    "People.set_safeguarding": {A},
+    "Probing.choices": {T, R, A},
+    "Probing.run": {T, R, A},
+    "Publishing.live": {R, A},
+    "Publishing.publish": {R},
+    "Publishing.approve": {R, A},
+    "Publishing.refuse": {R, A},
+    "Publishing.waiting": {R, A},
+    "Publishing.history": {R, A},
+    "Publishing.roll_back": {R},
+    "Reviewing.lanes": {T, A},
+    "Reviewing.queue": {T, A},
+    "Reviewing.follow_ups": {T, A},
+    "Reviewing.open": {T, A},
+    "Reviewing.reveal": {T, A},
+    "Reviewing.decide": {T, A},
+    "Reviewing.decide_alike": {T, A},
+    "Reviewing.done": {T, A},
+    "Reviewing.undo": {T, A},
+    "Reviewing.note": {T, A},
+    "Reviewing.skip": {T, A},
+    "Reviewing.take_over": {T, A},
+    "Reviewing.open_chat_again": {T, A},
+    "SchoolSetup.state": {A},
+    "SchoolSetup.set_care": {A},
+    "SchoolSetup.set_voice": {A},
+    "SchoolSetup.send_test_alert": {A},
+    "SchoolSetup.confirm_test_alert": {A},
+    "SchoolSetup.stop": {A},
+    "SchoolSetup.resume": {A},
+    "Tuning.room": {R},
+    "Tuning.focus": {R},
+    "Tuning.move": {R},
+    "Tuning.step": {R},
+    "Tuning.undo": {R},
+    "Tuning.reset": {R},
+    "Tuning.would_change": {R},
+    "Tuning.reveal": {R},
+    "Tuning.locked_verdicts": {R},
+    "Tuning.looks": {R},
+    "Tutoring.room": {L},
+    "Tutoring.send": {L},
+    "Tutoring.follow": {L},
+    "Tutoring.cancel": {L},
+    "Tutoring.finish": {L},
+    "Tutoring.appeal": {L},
+    "Tutoring.ask_adult": {L},
+    "Tutoring.not_meant": {L},
+}
