@@ -32,13 +32,16 @@ from studybuddy_core.services.classrooms import Classrooms
 from studybuddy_core.services.clock import SystemClock, system_ids
 from studybuddy_core.services.enrolling import Enrolling
 from studybuddy_core.services.in_force import InForce, activate_first
+from studybuddy_core.services.labelling import Labelling
 from studybuddy_core.services.monitoring import Monitoring
 from studybuddy_core.services.passwords import Passwords
 from studybuddy_core.services.people import People
 from studybuddy_core.services.probing import Probing
+from studybuddy_core.services.publishing import Publishing
 from studybuddy_core.services.rates import Rates
 from studybuddy_core.services.reviewing import Reviewing
 from studybuddy_core.services.schools import SchoolSetup
+from studybuddy_core.services.tuning import Tuning
 from studybuddy_core.services.turn_work import TurnWork
 from studybuddy_core.services.tutoring import Tutoring
 from studybuddy_core.settings import Settings
@@ -84,6 +87,9 @@ class App:
     schools: SchoolSetup
     auditing: Auditing
     monitoring: Monitoring
+    labelling: Labelling
+    tuning: Tuning
+    publishing: Publishing
 
     def start(self) -> None:
         """Begin to answer turns, after looking after those an earlier process left behind."""
@@ -112,20 +118,26 @@ def ensure_policies(app: App) -> None:
 def build(
     settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None, provider: Provider | None = None
 ) -> App:
-    """Put the application together; raise ``ConfigError`` or ``StorageError`` with what to do."""
-    clock, ids = clock or SystemClock(), ids or system_ids()
+    """Open the database and put the application together; raise ``ConfigError`` or ``StorageError`` with what to do."""
     database = open_database(settings.database_url)
+    app = assemble(settings, database, clock or SystemClock(), ids or system_ids(), provider or provider_from(settings))
+    ensure_policies(app)
+    return app
+
+
+def assemble(settings: Settings, database: Database, clock: Clock, ids: Ids, provider: Provider) -> App:
+    """Put the services together round an open database; another clock gives the same house at another time."""
     audit = AuditChain(ids)
     ledgers = Ledgers(database, clock, ids, audit)
     in_force = InForce(database, clock)
     library = Library()
     sources = {passage.id: f"{passage.title} · {passage.source}" for passage in library.passages}
-    answering = AnsweringTurns(database, clock, in_force, ledgers, provider=provider or provider_from(settings),
+    answering = AnsweringTurns(database, clock, in_force, ledgers, provider=provider,
                                retriever=library, tasks=TaskLadder(), sources=sources)  # fmt: skip
     owner = f"app-{secrets.token_hex(6)}"
     work = TurnWork(database, clock, audit, answering.answer, owner=owner, workers=settings.workers)
     passwords = Passwords(settings.secret_key)
-    app = App(
+    return App(
         settings=settings, clock=clock, ids=ids, database=database, audit=audit, in_force=in_force,
         answering=answering, work=work,
         accounts=Accounts(database, passwords, clock),
@@ -135,10 +147,11 @@ def build(
         schools=SchoolSetup(database, clock, ids),
         auditing=Auditing(database, clock, ids, audit_key(settings.secret_key)),
         monitoring=Monitoring(database, clock, ids),
+        labelling=Labelling(database, clock, ids),
+        tuning=Tuning(database, clock, ids),
+        publishing=Publishing(database, clock, ids),
         reviewing=Reviewing(database, clock, ids),
         conversations=Browsing(database, clock, ids),
         classrooms=Classrooms(database, clock, ids),
         tutoring=Tutoring(database, clock, ids, audit, answering, work, Rates(), ledgers),
     )  # fmt: skip
-    ensure_policies(app)
-    return app
