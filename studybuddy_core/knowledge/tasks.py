@@ -21,7 +21,7 @@ from studybuddy_core.knowledge.phrases import LONGEST, only_words_around
 _EXACT = {"simplifying", "rewriting"}
 _PRESSES = re.compile(
     r"\b(?:answers?|anser|awnser|solution|cheat\w*|solve it|do it|do my|what is it|whats it|what's it|give (?:me|it)|"
-    r"just (?:say|tell|give|show)|show me (?:how|it|the)|no (?:more )?hints?|skip|hurry|reveal|spoil|give up|tell me|"
+    r"just (?:say|tell|give|show)|show me|no (?:more )?hints?|skip|hurry|reveal|spoil|give up|tell me|"
     r"(?:teacher|mum|mom|dad|miss|sir|parents?)\b.*\b(?:sa\w+|ok\w*|allow\w*|lets?|told)|"
     r"it'?s (?:ok|okay|allowed|fine))\b"
 )

@@ -71,7 +71,7 @@ def exercise(
     hints = (*_PLAIN[: max(0, 3 - len(hints))], *hints)
     steps = tuple((n, text) for n, text in way.checkpoints if n != value and quiet([text], value, question))
     slips = tuple((n, text) for n, text in way.slips if (exact or n != value) and quiet([text], value, question))
-    worked = (f"Here is one like it: {other} {' '.join(its.solution)}" for other, its in others)
+    worked = (f"Here is another like it: {other} {' '.join(its.solution)}" for other, its in others)
     similar = next((text for text in worked if not says(text, value)), "")
     answers = tuple(dict.fromkeys(also if exact else (*also, *forms_of(value))))
     return Exercise(kind, question, value, answers, Way(hints, way.solution, steps, slips), similar, claimed)

@@ -1,7 +1,8 @@
 """The built-in tutor: fixed teaching words over what the server already knows of the moment.
 
 It reads the exercise, the passages and the age band from ``request.lesson`` and never the prompt text, so nothing
-a child writes can change its rules. The same request always gives the same words.
+a child writes can change its rules. The same request always gives the same words. Each way of speaking is a
+function in a file of its own; they are asked in order, and the first that has something to say speaks.
 """
 
 from __future__ import annotations
@@ -10,9 +11,29 @@ import re
 from collections.abc import Iterator
 
 from studybuddy_core.domain.chat import ChatEvent, ChatRequest, Stopped, TextDelta, Usage
+from studybuddy_core.providers.builtin.facts import from_the_library
+from studybuddy_core.providers.builtin.ladder import about_the_exercise, back_to_the_exercise, without_the_answer
+from studybuddy_core.providers.builtin.manners import about_this_tool, not_known, small_talk
+from studybuddy_core.providers.builtin.moment import Speaker, moment_of
+from studybuddy_core.providers.builtin.planning import study_plan
+from studybuddy_core.providers.builtin.spelling import spelling_help
+from studybuddy_core.providers.builtin.stories import next_piece, story_start
+from studybuddy_core.providers.builtin.writing import writing_help
 
 _PIECE = re.compile(r"\s*\S+")
-_UNKNOWN = "That one is not in this tutor's library. Ask your teacher, or try asking in other words."
+
+SPEAKERS: tuple[Speaker, ...] = (
+    small_talk,
+    about_the_exercise,
+    next_piece,
+    spelling_help,
+    study_plan,
+    story_start,
+    writing_help,
+    about_this_tool,
+    from_the_library,
+    back_to_the_exercise,
+)
 
 
 class BuiltinTutor:
@@ -33,10 +54,6 @@ class BuiltinTutor:
 
     def answer(self, request: ChatRequest) -> str:
         """Return the whole answer."""
-        task = request.lesson.task
-        if task is not None and task.steps:
-            return task.steps[min(task.hints_given, len(task.steps) - 1)]
-        if request.lesson.passages:
-            best = request.lesson.passages[0]
-            return f"{best.text} (From: {best.title}, {best.source}.)"
-        return _UNKNOWN
+        moment = moment_of(request)
+        said = next((text for speak in SPEAKERS if (text := speak(moment))), None) or not_known(moment)
+        return without_the_answer(moment, said)

@@ -1,0 +1,82 @@
+"""Greetings, thanks, and plain answers about what this tool is: never a person, never a friend."""
+
+from __future__ import annotations
+
+import re
+
+from studybuddy_core.providers.builtin.moment import Moment
+
+_ONLY = r"^(?:{})[\s!.?]*(?:there|tutor|studybuddy|study buddy|buddy|sir|miss|everyone|again)?[\s!.?]*$"
+_GREETING = re.compile(_ONLY.format(r"(?:hi+|hello+|hey+|hiya|heya|good (?:morning|afternoon|evening)|howdy|yo)"))
+_THANKS = re.compile(r"^(?:ok(?:ay)? )?(?:thanks?|thank you|thx|ty|ta|cheers)\b.{0,40}$")
+_GOODBYE = re.compile(
+    _ONLY.format(
+        r"(?:ok(?:ay)? )?(?:good ?bye|bye+|bye bye|see (?:you|ya)(?: later| tomorrow)?|cya|good ?night|"
+        r"i'?m (?:done|finished)|i have to go|gtg)"
+    )
+)
+_HOW_ARE_YOU = re.compile(
+    r"\b(?:how are (?:you|u)|how r u|how's it going|are you (?:ok|happy|sad|tired)|do you have feelings)\b"
+)
+_WHO = re.compile(
+    r"\b(?:(?:are|r) (?:you|u) (?:a |an )?(?:real|human|person|robot|bot|ai|alive|boy|girl|computer)|"
+    r"who (?:are|r|made) (?:you|u)|what (?:are|r) (?:you|u)|(?:what's|whats|what is) (?:your|ur) name|"
+    r"how old (?:are|r) (?:you|u))\b"
+)
+_FRIEND = re.compile(
+    r"\b(?:(?:are|be|will) (?:you|u) (?:be )?my (?:best )?friend|do (?:you|u) (?:like|love) me|"
+    r"i (?:love|like) (?:you|u)|be my (?:best )?friend)\b"
+)
+_BORED = re.compile(
+    r"\b(?:i'?m (?:so )?bored|this is (?:so )?boring|too hard for me|i can'?t do (?:this|it|maths?)|"
+    r"i (?:hate|dont like|don't like) (?:maths?|reading|writing|homework|spelling|science|school))\b"
+)
+_WHAT_CAN = re.compile(
+    r"\b(?:what (?:can|do) (?:you|u) do|how (?:does|do) (?:this|you|u) work|can (?:you|u) help(?: me)?\??$|^help(?: me)?$|"
+    r"help me with (?:my )?homework$)"
+)
+
+
+def small_talk(moment: Moment) -> str | None:
+    """Answer a greeting, thanks or goodbye in a sentence or two; None when the child asks something else."""
+    words = moment.words
+    if _GREETING.match(words):
+        return "Hello. What are you learning about today?"
+    if _THANKS.match(words):
+        return "You're welcome. Type the next question when you are ready."
+    if _GOODBYE.match(words):
+        return "Goodbye. Your work is saved."
+    return None
+
+
+def about_this_tool(moment: Moment) -> str | None:
+    """Say plainly what this tool is when a child asks, and point to people."""
+    words = moment.words
+    if _FRIEND.search(words):
+        return "This is a study tool, so it can't be a friend. People can. What are you learning about today?"
+    if _HOW_ARE_YOU.search(words):
+        return "This is a computer program, so it has no feelings. What are you learning about today?"
+    if _WHO.search(words):
+        return (
+            "This is StudyBuddy, a computer program for schoolwork. It is not a person. A teacher can read this chat."
+        )
+    if _BORED.search(words):
+        return "Schoolwork can be hard to begin. Pick the smallest piece of it. What is the first question?"
+    if _WHAT_CAN.search(words):
+        if moment.young:
+            return "Ask about sums, spelling or how things work. You get hints first. What is your question?"
+        return (
+            "Ask about maths, spelling, writing, science, history or geography. "
+            "You get hints before answers, and facts with their source. What is your question?"
+        )
+    return None
+
+
+def not_known(moment: Moment) -> str:
+    """Say honestly that this is not known here, and who to ask."""
+    if moment.young:
+        return "That is not in this tutor's library. Ask your teacher, or ask in other words."
+    return (
+        "That is not in this tutor's library, so it would only be a guess. "
+        "Ask your teacher, look in a book, or ask in other words."
+    )
