@@ -18,7 +18,7 @@ from studybuddy_core.domain.errors import ConfigError
 from studybuddy_core.gateway.health import collect_garbage, health_route
 from studybuddy_core.gateway.security import Security
 from studybuddy_core.gateway.sessions import session_routes
-from studybuddy_core.services.bootstrap import build
+from studybuddy_core.services.opening import open_app
 from studybuddy_core.settings import load_settings
 
 try:
@@ -27,7 +27,7 @@ try:
 except ConfigError as error:
     raise SystemExit(f"StudyBuddy can't start. {error}") from error
 
-composition.by(lambda: build(settings))
+composition.by(lambda: open_app(settings))
 
 
 @contextlib.asynccontextmanager

@@ -7,7 +7,7 @@ constructs a service, a provider or a database.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from db.audit import AuditChain
 from db.engine import Database, open_database
@@ -31,6 +31,7 @@ from studybuddy_core.services.browsing import Browsing
 from studybuddy_core.services.classrooms import Classrooms
 from studybuddy_core.services.clock import SystemClock, system_ids
 from studybuddy_core.services.enrolling import Enrolling
+from studybuddy_core.services.filling import Filling
 from studybuddy_core.services.in_force import InForce, activate_first
 from studybuddy_core.services.labelling import Labelling
 from studybuddy_core.services.monitoring import Monitoring
@@ -90,6 +91,8 @@ class App:
     labelling: Labelling
     tuning: Tuning
     publishing: Publishing
+
+    filling: Filling = field(default_factory=Filling)
 
     def start(self) -> None:
         """Begin to answer turns, after looking after those an earlier process left behind."""
