@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 import re
 import secrets
 from collections.abc import Iterable
@@ -24,6 +25,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+log = logging.getLogger("studybuddy.gateway")
 NONCE_COOKIE = "sb_before"
 CLOSED_PATHS = ("/_stcore/metrics", "/_stcore/agent")
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -96,7 +98,24 @@ class Security:
         elif scope["type"] == "websocket":
             await self._app(scope, receive, send)
         else:
-            await self._app(scope, receive, self._dressed(send, give_nonce=_wants_nonce(request)))
+            await self._answer(scope, receive, self._dressed(send, give_nonce=_wants_nonce(request)))
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; an error nobody caught becomes a plain, dressed 500 instead of a bare one."""
+        begun = False
+
+        async def noting(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting)
+        except Exception:
+            log.exception("an answer to %s failed", scope["path"])
+            if begun:
+                raise
+            await PlainTextResponse("Something failed here. Try again.", 500)(scope, receive, send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send, why: str, status: int) -> None:
         if scope["type"] == "websocket":
