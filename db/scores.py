@@ -150,13 +150,14 @@ class Scores:
 
 
 def load_scores(
-    database: Database, scope: Scope, stage: Stage, *, new_id: Callable[[str], str], now: datetime
+    database: Database, scope: Scope, stage: Stage, *, new_id: Callable[[str], str], now: datetime,
+    pack_rows: int = PACK_ROWS,
 ) -> ScoreTable:
     """Return the scores of a stage; pack what has settled first, so that the next load is faster."""
     before = now - SETTLED
     while True:
         with database.read() as session:
-            pack = Scores(session, scope).next_pack(stage, before=before)
+            pack = Scores(session, scope).next_pack(stage, before=before, rows=pack_rows)
         if pack is None or not database.write(partial(_keep, scope=scope, pack=pack, new_id=new_id)):
             break
     with database.read() as session:

@@ -104,8 +104,8 @@ class Writer:
         for job in group:
             if job.error is None:
                 job.answer.set_result(job.value)
-            elif isinstance(job.error, SQLAlchemyError | UnicodeEncodeError | _GroupLost):
-                told = plain_error(job.error.__cause__ or job.error if isinstance(job.error, _GroupLost) else job.error)
+            elif isinstance(job.error, SQLAlchemyError | UnicodeEncodeError):
+                told = plain_error(job.error)
                 told.__cause__ = job.error
                 job.answer.set_exception(told)
             else:
@@ -121,13 +121,17 @@ class Writer:
     def _attempt(connection: Connection, job: _Job) -> None:
         try:
             with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
-                job.value = job.work(session)
-                session.commit()
-        except Exception as error:
-            job.error = error
+                try:
+                    job.value = job.work(session)
+                    session.commit()
+                except BaseException as error:
+                    job.error = error
+                    raise
+        except BaseException as error:  # the writer outlives whatever a job does
+            job.error = job.error or error
             raw: Any = connection.connection.dbapi_connection
-            if not getattr(raw, "in_transaction", True):
-                raise _GroupLost from error
+            if not getattr(raw, "in_transaction", True):  # a full disk takes savepoints and all
+                raise _GroupLost from job.error
 
 
 def _locked(error: BaseException) -> bool:

@@ -1,0 +1,146 @@
+"""The audit chain: it holds under many writers, and no edit, deletion, reordering or cut goes unseen."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pysqlite3.dbapi2 as sqlite
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from db.append_only import guard_name, guards
+from db.audit import Audits, AuditVerdict
+from db.audit_heads import AuditHeads
+from db.engine import open_database
+from db.scope import Scope
+from tests.unit.db.rig import SchoolRig, make_school, segment_batch
+
+
+def tell(rig: SchoolRig, n: int) -> None:
+    rig.database.write(
+        lambda s: rig.audit.append(s, rig.school, actor=f"acc_{n % 3}", action="tested", subject=f"thing_{n}",
+                                   at=rig.clock.now(), facts={"n": n})
+    )  # fmt: skip
+
+
+@pytest.fixture
+def told(rig: SchoolRig) -> SchoolRig:
+    """A school whose chain has 200 links, written by eight threads at once."""
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: tell(rig, n), range(200)))
+    return rig
+
+
+def test_eight_writers_make_one_gapless_chain(told: SchoolRig):
+    verdict = told.verify()
+    assert verdict.sound, verdict.problem
+    assert verdict.links == 200
+    with told.database.read() as session:
+        links = Audits(session, told.scope).list(limit=1000)
+    assert [link.seq for link in links] == list(range(200, 0, -1))
+    assert {link.facts["n"] for link in links} == set(range(200))
+
+
+def test_two_schools_have_chains_of_their_own(told: SchoolRig):
+    other = make_school(told.database, "sch_2", seed=1)
+    tell(other, 1)
+    assert other.verify().links == 1
+    assert told.verify().links == 200
+
+
+TAMPERING = [
+    "UPDATE audit SET body = replace(body, 'tested', 'testet') WHERE seq = {n}",
+    "UPDATE audit SET actor = 'acc_someone' WHERE seq = {n}",
+    "UPDATE audit SET action = 'nothing' WHERE seq = {n}",
+    "UPDATE audit SET subject = 'thing_x' WHERE seq = {n}",
+    "UPDATE audit SET at = '2020-01-01 00:00:00.000000' WHERE seq = {n}",
+    "UPDATE audit SET hash = '{zeros}' WHERE seq = {n}",
+    "UPDATE audit SET prev_hash = '{zeros}' WHERE seq = {n}",
+    "DELETE FROM audit WHERE seq = {n}",
+    "UPDATE audit SET seq = CASE seq WHEN {n} THEN -1 WHEN {n} + 1 THEN {n} END WHERE seq IN ({n}, {n} + 1); "
+    "UPDATE audit SET seq = {n} + 1 WHERE seq = -1",
+]
+
+
+def tampered(url: str, copy: Path, script: str) -> AuditVerdict:
+    """Do ``script`` to a copy of the database with its guards taken down, and verify that."""
+    shutil.copy(url.removeprefix("sqlite:///"), copy)
+    raw = sqlite.connect(str(copy))
+    for table, verb in guards():
+        raw.execute(f"DROP TRIGGER {guard_name(table, verb)}")
+    raw.executescript(script)
+    raw.close()
+    database = open_database(f"sqlite:///{copy}")
+    try:
+        with database.read() as session:
+            return Audits(session, Scope("sch_1", "")).verify()
+    finally:
+        database.close()
+
+
+@pytest.mark.parametrize("script", TAMPERING)
+def test_tampering_is_found(told: SchoolRig, tmp_path: Path, script: str):
+    told.database.close()
+    rng = random.Random(script)
+    n = rng.randint(2, 198)
+    verdict = tampered(str(told.database.url), tmp_path / "copy.db", script.format(n=n, zeros="0" * 63 + "1"))
+    assert not verdict.sound
+    assert verdict.broken_at in {n, n + 1}
+    assert verdict.problem
+
+
+def test_an_edited_word_is_found(rig: SchoolRig, tmp_path: Path):
+    turn = rig.submit("It was me", "k").turn
+    rig.ledger.append(segment_batch(turn.id, 0, "Well done."))
+    assert rig.verify().sound
+    rig.database.close()
+    script = "UPDATE content SET text = 'It was you' WHERE text = 'It was me'"
+    verdict = tampered(str(rig.database.url), tmp_path / "copy.db", script)
+    assert not verdict.sound
+    assert "text" in verdict.problem
+
+
+def test_a_cut_off_end_and_a_rewritten_chain_are_shown_by_the_signed_head(told: SchoolRig, tmp_path: Path):
+    key = Ed25519PrivateKey.generate()
+
+    def sign():
+        return told.database.write(lambda s: AuditHeads(s, told.scope).sign(key, new_id=told.ids, at=told.clock.now()))
+
+    head = sign()
+    assert head is not None
+    assert head.signed_by(key.public_key())
+    assert not head.signed_by(Ed25519PrivateKey.generate().public_key())
+    assert sign() is None, "the same head is signed once"
+    with told.database.read() as session:
+        anchors = AuditHeads(session, told.scope).anchors(key.public_key())
+    assert told.verify(anchors=anchors).sound
+    told.database.close()
+    copy = tmp_path / "copy.db"
+    assert tampered(str(told.database.url), copy, "DELETE FROM audit WHERE seq > 190").sound, "a bare chain can't tell"
+    database = open_database(f"sqlite:///{copy}")
+    with database.read() as session:
+        cut = Audits(session, Scope("sch_1", "")).verify(anchors=anchors)
+    database.close()
+    assert not cut.sound
+    assert "cut off" in cut.problem
+
+    rewritten = make_school(open_database(f"sqlite:///{tmp_path / 'new.db'}"), "sch_1")
+    for n in range(200):
+        tell(rewritten, n + 1)
+    verdict = rewritten.verify(anchors=anchors)
+    rewritten.database.close()
+    assert not verdict.sound
+    assert verdict.broken_at == 200
+
+
+def test_what_fails_leaves_no_link(rig: SchoolRig):
+    def work(session):
+        rig.audit.append(session, rig.school, actor="", action="a", subject="b", at=rig.clock.now())
+        raise ValueError("changed my mind")
+
+    with pytest.raises(ValueError, match="changed"):
+        rig.database.write(work)
+    assert rig.verify().links == 0
