@@ -13,6 +13,7 @@ from pathlib import Path
 
 from db.accounts import Accounts, NewAccount
 from db.audit import AuditChain
+from db.discarding import discard_demo
 from db.engine import Database, open_database
 from db.schools import SchoolInfo, Schools, create_school, declare_installation, list_schools
 from db.scope import Scope
@@ -57,6 +58,13 @@ class Charter:
 def prepare_storage(settings: Settings) -> None:
     """Make or migrate the database, and let go of it again; raise ``StorageError`` with what to do."""
     open_database(settings.database_url).close()
+
+
+def forget_demo(settings: Settings) -> bool:
+    """Throw the demo school away; return whether there was one. A real school's home or database is refused."""
+    if not settings.demo:
+        raise Conflict(f"{settings.home} holds a real school. It is never reset.")
+    return discard_demo(settings.database_url)
 
 
 def refuse_taken_home(home: Path) -> None:
