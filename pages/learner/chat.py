@@ -138,7 +138,8 @@ def page() -> None:
     top(room)
     task = room.conversation.task
     hint = "Type what you got. Wrong is fine." if task is not None and not task.solved else "Type here"
-    text = st.chat_input(hint, key="chat_input")
+    with st.bottom, st.container(horizontal_alignment="center"), st.container(width=frame.CHAT):
+        text = st.chat_input(hint, key="chat_input")
     talk(room)
     if draft := st.session_state.get("chat_draft"):
         words, told = draft

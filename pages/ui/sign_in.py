@@ -12,6 +12,7 @@ import streamlit as st
 
 from pages.ui import credentials, frame, who
 from pages.ui.claim import claim
+from pages.ui.demo_card import demo_card
 from pages.ui.picture_grid import picture_grid
 from pages.ui.words import plain
 from studybuddy_core.domain.errors import BadInput, NotAllowed, TooMany
@@ -46,7 +47,7 @@ def sign_in(app: App) -> None:
         with staff:
             _staff_door(app)
         if app.accounts.is_demo():
-            st.caption("This is a demo school. Nobody in it is real.")
+            demo_card(app)
 
 
 def _problem() -> None:

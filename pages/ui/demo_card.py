@@ -1,0 +1,45 @@
+"""What a visitor of the demo school needs: how to sign in as whom, and how far it has been filled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from studybuddy_core.domain.access import Role
+from studybuddy_core.services.demo_script import document, people
+
+if TYPE_CHECKING:
+    from studybuddy_core.services.bootstrap import App
+
+_TICK_S = 1
+
+
+def demo_card(app: App) -> None:
+    """Draw the card; while the school is being filled it shows how far that has come."""
+    with st.container(border=True, gap="xsmall"):
+        st.text("This is a demo school. Nobody in it is real.")
+        _progress(app)
+        staff = [f"{person.login} · {person.role}" for person in people() if person.role is not Role.LEARNER]
+        st.text(f"Staff, password “{document('people')['password']}”:")
+        st.code("\n".join(staff), language=None)
+        classes = document("people")["classes"]
+        st.text(f"Learners, pictures {' · '.join(document('people')['pictures'])}:")
+        st.code("\n".join(f"{c['code']} · {', '.join(c['learners'][:4])} …" for c in classes), language=None)
+
+
+def _progress(app: App) -> None:
+    if app.filling.running:
+        _ticking(app)
+
+
+@st.fragment(run_every=_TICK_S)
+def _ticking(app: App) -> None:
+    filling = app.filling
+    if not filling.running:
+        st.text("The demo school is ready.")
+        return
+    share = filling.done / max(1, filling.total)
+    st.progress(
+        share, text=f"Filling the demo school: {filling.done} of {filling.total} talks. You can sign in already."
+    )
