@@ -40,6 +40,5 @@ def _ticking(app: App) -> None:
         st.text("The demo school is ready.")
         return
     share = filling.done / max(1, filling.total)
-    st.progress(
-        share, text=f"Filling the demo school: {filling.done} of {filling.total} talks. You can sign in already."
-    )
+    so_far = f"{filling.done} of {filling.total} talks"
+    st.progress(share, text=f"Filling the demo school: {so_far}. You can sign in already.")
