@@ -16,8 +16,8 @@ _LISTEN = st.components.v2.component(
 """,
     css="""
 .listen { font: inherit; font-size: 0.875rem; font-family: var(--st-font); color: var(--st-text-color);
-  background: transparent; border: 1px solid var(--st-border-color); border-radius: var(--st-base-radius); padding: 0.35rem 0.75rem;
-  cursor: pointer; min-height: 2.5rem; }
+  background: transparent; border: 1px solid var(--st-border-color); border-radius: var(--st-base-radius);
+  padding: 0.35rem 0.75rem; cursor: pointer; min-height: 2.5rem; }
 .listen:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 2px; }
 """,
     js="""
