@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 
 from pages.ui import errors, serving
 from pages.ui.composition import composition
-from studybuddy_core.domain.errors import ConfigError
+from studybuddy_core.domain.errors import ConfigError, StudyBuddyError
 from studybuddy_core.gateway.health import collect_garbage, health_route
 from studybuddy_core.gateway.security import Security
 from studybuddy_core.gateway.sessions import session_routes
@@ -32,15 +32,17 @@ composition.by(lambda: open_app(settings))
 
 @contextlib.asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
-    """Build the services at once, in the background, and keep memory tidy while the server runs."""
-    building = asyncio.create_task(asyncio.to_thread(composition.app))
+    """Open the house before anybody is let in, keep its memory tidy, and close it properly."""
+    try:
+        house = await asyncio.to_thread(composition.app)
+    except StudyBuddyError as error:
+        raise SystemExit(f"StudyBuddy can't start. {error}") from None
     tidying = asyncio.create_task(collect_garbage())
     try:
         yield {}
     finally:
         tidying.cancel()
-        with contextlib.suppress(Exception):
-            (await building).close()
+        await asyncio.to_thread(house.close)
 
 
 app = st.App(

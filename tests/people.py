@@ -11,7 +11,7 @@ from db.accounts import Accounts as StoredAccounts
 from db.accounts import NewAccount
 from db.classes import Classes
 from db.engine import Database
-from db.schools import create_school, declare_installation
+from db.schools import Schools, create_school, declare_installation
 from db.scope import Scope
 from studybuddy_core.domain.access import Role
 from studybuddy_core.domain.messages import AgeBand
@@ -72,6 +72,9 @@ class SmallSchool:
         def work(session: object) -> None:
             declare_installation(session, demo=demo, at=at)
             create_school(session, id=school, name=name, at=at, demo=demo)
+            own = Schools(session, scope)
+            own.set_care(contact="Ms Head, room 1", helplines="Child line: 111", hours="8 to 16")
+            own.confirm_test_alert(at)
             accounts, classes = StoredAccounts(session, scope), Classes(session, scope)
             for class_name, code in (("5B", f"sun5b{tail}"), ("6A", f"owl6a{tail}")):
                 classes.create(

@@ -101,8 +101,9 @@ def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     database = open_database(f"sqlite:///{home / 'studybuddy.db'}")
     SmallSchool(
         database, HandClock(datetime.now(UTC)), Passwords(SecretStr(SECRET), staff_rounds=4, picture_rounds=4)
-    ).fill()
+    ).fill(demo=False)
     database.close()
+    (home / "studybuddy.toml").write_text("# a school of its own, not the demo\n")
     return home
 
 
