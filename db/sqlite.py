@@ -66,10 +66,10 @@ def check_file(path: Path) -> None:
 
 
 def _pragmas(*, read_only: bool, busy_ms: int) -> tuple[str, ...]:
-    common = (f"PRAGMA busy_timeout={busy_ms}", "PRAGMA foreign_keys=ON", "PRAGMA cache_size=-16000")
+    common = (f"PRAGMA busy_timeout={busy_ms}", "PRAGMA foreign_keys=ON")
     if read_only:
-        return (*common, "PRAGMA query_only=ON", "PRAGMA temp_store=MEMORY")
-    return (*common, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA trusted_schema=OFF")
+        return (*common, "PRAGMA query_only=ON", "PRAGMA temp_store=MEMORY", "PRAGMA cache_size=-4000")
+    return (*common, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA cache_size=-16000")
 
 
 def make_engine(url: URL, *, read_only: bool, busy_ms: int, pool_size: int) -> Engine:

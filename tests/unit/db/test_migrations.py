@@ -10,9 +10,11 @@ import pysqlite3.dbapi2 as sqlite
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import create_mock_engine, text
+from sqlalchemy.schema import CreateTable
 
 from db import migrate
+from db.append_only import guards, put_up_guards
 from db.engine import open_database
 from db.tables import metadata
 from studybuddy_core.domain.errors import StorageError
@@ -89,3 +91,20 @@ def test_the_migrations_are_part_of_the_package():
     assert "__init__.py" in files, "without it an installation would leave the folder out"
     assert any(name.startswith("0001_") for name in files)
     assert migrate.newest()
+
+
+def test_the_tables_and_guards_can_be_written_for_postgresql():
+    said: list[str] = []
+    engine = create_mock_engine("postgresql+psycopg://", lambda statement, *_: said.append(str(statement)))
+    statements = [str(CreateTable(table).compile(dialect=engine.dialect)) for table in metadata.sorted_tables]
+    assert len(statements) == len(metadata.tables)
+    assert "number BIGSERIAL" in next(s for s in statements if "CREATE TABLE scoring" in s)
+    assert not any("DATETIME" in s or "BLOB" in s for s in statements)
+
+    class Connection:
+        dialect = engine.dialect
+        execute = staticmethod(lambda statement: said.append(str(statement)))
+        exec_driver_sql = staticmethod(said.append)
+
+    put_up_guards(Connection())  # type: ignore[arg-type]
+    assert sum("CREATE OR REPLACE TRIGGER" in s for s in said) == len(guards())
