@@ -55,8 +55,14 @@ def without_names(text: str, names: Sequence[str]) -> str:
 
 
 def redact(text: str, checks: Sequence[Check], names: Sequence[str] = ()) -> str:
-    """Return ``text`` with personal data replaced. A privacy check that breaks raises: nothing leaves unredacted."""
-    signals = score(TurnView(Stage.INPUT, text, names=tuple(names)), private_checks(checks))
+    """Return ``text`` with personal data replaced.
+
+    Without a privacy check, or with one that breaks, ``ValueError`` is raised: nothing leaves unredacted.
+    """
+    looking = private_checks(checks)
+    if not looking:
+        raise ValueError("no privacy check runs in this procedure, so nothing may leave this machine")
+    signals = score(TurnView(Stage.INPUT, text, names=tuple(names)), looking)
     broken = next((s for s in signals if s.error), None)
     if broken:
         raise ValueError(f"{broken.check} broke: {broken.error}")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from studybuddy_core.domain.deciding import Decision
 from studybuddy_core.domain.messages import Passage
 from studybuddy_core.domain.policies import Effective, Notify, Reply
-from studybuddy_core.domain.records import Call, Close, Intervention, Kept, Receipt, Release, Withheld
+from studybuddy_core.domain.records import Call, Close, Intervention, Kept, Outcome, Receipt, Release, Withheld
 from studybuddy_core.domain.turns import Decided, Finished, Released, Scored, TurnEvent, TurnInput
 from studybuddy_core.pipeline.turning import TurnPipeline
 from studybuddy_core.pipeline.under_way import Standing
@@ -43,10 +43,10 @@ class Trace:
 
     @property
     def reply(self) -> Reply:
-        """The strictest reply that was not put right on the way: DELIVER unless a fixed text replaced the answer."""
-        if self.close is None or self.close.outcome == "finished":
+        """What the child got: DELIVER (or ANNOTATE) for an answer, else what took its place."""
+        if self.close is not None and self.close.outcome in (Outcome.FINISHED, Outcome.CANCELLED):
             return max((d.effect.reply for d in self.decisions if d.delivers), default=Reply.DELIVER)
-        return max((d.effect.reply for d in self.decisions), default=Reply.WITHHOLD)
+        return max((d.effect.reply for d in self.decisions if not d.delivers), default=Reply.WITHHOLD)
 
     @property
     def notify(self) -> Notify:

@@ -8,6 +8,7 @@ from studybuddy_core.domain.ids import text_digest
 from studybuddy_core.domain.messages import Stage, Utterance
 from studybuddy_core.domain.policies import Notify, Reply
 from studybuddy_core.domain.records import Allow, Batch, Kept, Outcome, Ran, ReleaseKind
+from studybuddy_core.domain.signals import Check
 from studybuddy_core.domain.turns import Finished, Hold, Intervened, Released, School
 from studybuddy_core.pipeline.under_way import Standing
 from tests.unit.pipeline.rig import BrokenCheck, Rig, ScriptedModel, WordCheck, effective, rule, says, shown
@@ -215,9 +216,12 @@ def test_an_endless_answer_is_cut_and_a_slow_one_given_up() -> None:
     assert outcome(slow.run()) is Outcome.FAILED
 
 
+MARKS_NOTHING = WordCheck("privacy.contact", "@")
+
+
 def test_nothing_private_goes_to_an_outside_model() -> None:
     model = ScriptedModel([says("Fine.")], outside=True)
-    rig = Rig(model, (), lambda: SAFE)
+    rig = Rig(model, (MARKS_NOTHING,), lambda: SAFE)
     history = (Utterance("user", "my mum is ill", private=True), Utterance("user", "Ask Mia Larsen"))
     rig.run("I am Mia and 7x8?", history=history, school=School(names=("Mia Larsen",)))
     sent = "\n".join(m.text for m in model.asked[0].messages)
@@ -225,3 +229,11 @@ def test_nothing_private_goes_to_an_outside_model() -> None:
     assert "Larsen" not in sent
     assert "ill" not in sent
     assert "7x8" in sent
+
+
+@pytest.mark.parametrize("checks", [(), (BrokenCheck("privacy.contact", "x"),)])
+def test_without_a_working_privacy_check_nothing_leaves_at_all(checks: tuple[Check, ...]) -> None:
+    model = ScriptedModel([says("Fine.")], outside=True)
+    events = Rig(model, checks, lambda: SAFE).run("mail me at mia@example.org")
+    assert model.asked == []
+    assert outcome(events) is Outcome.FAILED
