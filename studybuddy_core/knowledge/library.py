@@ -43,7 +43,7 @@ def _passage(row: dict[str, Any], subject: str, file: str) -> Passage:
             row.get("subject", subject),
             tuple(row["grades"]),
             row.get("source", STARTER_SOURCE),
-            tuple(row["keywords"]),
+            tuple(str(keyword) for keyword in row["keywords"]),
         )
     except (KeyError, TypeError, AttributeError) as fault:
         raise ConfigError(f"knowledge/passages/{file}: a passage lacks {fault}: compare its neighbours") from fault
