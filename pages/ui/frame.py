@@ -26,6 +26,7 @@ from studybuddy_core.domain.access import Actor, Role
 if TYPE_CHECKING:
     from studybuddy_core.services.bootstrap import App
 
+DOOR = 560
 CHAT = 680
 FORM = 760
 WORK = 1440

@@ -14,8 +14,9 @@ import streamlit as st
 from pages.ui import frame, theme, who
 from pages.ui.composition import composition
 from pages.ui.errors import ROLE_KEY
+from pages.ui.new_password import choose_password
 from pages.ui.registry import FoundPage, all_pages
-from pages.ui.sign_in import sign_in
+from pages.ui.sign_in import PROBLEM, sign_in
 from studybuddy_core.domain.access import Actor, Role
 
 _ACTOR_KEY = "shell_actor"
@@ -26,6 +27,8 @@ def _forget_the_last_person(actor: Actor | None) -> None:
     now = actor.session or actor.id if actor else ""
     if st.session_state.get(_ACTOR_KEY, now) != now:
         st.session_state.clear()
+        if actor is None:
+            st.session_state[PROBLEM] = "You have been signed out. Sign in again to go on."
     st.session_state[_ACTOR_KEY] = now
     st.session_state[ROLE_KEY] = str(actor.role) if actor else "learner"
 
@@ -42,10 +45,20 @@ def _nobody_here() -> None:
     sign_in(composition.app())
 
 
+def _own_password_first() -> None:
+    choose_password(composition.app())
+
+
+def _whatever_the_address(shown: Callable[[], None]) -> st.Page:
+    doors = [_door(found, shown) for found in all_pages()]
+    return st.navigation([st.Page(shown, title="StudyBuddy", default=True), *doors], position="hidden")
+
+
 def _navigation(actor: Actor | None) -> st.Page:
     if actor is None:
-        doors = [_door(found, _nobody_here) for found in all_pages()]
-        return st.navigation([st.Page(_nobody_here, title="StudyBuddy", default=True), *doors], position="hidden")
+        return _whatever_the_address(_nobody_here)
+    if composition.app().accounts.must_change(who.session_token()):
+        return _whatever_the_address(_own_password_first)
     own = {
         found.spec.url: st.Page(
             found.path,

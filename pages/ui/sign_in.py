@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from studybuddy_core.services.bootstrap import App
 
 _TICKET = "door_ticket"
-_PROBLEM = "door_problem"
+PROBLEM = "door_problem"
 _LEARNER = "door_learner"
 _CHOSEN = "door_chosen"
 _WRONG_PICTURES = "That was not right. Try again, or ask your teacher."
@@ -31,11 +31,11 @@ _WRONG_WORDS = "That name and password don't belong together. Check both and try
 
 def sign_in(app: App) -> None:
     """Draw the sign-in; with a ticket in hand, send the browser through the claim door instead."""
-    with frame.page(width=frame.FORM):
+    with frame.page(width=frame.FORM if _LEARNER in st.session_state else frame.DOOR):
         if ticket := st.session_state.get(_TICKET):
             if claim(ticket):
                 del st.session_state[_TICKET]
-                st.session_state[_PROBLEM] = "This sign-in has run out. Please sign in again."
+                st.session_state[PROBLEM] = "This sign-in has run out. Please sign in again."
                 st.rerun()
             return
         st.title("StudyBuddy", anchor=False)
@@ -51,7 +51,7 @@ def sign_in(app: App) -> None:
 
 
 def _problem() -> None:
-    if said := st.session_state.pop(_PROBLEM, ""):
+    if said := st.session_state.pop(PROBLEM, ""):
         st.error(plain(said), icon=":material/error:")
 
 
@@ -73,7 +73,7 @@ def _learner_door(app: App) -> None:
                     st.session_state[_LEARNER] = (code.strip(), name.strip())
                     st.session_state[_CHOSEN] = ()
                 else:
-                    st.session_state[_PROBLEM] = "Type your class code and your name."
+                    st.session_state[PROBLEM] = "Type your class code and your name."
                 st.rerun()
         return
     _pictures(app, *begun)
@@ -100,9 +100,9 @@ def _pictures(app: App, code: str, name: str) -> None:
                     class_code=code, name=name, pictures=chosen, nonce=who.nonce()
                 )
             except (NotAllowed, BadInput):
-                st.session_state[_PROBLEM] = _WRONG_PICTURES
+                st.session_state[PROBLEM] = _WRONG_PICTURES
             except TooMany as error:
-                st.session_state[_PROBLEM] = _wait_words(error)
+                st.session_state[PROBLEM] = _wait_words(error)
         st.rerun()
 
 

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from db.accounts import Accounts as StoredAccounts
 from db.engine import Database
 from pages.ui import errors, serving, who
 from pages.ui.composition import composition
@@ -17,7 +18,7 @@ from tests.people import NONCE, PASSWORD, SmallSchool
 @pytest.fixture
 def school(database: Database, monkeypatch: pytest.MonkeyPatch) -> SmallSchool:
     small = SmallSchool(database)
-    small.fill()
+    small.fill(demo=False)
     monkeypatch.setattr(composition, "app", lambda: SimpleNamespace(accounts=small.accounts))
     monkeypatch.setattr(who, "nonce", lambda: NONCE)
     monkeypatch.setattr(who, "session_token", lambda: "")
@@ -118,6 +119,37 @@ def test_what_the_last_person_left_on_the_screen_is_gone_for_the_next(
     app.run()
     assert "review_open" not in app.session_state
     assert app.tabs
+    assert [said.value for said in app.error] == ["You have been signed out. Sign in again to go on."]
+
+
+def test_somebody_with_a_given_password_chooses_their_own_before_anything_else(
+    school: SmallSchool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scope = school.people("sch_a")
+    kept = school.passwords.hash_words(PASSWORD)
+    school.database.write(
+        lambda session: StoredAccounts(session, scope).set_password("acc_teachera", kept, must_change=True)
+    )
+    token = school.staff_token("teacher")
+    monkeypatch.setattr(who, "session_token", lambda: token)
+    app = opened()
+    assert [title.value for title in app.title] == ["Choose your own password"]
+    for old, new, again, said in (
+        (PASSWORD, "four calm new words", "four calm other words", "The two new passwords differ"),
+        ("wrong", "four calm new words", "four calm new words", "The old password is not right"),
+        (PASSWORD, "short", "short", "at least 10 characters"),
+        (PASSWORD, PASSWORD, PASSWORD, "differs from the old one"),
+    ):
+        for field, value in zip(app.text_input, (old, new, again), strict=True):
+            field.set_value(value)
+        app = app.button(key="go_keep_password").click().run()
+        assert said in app.error[0].value
+    for field, value in zip(app.text_input, (PASSWORD, "four calm new words", "four calm new words"), strict=True):
+        field.set_value(value)
+    monkeypatch.setattr(who, "session_token", lambda: token)
+    app.button(key="go_keep_password").click().run()
+    assert not school.accounts.must_change(token)
+    assert school.accounts.actor_of(token)
 
 
 @pytest.mark.parametrize(
