@@ -1,4 +1,4 @@
-"""Crime: stealing, cheating, hacking and deceiving. Knowing what a crime is, and guarding against it, are let through."""
+"""Crime: stealing, cheating, hacking, deceiving. What a crime is, and guarding against it, may be asked."""
 
 from studybuddy_core.checks.lexicon import LexiconCheck
 from studybuddy_core.domain.labels import BOTH

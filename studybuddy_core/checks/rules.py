@@ -1,0 +1,143 @@
+"""Rules a school writes itself: one pattern, one label ``rule.<id>``, no code.
+
+    rules:
+      - id: gambling
+        pattern: online (?:casino|betting)
+        stages: [input, output]
+        why: Gambling is not for children.
+        score: 0.9          # optional; 0.8 where it is left out
+
+A pattern matches whole words without regard to case, a space stands for any white space and an
+apostrophe may be left out. RE2 runs it, so no pattern can make the server hang; one that RE2 can't run is
+refused here, with the reason.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from studybuddy_core.checks.lexicon import PatternSet, compile_pattern, fold, windows, written
+from studybuddy_core.domain.errors import ConfigError, PolicyError
+from studybuddy_core.domain.labels import RULE_FAMILY
+from studybuddy_core.domain.messages import Span, Stage, TurnView
+from studybuddy_core.domain.signals import CheckSpec, Finding, points
+
+_FIELDS = {"id", "pattern", "stages", "why", "score"}
+_DEFAULT_SCORE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class PatternRule:
+    """One rule: when ``pattern`` is met at one of ``stages``, ``rule.<id>`` scores ``score``."""
+
+    id: str
+    pattern: str
+    stages: frozenset[Stage]
+    why: str
+    score: int
+
+    @property
+    def label(self) -> str:
+        """The label this rule emits."""
+        return f"{RULE_FAMILY}.{self.id}"
+
+
+def _share(raw: Any) -> int:
+    if isinstance(raw, bool) or not isinstance(raw, int | float) or not 0 <= raw <= 1:
+        raise ConfigError(f"score is {raw!r}; write a number from 0 to 1")
+    return points(float(raw))
+
+
+def _stages(raw: Any) -> frozenset[Stage]:
+    names = raw if isinstance(raw, list) else [raw]
+    unknown = [name for name in names if name not in list(Stage)]
+    if unknown or not names:
+        raise ConfigError(f"stages is {raw!r}; use some of: {', '.join(Stage)}")
+    return frozenset(Stage(name) for name in names)
+
+
+def _rule(raw: Any) -> PatternRule:
+    if not isinstance(raw, dict):
+        raise ConfigError("a rule needs `id:`, `pattern:`, `stages:` and `why:`")
+    if unknown := set(raw) - _FIELDS:
+        raise ConfigError(f"{', '.join(sorted(map(str, unknown)))} is not known; use {', '.join(sorted(_FIELDS))}")
+    name, pattern = str(raw.get("id", "")), str(raw.get("pattern", ""))
+    if not name.replace("_", "").isalnum() or not name.isascii() or name != name.lower():
+        raise ConfigError(f"the id {name!r} must be small letters, digits and _")
+    if not pattern.strip():
+        raise ConfigError(f"rule {name} has no pattern")
+    full = rf"\b(?:{written(pattern)})\b"
+    compile_pattern(full)
+    return PatternRule(name, full, _stages(raw.get("stages", ["input"])), str(raw.get("why", "")),
+                       _share(raw.get("score", _DEFAULT_SCORE)))  # fmt: skip
+
+
+def read_rules(text: str, source: str = "rules") -> tuple[PatternRule, ...]:
+    """Return the rules written in ``text``; raise ``PolicyError`` with every problem, its line and its mend."""
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        document = yaml.safe_load(text)
+    except yaml.YAMLError as fault:
+        raise PolicyError(f"{source} is not YAML: {fault}") from fault
+    entries = document.get("rules") if isinstance(document, dict) else None
+    if not isinstance(entries, list):
+        raise PolicyError(f"{source} can't be used:", (f"{source} line 1: there is no list `rules:` — add one.",))
+    assert isinstance(node, yaml.MappingNode)
+    lines = [n.start_mark.line + 1 for key, value in node.value if key.value == "rules" for n in value.value]
+    found: dict[str, PatternRule] = {}
+    problems = []
+    for line, raw in zip(lines, entries, strict=True):
+        try:
+            rule = _rule(raw)
+        except ConfigError as fault:
+            problems.append(f"{source} line {line}: {fault}")
+            continue
+        if rule.id in found:
+            problems.append(f"{source} line {line}: two rules are called {rule.id} — give each its own id.")
+        found[rule.id] = rule
+    if problems:
+        raise PolicyError(f"{source} can't be used:", tuple(problems))
+    return tuple(found.values())
+
+
+class RulesCheck:
+    """Says which of a set of written rules are met."""
+
+    def __init__(self, rules: tuple[PatternRule, ...], name: str = "rules") -> None:
+        self._rules = rules
+        self._set = PatternSet(rule.pattern for rule in rules)
+        written_out = repr([(r.id, r.pattern, sorted(r.stages), r.score) for r in rules])
+        digest = hashlib.sha256(written_out.encode()).hexdigest()
+        stages = frozenset(stage for rule in rules for stage in rule.stages)
+        self.spec = CheckSpec(name, f"1+{digest[:10]}", tuple(rule.label for rule in rules), stages,
+                              summary="Rules that people wrote: words and phrases for this school.")  # fmt: skip
+
+    def __call__(self, view: TurnView) -> Iterator[Finding]:
+        """Yield a finding for each rule that is met, in the text or in a reading of it."""
+        for start, window in windows(fold(view.clean)):
+            for number in self._set.found(window):
+                rule = self._rules[number]
+                if view.stage in rule.stages:
+                    spans = tuple(Span(s.start + start, s.end + start) for s in self._set.places(number, window))
+                    yield Finding(rule.label, rule.score, spans, rule.why)
+        for reading in view.readings:
+            for _, window in windows(fold(reading.text)):
+                for number in self._set.found(window):
+                    rule = self._rules[number]
+                    if view.stage in rule.stages:
+                        yield Finding(rule.label, rule.score, (), f"{rule.why} ({reading.kind})")
+
+
+def starter_rules() -> tuple[PatternRule, ...]:
+    """The rules that come with StudyBuddy."""
+    text = (resources.files("studybuddy_core.checks") / "lexicons" / "rules.yaml").read_text("utf-8")
+    return read_rules(text, "rules.yaml")
+
+
+CHECK = RulesCheck(starter_rules())
