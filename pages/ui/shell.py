@@ -90,11 +90,12 @@ def _lock_when_idle() -> None:
 
 def run() -> None:
     """Draw one run of the whole application."""
+    # The icon comes first: without one Streamlit would fetch the page's from another company's server.
+    st.set_page_config(page_icon=theme.ICON, layout="wide", initial_sidebar_state="auto")
     actor = who.actor_now(composition.app(), active=False)
     _forget_the_last_person(actor)
     chosen = _navigation(actor)
-    title = "StudyBuddy" if chosen.title == "StudyBuddy" else f"{chosen.title} · StudyBuddy"
-    st.set_page_config(page_title=title, page_icon=theme.ICON, layout="wide", initial_sidebar_state="auto")
+    st.set_page_config(page_title="StudyBuddy" if chosen.title == "StudyBuddy" else f"{chosen.title} · StudyBuddy")
     chosen.run()
     if actor is not None:
         _lock_when_idle()
