@@ -24,18 +24,22 @@ _TWO_WORDS = {("multiplied", "by"): "*", ("divided", "by"): "/", ("take", "away"
 _EQUALS = {"=": "=", "is": "is", "are": "is", "equals": "=", "equal": "=", "makes": "=", "make": "=",
            "gives": "=", "≈": "="}  # fmt: skip
 _ORDERS = {"<": "<", ">": ">"}
-_MEASURES = frozenset(
-    "mm cm m km mg g kg ml l cl in ft inch inches foot feet yard yards mile miles meter meters metre metres kilometer "
-    "kilometers kilometre kilometres centimeter centimeters centimetre centimetres millimetre millimetres gram grams "
-    "kilogram kilograms liter liters litre litres second seconds minute minutes min mins hour hours hr hrs day days "
-    "week weeks month months year years cent cents pence penny pennies dollar dollars pound pounds euro euros dozen ounce "
-    "ounces oz quarter quarters dime dimes nickel nickels degrees am pm ten tens ones hundreds thousands".split()  # noqa: SIM905
-)
-_CHANGES_MEANING = frozenset(
-    "more less fewer times tens ones hundreds thousands hundredths tenths times-as groups lots and plus minus of out "
-    "to between dozen percent remainder r as over half thirds quarters fifths digit digits place x multiplied divided "
-    "squared cubed or".split()  # noqa: SIM905
-)
+_MEASURES = frozenset((
+    "mm", "cm", "m", "km", "mg", "g", "kg", "ml", "l", "cl", "in", "ft", "inch", "inches", "foot", "feet",
+    "yard", "yards", "mile", "miles", "meter", "meters", "metre", "metres", "kilometer", "kilometers",
+    "kilometre", "kilometres", "centimeter", "centimeters", "centimetre", "centimetres", "millimetre",
+    "millimetres", "gram", "grams", "kilogram", "kilograms", "liter", "liters", "litre", "litres", "second",
+    "seconds", "minute", "minutes", "min", "mins", "hour", "hours", "hr", "hrs", "day", "days", "week", "weeks",
+    "month", "months", "year", "years", "cent", "cents", "pence", "penny", "pennies", "dollar", "dollars",
+    "pound", "pounds", "euro", "euros", "dozen", "ounce", "ounces", "oz", "quarter", "quarters", "dime",
+    "dimes", "nickel", "nickels", "degrees", "am", "pm", "ten", "tens", "ones", "hundreds", "thousands",
+))  # fmt: skip
+_CHANGES_MEANING = frozenset((
+    "more", "less", "fewer", "times", "tens", "ones", "hundreds", "thousands", "hundredths", "tenths",
+    "times-as", "groups", "lots", "and", "plus", "minus", "of", "out", "to", "between", "dozen", "percent",
+    "remainder", "r", "as", "over", "half", "thirds", "quarters", "fifths", "digit", "digits", "place", "x",
+    "multiplied", "divided", "squared", "cubed", "or",
+))  # fmt: skip
 _CURRENCY = frozenset("$£€")
 MOST_TOKENS = 40
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from studybuddy_core.checks.lexicon import LexiconCheck
 from studybuddy_core.checks.readings import readings_of
 from studybuddy_core.domain.labels import ALL
-from studybuddy_core.domain.messages import Reading, Span, TurnView
+from studybuddy_core.domain.messages import Reading, Span, Stage, TurnView
 from studybuddy_core.domain.signals import CheckSpec, Finding, points
 
 _LABEL = "attack.encoding"
@@ -56,7 +56,8 @@ class EncodingCheck:
         """Yield one finding that sums what was met."""
         left, spans, notes = 1.0, list[Span](), list[str]()
         seen: set[str] = set()
-        for reading in view.readings or readings_of(view.clean):
+        known = view.readings if view.stage is Stage.INPUT else readings_of(view.clean)
+        for reading in known:
             kind = reading.kind.split(", ")[0]
             if kind in _WEIGHTS and kind not in seen:
                 seen.add(kind)

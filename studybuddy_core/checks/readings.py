@@ -39,15 +39,17 @@ _OFTEN_DOUBLE = frozenset("lsetofpgmnrdcbz")
 _SPACED = re.compile(r"(?<![A-Za-z])(?:[A-Za-z][ .\-_*,/|~]{1,2}){2,}[A-Za-z](?![A-Za-z])")
 _WIDE_GAP = re.compile(r"[ ]{2,}")
 _BASE64 = re.compile(r"(?<![\w+/=])(?:[A-Za-z0-9+/_-]{4}){3,}(?:[A-Za-z0-9+/_-]{2,3}={0,2})?(?![\w+/])")
-_HEX = re.compile(r"(?<![0-9A-Za-z])(?:0x)?(?:[0-9a-fA-F]{2}[ :]?){6,}(?![0-9A-Za-z])")
+_HEX = re.compile(r"(?<![0-9A-Za-z])(?:0x)?(?:[0-9a-fA-F]{2}[ :]?){6,400}(?![0-9A-Za-z])")
 _BINARY = re.compile(r"(?:[01]{8}[ ,]?){3,}")
-_PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2}|\w|\+){0,200}(?:%[0-9a-fA-F]{2})+[%\w+.]*")
+_PERCENT = re.compile(r"%[0-9a-fA-F]{2}[%\w+.]{0,2000}")
 _ENTITIES = re.compile(r"(?:&#?x?\w{2,6};){2,}")
 _WORD = re.compile(r"[A-Za-z]+")
-_COMMON = frozenset(
-    "the a an to of and i you me my how do is it in that what for on with be this tell your not can are we have was "
-    "all make write give want ignore instructions kill help about from people who when why please so if at".split()  # noqa: SIM905
-)
+_COMMON = frozenset((
+    "the", "a", "an", "to", "of", "and", "i", "you", "me", "my", "how", "do", "is", "it", "in", "that", "what",
+    "for", "on", "with", "be", "this", "tell", "your", "not", "can", "are", "we", "have", "was", "all", "make",
+    "write", "give", "want", "ignore", "instructions", "kill", "help", "about", "from", "people", "who", "when",
+    "why", "please", "so", "if", "at",
+))  # fmt: skip
 
 
 def _mapped(kind: str, pieces: list[tuple[str, int]]) -> Reading:
