@@ -7,7 +7,7 @@ release only after the commit, and the pipeline can show nothing without it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -164,6 +164,19 @@ class Batch:
     release: Release | None = None
     close: Close | None = None
     activation: str = ""
+
+    def joined(self, later: Batch) -> Batch:
+        """Return this batch's evidence and ``later``'s as one; release and end are ``later``'s."""
+        return replace(
+            later,
+            scorings=(*self.scorings, *later.scorings),
+            receipts=(*self.receipts, *later.receipts),
+            decisions=(*self.decisions, *later.decisions),
+            interventions=(*self.interventions, *later.interventions),
+            withheld=(*self.withheld, *later.withheld),
+            calls=(*self.calls, *later.calls),
+            flags=(*self.flags, *later.flags),
+        )
 
 
 class Ledger(Protocol):

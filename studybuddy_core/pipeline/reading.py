@@ -37,7 +37,7 @@ def read_message(now: UnderWay) -> Generator[TurnEvent, None, None]:
         now.care = now.care or reply is Reply.SUPPORT
         yield from now.say_and_close(script or "not_here", Outcome.REPLACED, f"input {reply.name.lower()}", batch)
         return
-    now.commit(batch)
+    now.keep(batch)
     if reply is Reply.ANNOTATE:
         now.pending_note = script
     elif reply is Reply.REVISE:
@@ -74,5 +74,5 @@ def read_passages(now: UnderWay) -> Generator[TurnEvent, None, tuple[Passage, ..
         if decision.delivers:
             kept.append(passage)
     if found:
-        now.commit(now.batch(scorings=tuple(scorings), receipts=tuple(receipts), decisions=tuple(decisions)))
+        now.keep(now.batch(scorings=tuple(scorings), receipts=tuple(receipts), decisions=tuple(decisions)))
     return tuple(kept)

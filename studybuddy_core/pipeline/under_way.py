@@ -67,6 +67,7 @@ class UnderWay:
         self.closed = False
         self.pending_note = ""
         self.steer = ""
+        self._waiting = self.batch()
 
     # -- recording ---------------------------------------------------------------------------------
 
@@ -80,8 +81,16 @@ class UnderWay:
         """A batch of this turn, to be committed whole."""
         return Batch(self.turn.turn_id, activation=self.activation, **records)
 
+    def keep(self, batch: Batch) -> None:
+        """Put evidence that nobody waits for (no flag, no release, no end) with the next commit."""
+        if batch.flags or self.layers.provider.outside:
+            self.commit(batch)
+        else:
+            self._waiting = self._waiting.joined(batch)
+
     def commit(self, batch: Batch) -> Released | None:
-        """Commit; where the batch releases text, return the event that may be shown."""
+        """Commit, with what was kept; where the batch releases text, return the event that may be shown."""
+        batch, self._waiting = self._waiting.joined(batch), self.batch()
         allow = self.layers.ledger.append(batch)
         if batch.release is None:
             return None

@@ -32,9 +32,13 @@ from studybuddy_core.guardrails.procedures import script_text
 from studybuddy_core.pipeline.turning import TurnPipeline
 from studybuddy_core.pipeline.under_way import Standing
 from studybuddy_core.services.acting import open_door
+from studybuddy_core.services.freshly import Freshly
 from studybuddy_core.services.in_force import InForce
 
 logger = logging.getLogger(__name__)
+
+HOLD_FRESH_S = 0.2  # a pause or a stop is seen within this time, always before the next request to a model
+FACTS_FRESH_S = 5.0
 
 _PAUSED = {PauseKind.SCHOOL: "stopped", PauseKind.CLASS: "paused", PauseKind.CHILD: "paused"}
 
@@ -57,6 +61,7 @@ class AnsweringTurns:
         self._database, self._clock, self.in_force, self._ledger = database, clock, in_force, ledger
         self._provider, self._retriever, self._tasks = provider, retriever, tasks
         self.sources = sources
+        self._facts = Freshly(self._read_facts, clock.monotonic, seconds=FACTS_FRESH_S)
         self._gate = threading.Lock()
         self._pipelines: dict[tuple[str, str], TurnPipeline] = {}
 
@@ -92,10 +97,15 @@ class AnsweringTurns:
             turn.id, said.text or "", talk.band, talk.grade, history, talk.task,
             self.school_facts(turn.school, talk.class_id), talk.class_id, talk.care,
         )  # fmt: skip
+        clock = self._clock.monotonic
+        held = Freshly[str, Hold | None](
+            lambda learner: self.hold_now(turn.school, talk.class_id, learner), clock, seconds=HOLD_FRESH_S
+        )
+        stopped = Freshly(self._cancelled, clock, seconds=HOLD_FRESH_S)
         standing = Standing(
             effective=lambda: self.in_force.effective(turn.school, talk.class_id, talk.band),
-            hold=lambda: self.hold_now(turn.school, talk.class_id, talk.learner) or hold,
-            cancelled=lambda: self._cancelled(turn.id),
+            hold=lambda: held(talk.learner) or hold,
+            cancelled=lambda: stopped(turn.id),
         )
         try:
             for event in self.pipeline(turn.school, procedure).run(given, standing, active.activation.id):
@@ -124,6 +134,10 @@ class AnsweringTurns:
 
     def school_facts(self, school: str, class_id: str) -> School:
         """What scripts and checks may know of the school: helplines, contact, and names that must not leave."""
+        return self._facts((school, class_id))
+
+    def _read_facts(self, whose: tuple[str, str]) -> School:
+        school, class_id = whose
         with self._database.read() as session:
             scope = Scope(school, "tutor")
             own = Schools(session, scope).own()
