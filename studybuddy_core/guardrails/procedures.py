@@ -90,9 +90,7 @@ def default_procedure(checks: tuple[str, ...]) -> Procedure:
 
 def guidance_for(procedure: Procedure, labels: Sequence[str]) -> str:
     """Return what to tell a model whose draft these labels sent back, each piece of advice once."""
-    advice = (
-        procedure.guidance.get(label) or procedure.guidance.get(label.partition(".")[0], "") for label in labels
-    )
+    advice = (procedure.guidance.get(label) or procedure.guidance.get(label.partition(".")[0], "") for label in labels)
     return " ".join(dict.fromkeys(piece for piece in advice if piece))
 
 

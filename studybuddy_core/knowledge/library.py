@@ -3,7 +3,8 @@
 Ranking is BM25 over stems, where a word of the title or the keywords counts more than one of the
 text. A rank alone can't say "nothing here": so a passage is only returned when it holds most of what was
 asked, weighted by how rare each word is (a word the library has never seen weighs most), and when at
-least one of these words stands in its title or keywords. Quiet refusal beats a wrong source card.
+least one of these words stands in its title or keywords. Less is enough where all that is held stands
+there. Quiet refusal beats a wrong source card.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ STARTER_SOURCE = "StudyBuddy starter library"
 
 _K1, _B = 1.2, 0.5
 _TITLE, _KEYWORD = 4, 3
-_COVERED = 0.6  # share of the question's weight that a passage must hold
+_COVERED = 0.6  # share of the question's weight that a passage must hold …
+_HEADED = 0.42  # … or that its title and keywords must hold
 _BESIDE = 0.55  # a second passage must reach this share of the best one's score
 _LONGEST = 24  # terms of a question that are looked at
 
@@ -107,14 +109,17 @@ class Library:
         asked = sum(weights.values())
         scores: dict[int, float] = {}
         held: dict[int, float] = {}
+        headed: dict[int, float] = {}
         for term, weight in weights.items():
             for n, count in self._postings.get(term, {}).items():
                 scores[n] = scores.get(n, 0.0) + weight * count * (_K1 + 1) / (count + self._norms[n])
                 held[n] = held.get(n, 0.0) + weight
+                if term in self._heads[n]:
+                    headed[n] = headed.get(n, 0.0) + weight
         found = []
         for n, score in scores.items():
             covered = held[n] / asked
-            if covered >= _COVERED and any(term in self._heads[n] for term in terms):
+            if n in headed and (covered >= _COVERED or headed[n] / asked >= _HEADED):
                 passage = self.passages[n]
                 away = min((abs(grade - g) for g in passage.grades), default=0)
                 found.append(Match(passage, score * covered / (1 + 0.08 * away), covered))

@@ -19,7 +19,9 @@ FILLER = frozenset(
     very wanna want was wat wats we were what whats when where wheres which who whos why will with work works would
     wot wots you your yours called call name u ur r gonna cause coz exactly class year grade lesson teacher
     definition define describe difference between example examples kind kinds type types way ways sort sorts look
-    looks come comes go goes long big small good bad new old different important most best whens hows
+    looks come comes go goes long big small good bad new old different important most best whens hows out
+    causes caused teachers whole die dies died far away under someone somebody turn turns us around upon
+    happens write written baby first
     """.split()  # noqa: SIM905 — a list of a hundred quoted words reads worse
 )
 
@@ -49,9 +51,20 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall("".join(c for c in flat if not unicodedata.combining(c)).lower())
 
 
+# Small words that are the question itself when two of them meet ("their or there?").
+CONFUSED = (frozenset({"their", "there", "theyre"}), frozenset({"your", "youre"}))
+
+
 def content_words(text: str) -> list[str]:
-    """Return the words worth searching by, in order, filler left out."""
-    return [word for word in words_of(text) if word not in FILLER]
+    """Return the words worth searching by, in order, filler left out.
+
+    "mean" counts in "the mean" only, and words that are easily confused only where two of them meet.
+    """
+    words = words_of(text)
+    kept = {word for group in CONFUSED if len(group & set(words)) > 1 for word in group}
+    if "the mean" in " ".join(words):
+        kept.add("mean")
+    return [word for word in words if word in kept or word not in FILLER]
 
 
 def terms_of(text: str) -> list[str]:
@@ -73,15 +86,19 @@ def _slips(length: int) -> int:
     return 0 if length < 5 else 1 if length < 8 else 2
 
 
+def _sound(term: str) -> str:
+    return term.replace("ph", "f")
+
+
 class Speller:
     """Finds the known term a child may have meant: one slip in a word of five letters, two in one of eight."""
 
     def __init__(self, terms: Iterable[str]) -> None:
-        self._known = frozenset(terms)
+        self._known = frozenset(terms)  # "ph" and "f" sound the same, so slips are looked for in the sound
         self._by_shorter: dict[str, list[str]] = {}
         for term in sorted(self._known):
             if len(term) >= 4 and not term.isdigit():
-                for short in _shorter(term, max(1, _slips(len(term)))):
+                for short in _shorter(_sound(term), max(1, _slips(len(term)))):
                     self._by_shorter.setdefault(short, []).append(term)
 
     def meant(self, word: str) -> str:
@@ -89,8 +106,8 @@ class Speller:
         term, slips = stem(word), _slips(len(word))
         if term in self._known or term.isdigit() or not slips:
             return term
-        near = {known for short in _shorter(term, slips) for known in self._by_shorter.get(short, ())}
-        far = ((_distance(term, known), known) for known in near if known[0] == term[0])
+        near = {known for short in _shorter(_sound(term), slips) for known in self._by_shorter.get(short, ())}
+        far = ((_distance(term, known), known) for known in near if _sound(known)[0] == _sound(term)[0])
         return min((pair for pair in far if pair[0] <= slips), default=(0, term))[1]
 
 
