@@ -29,6 +29,11 @@ def family_colour(family: str) -> str:
     return _SERIES[theme_now()][_FAMILIES.get(family, 5)]
 
 
+def line_colour() -> str:
+    """The colour of axes and hatching: seen, but quieter than the data."""
+    return _LINE[theme_now()]
+
+
 def finish(fig: go.Figure, *, height: int = LARGE, key: str, alt: str) -> None:
     """Draw ``fig`` in the house's style: readable ticks, no tool bar, no zoom; ``alt`` says what it shows."""
     text, line = _TEXT[theme_now()], _LINE[theme_now()]
@@ -48,7 +53,7 @@ def finish(fig: go.Figure, *, height: int = LARGE, key: str, alt: str) -> None:
         automargin=True,
         showgrid=False,
         tickfont={"color": text},
-        title_font={"color": text},
+        title_font={"color": text, "size": 14},
         linecolor=line,
     )
     fig.update_yaxes(
@@ -58,7 +63,8 @@ def finish(fig: go.Figure, *, height: int = LARGE, key: str, alt: str) -> None:
         gridcolor=line,
         gridwidth=0.5,
         tickfont={"color": text},
-        title_font={"color": text},
+        title_font={"color": text, "size": 14},
     )
     fig.update_annotations(font={"color": text, "size": 14})
+    fig.update_shapes(line={"color": text})
     st.plotly_chart(fig, width="stretch", theme=None, key=key, config={"displayModeBar": False}, alt=alt)
