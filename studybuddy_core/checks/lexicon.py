@@ -232,8 +232,8 @@ class Lexicon:
 
 
 def written(pattern: str) -> str:
-    """Make a pattern as people write it into RE2: a space is any white space, an apostrophe may be left out."""
-    return pattern.replace("'", "'?").replace(" ", r"\s+")
+    """Make a pattern as people write it into RE2: a space is any white space, `` ?`` none or some; `'` may lack."""
+    return pattern.replace("'", "'?").replace(" ?", r"\s*").replace(" ", r"\s+")
 
 
 def _alternation(options: Iterable[str]) -> str:

@@ -18,7 +18,7 @@ _PATTERNS: tuple[tuple[str, str, int], ...] = (
     ("an HTML element", r"<\s*(?:img|a|button|input)\b[^>]{0,300}", 9_500),
     ("an event handler", r"\bon(?:error|load|click|mouseover|focus)\s*=", 9_500),
     ("a script address", r"\b(?:javascript|vbscript|data)\s*:\s*[^\s]{0,3}(?:text/|image/|alert|[a-z]+\()", 9_900),
-    ("a link", r"\[[^\]]{1,300}\]\s*\(\s*[^)\s]+", 9_000),
+    ("a link", r"\[[^\]]{1,300}\]\(\s*[^)\s]+", 9_000),
     ("a link definition", r"(?:^|\n)\s{0,3}\[[^\]]{1,100}\]:\s*\S+", 9_000),
     ("an address", r"\b(?:https?|ftp|file|wss?)\s*:\s*/\s*/\s*\S+", 8_500),
     ("an address", r"\bwww\s?\.\s?[a-z0-9-]+\s?\.\s?[a-z]{2,}", 8_000),
