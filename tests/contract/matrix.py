@@ -13,6 +13,8 @@ PAGES: dict[str, set[Role]] = {
     "chat": {L},
     "compare": {N},
     "playground": {T, R, A},
+    "policies": {R, A},
+    "thresholds": {R},
 }
 
 ACTIONS: dict[str, set[Role]] = {
@@ -29,9 +31,6 @@ ACTIONS: dict[str, set[Role]] = {
     "Classrooms.view": {T, A},
     "Classrooms.pause": {T, A},
     "Classrooms.resume": {T, A},
-    "Classrooms.stop_all": {A},
-    "Classrooms.let_all_go_on": {A},
-    "Classrooms.stopped": {T, A},
     "Enrolling.classes": {A},
     "Enrolling.create_class": {A},
     "Enrolling.rename_class": {A},
