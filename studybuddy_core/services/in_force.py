@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from pydantic import TypeAdapter
 
 from db.audit import AuditChain
+from db.contexts import Contexts
 from db.engine import Database
 from db.policies import Activation, Document, Policies
 from db.scope import Scope
@@ -20,7 +22,7 @@ from db.signing_in import Session
 from studybuddy_core.domain.errors import ConfigError
 from studybuddy_core.domain.ids import Ids
 from studybuddy_core.domain.messages import AgeBand
-from studybuddy_core.domain.policies import Effective, Policy, resolve
+from studybuddy_core.domain.policies import ClassContext, Effective, Policy, resolve
 from studybuddy_core.domain.ports import Clock
 from studybuddy_core.domain.procedures import Procedure
 from studybuddy_core.presets.documents import policy_to_yaml, read_policy
@@ -41,19 +43,26 @@ def read_procedure(text: str) -> Procedure:
 
 @dataclass(frozen=True)
 class Active:
-    """The documents in force and the activation that put them there."""
+    """The documents in force, the activation that put them there, and what a teacher allows the class for a while."""
 
     activation: Activation
     policy: Policy
     procedure: Procedure
 
-    @cached_property
-    def _resolved(self) -> dict[AgeBand, Effective]:
-        return {band: resolve(self.policy, band, now=self.activation.at) for band in AgeBand}
+    contexts: tuple[ClassContext, ...] = ()
 
-    def effective(self, band: AgeBand) -> Effective:
-        """The policy as it holds for this age band."""
-        return self._resolved[band]
+    @cached_property
+    def _resolved(self) -> dict[tuple[AgeBand, tuple[str, ...]], Effective]:
+        return {}
+
+    def effective(self, band: AgeBand, now: datetime) -> Effective:
+        """The policy as it holds for this age band now, with the class's contexts that have not ended."""
+        live = tuple(context for context in self.contexts if context.until > now)
+        key = (band, tuple(context.name for context in live))
+        found = self._resolved.get(key)
+        if found is None:
+            found = self._resolved.setdefault(key, resolve(self.policy, band, live, now=now))
+        return found
 
 
 class InForce:
@@ -80,7 +89,7 @@ class InForce:
 
     def effective(self, school: str, class_id: str, band: AgeBand) -> Effective:
         """The rules in force for this band of this class."""
-        return self.at(school, class_id).effective(band)
+        return self.at(school, class_id).effective(band, self._clock.now())
 
     def forget(self, school: str) -> None:
         """Ask the database again next time: something was just activated here."""
@@ -93,14 +102,16 @@ class InForce:
             activation = stored.active(class_id)
             if activation is None:
                 raise ConfigError("No policy is in force in this school. Run: studybuddy policy publish balanced")
-            if before is not None and before.activation.id == activation.id:
+            now = self._clock.now()
+            contexts = Contexts(session, Scope(school, "in force")).live(class_id, now=now) if class_id else ()
+            if before is not None and before.activation.id == activation.id and before.contexts == contexts:
                 return before
             policy, procedure = activation.policy_id, activation.procedure_id
             if policy not in self._policies:
                 self._policies[policy] = read_policy(stored.policy(policy).text, policy)
             if procedure not in self._procedures:
                 self._procedures[procedure] = read_procedure(stored.procedure(procedure).text)
-        return Active(activation, self._policies[policy], self._procedures[procedure])
+        return Active(activation, self._policies[policy], self._procedures[procedure], contexts)
 
 
 def activate_first(
