@@ -96,9 +96,9 @@ def run() -> None:
     _forget_the_last_person(actor)
     chosen = _navigation(actor)
     st.set_page_config(page_title="StudyBuddy" if chosen.title == "StudyBuddy" else f"{chosen.title} · StudyBuddy")
-    chosen.run()
     if actor is not None:
         _lock_when_idle()
+    chosen.run()
 
 
 run()

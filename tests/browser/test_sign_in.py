@@ -108,6 +108,30 @@ def test_a_name_full_of_markup_fetches_nothing(page: Page) -> None:
     expect(page.get_by_text("beacon.png")).to_be_visible()
 
 
+def test_signing_out_takes_the_cookie_and_ends_the_other_tab_at_its_next_action(page: Page) -> None:
+    staff_in(page, "researcher")
+    other = page.context.new_page()
+    other.goto("/")
+    door_is_gone(other)
+    page.get_by_role("button", name="Account").click()
+    page.get_by_role("button", name="Sign out").click()
+    at_the_door(page)
+    assert cookie(page) is None
+    other.reload()
+    at_the_door(other)
+
+
+def test_a_session_that_ends_meanwhile_clears_the_screen_by_itself(page: Page, server: Server) -> None:
+    staff_in(page, "annotator")
+    with sqlite3.connect(server.home / "studybuddy.db", timeout=10) as database:
+        database.execute(
+            "UPDATE session SET revoked_at = '2026-01-01 00:00:00.000000' WHERE account_id = 'acc_annotatora'"
+        )
+    database.close()
+    expect(page.get_by_text("You have been signed out")).to_be_visible(timeout=30_000)
+    at_the_door(page)
+
+
 def test_a_cookie_kept_from_before_the_logout_opens_nothing(
     page: Page, new_context: Callable[..., BrowserContext], server: Server
 ) -> None:
