@@ -19,6 +19,7 @@ from studybuddy_core.services.monitoring import Overview
 PAGE = PageSpec(url="overview", title="Overview", icon="monitoring", verbs=(Verb.MANAGE_SCHOOL,), order=1)
 here = frame.require(PAGE)
 
+SHOWN = 6
 LANES = {Lane.NOW: "Now", Lane.TODAY: "Today", Lane.DIGEST: "Digest"}
 
 
@@ -28,11 +29,16 @@ def midnight() -> datetime:
     return local.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
+def tested(seen: Overview) -> str:
+    """When an alert last proved that it reaches somebody."""
+    test = seen.school.test_alert_at
+    return f"last test alert {times.moment(test, seen.at)}" if test else "no test alert yet"
+
+
 def proof(seen: Overview) -> str:
     """What a zero is a zero of."""
-    test = seen.school.test_alert_at
-    when = f"last test alert {times.moment(test, seen.at)}" if test else "no test alert yet"
-    return f"{seen.checked.checked:,} of {count_of(seen.checked.messages, 'message')} checked today; {when}"
+    messages = count_of(seen.checked.messages, "message")
+    return f"{seen.checked.checked:,} of {messages} checked today; {tested(seen)}"
 
 
 def state(seen: Overview) -> str:
@@ -42,43 +48,49 @@ def state(seen: Overview) -> str:
     return f"Nothing needs you now. {proof(seen)}."
 
 
-def fact(title: str, value: str, told: str, key: str) -> None:
-    """One number with what it is of."""
+def fact(title: str, value: str, told: str, key: str, *, level: Level | None = None) -> None:
+    """One number with what it is of; a level only where somebody has to act."""
     with st.container(border=True, key=f"overview_{key}", height="stretch", gap="xsmall"):
         st.metric(title, value)
+        if level is not None:
+            badge(level, "Needs somebody now" if level is Level.ALERT else "")
         st.caption(plain(told))
 
 
 def crises(seen: Overview) -> None:
     """Open flags of a child in trouble."""
-    lane = seen.lanes[0]
-    told = f"of {count_of(seen.waiting, 'open flag')}, oldest {times.ago(lane.oldest, seen.at)}" if (
-        seen.crises and lane.oldest) else proof(seen)  # fmt: skip
-    fact("Children in trouble", f"{seen.crises:,}", told, "crises")
+    oldest = seen.lanes[0].oldest
+    if not seen.crises or oldest is None:
+        fact("Crises open", "0", proof(seen), "crises")
+        return
+    told = f"of {count_of(seen.waiting, 'open flag')}; the oldest has waited {times.ago(oldest, seen.at)}"
+    fact("Crises open", f"{seen.crises:,}", told, "crises", level=Level.ALERT)
 
 
 def waiting(seen: Overview) -> None:
     """Open flags by lane, with the age of the oldest."""
     parts = [
-        f"{LANES[lane.lane]} {lane.count:,}" + (f" (oldest {times.ago(lane.oldest, seen.at)})" if lane.oldest else "")
+        f"{LANES[lane.lane]} {lane.count:,}, oldest {times.ago(lane.oldest, seen.at)}"
         for lane in seen.lanes
+        if lane.oldest
     ]
-    fact("Flags waiting", f"{seen.waiting:,}", " · ".join(parts) if seen.waiting else proof(seen), "waiting")
+    fact("Flags waiting", f"{seen.waiting:,}", "; ".join(parts) or proof(seen), "waiting")
 
 
 def checked(seen: Overview) -> None:
     """Messages today, and how many of them were checked."""
     left = seen.checked.messages - seen.checked.checked
-    told = f"{seen.checked.checked:,} of {seen.checked.messages:,} checked" + (
-        f", {left:,} being checked now" if left else "")  # fmt: skip
+    told = f"{seen.checked.checked:,} of {seen.checked.messages:,} checked"
+    told += f", {left:,} not yet" if left else f"; {tested(seen)}"
     fact("Messages today", f"{seen.checked.messages:,}", told, "checked")
 
 
 def broken(seen: Overview) -> None:
     """Checks that broke."""
-    names = f": {', '.join(seen.broken.names[:4])}" if seen.broken.names else ""
-    told = f"of {count_of(seen.broken.runs, 'check')} run today{names}"
-    fact("Checks broken today", f"{seen.broken.errors:,}", told, "broken")
+    told = f"of {count_of(seen.broken.runs, 'check')} run today"
+    told += f": {', '.join(seen.broken.names[:4])}" if seen.broken.names else f"; {tested(seen)}"
+    level = Level.REVIEW if seen.broken.errors else None
+    fact("Checks broken today", f"{seen.broken.errors:,}", told, "broken", level=level)
 
 
 def outside(seen: Overview) -> None:
@@ -86,7 +98,8 @@ def outside(seen: Overview) -> None:
     calls = sum(spent.calls for spent in seen.outside)
     own = sum(spent.calls for spent in seen.calls) - calls
     if not calls:
-        fact("Calls outside today", "0", f"of {count_of(own, 'answer')}: all by the built-in tutor", "outside")
+        told = f"of {count_of(own, 'answer')}: no word of a child left the house" if own else "Nothing asked for yet"
+        fact("Calls outside today", "0", told, "outside")
         return
     failed, cost = sum(s.failed for s in seen.outside), sum(s.cost_usd for s in seen.outside)
     unpriced = sum(s.unpriced for s in seen.outside)
@@ -111,10 +124,12 @@ def alerts(seen: Overview) -> None:
     st.header("Alerts nobody has seen", anchor=False)
     if not seen.alerts:
         empty("Every alert has been seen.", proof(seen))
-    for alert in seen.alerts:
+    for call in seen.alerts[:SHOWN]:
+        alert = call.alert
         with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
             badge(Level.LOGGED if alert.kind == "test" else Level.ALERT, "Test" if alert.kind == "test" else "")
-            st.text(f"{alert.text} · {times.ago(alert.at, seen.at)}", width="stretch")
+            told = [call.about, call.class_name, times.ago(alert.at, seen.at)]
+            st.text(" · ".join(part for part in told if part), width="stretch")
             if alert.flag:
                 door(here.actor.role, "review", "Open in Review", key=f"overview_open_{alert.id}",
                      query={"flag": alert.flag})  # fmt: skip
@@ -122,7 +137,9 @@ def alerts(seen: Overview) -> None:
                 with told_here():
                     here.app.monitoring.acknowledge(here.actor, alert.id)
                     st.rerun(scope="app")
-    unseen = tuple(alert.id for alert in seen.alerts if alert.shown_at is None)
+    if len(seen.alerts) > SHOWN:
+        st.caption(f"{count_of(len(seen.alerts) - SHOWN, 'more alert')} after these, the oldest first.")
+    unseen = tuple(call.alert.id for call in seen.alerts[:SHOWN] if call.alert.shown_at is None)
     if unseen:
         here.app.monitoring.note_shown(here.actor, unseen)
 

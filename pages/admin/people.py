@@ -69,7 +69,7 @@ def adding(classes: tuple[ClassList, ...]) -> None:
     ways = {"Member of staff": add_staff, "Learner": add_learner, "Class list": add_list}
     if not classes:
         del ways["Learner"], ways["Class list"]
-    chosen = st.menu_button("Add", [*ways, "Class"], key="go_people_add", type="primary", icon=":material/add:")
+    chosen = st.menu_button("Add", [*ways, "Class"], key="people_add", icon=":material/add:")
     if chosen == "Class":
         add_class(here)
     elif chosen:
@@ -168,7 +168,12 @@ def all_classes() -> None:
             class_panel(here, opened, show_people)
 
 
+LEFT = """<style>
+.st-key-people_list button>div,.st-key-people_classes button>div{justify-content:flex-start}
+</style>"""
+
 with frame.page(width=frame.WORK):
+    st.html(LEFT)
     classes = here.app.enrolling.classes(here.actor)
     learners = here.app.people.find(here.actor, role=Role.LEARNER, disabled=False, limit=1).total
     told = f"{count_of(learners, 'learner')} in {count_of(len(classes), 'class', 'classes')}"

@@ -133,8 +133,9 @@ def record() -> None:
 
 with frame.page(width=frame.FORM):
     state = here.app.schools.state(here.actor)
-    with frame.header(here, state.info.name, sentence(state)):
+    with frame.header(here, "School"):
         stop_button(here, state.stopped)
+    st.text(f"{state.info.name}. {sentence(state)}")
     if said := st.session_state.pop(SAID, ""):
         st.success(said, icon=":material/check:")
     stopped_banner(here, state.stopped)

@@ -71,15 +71,17 @@ def add_staff(here: Here, classes: Sequence[ClassList]) -> None:
     login = st.text_input("Login", max_chars=60, key="staff_login", autocomplete="off",
                           help="What they type to sign in")  # fmt: skip
     role = st.selectbox("Role", STAFF_ROLES, format_func=lambda r: r.value.capitalize(), key="staff_role")
-    taught = st.multiselect("Classes", list(names), format_func=lambda c: plain(names[c]), key="staff_classes",
-                            disabled=role is not Role.TEACHER)  # fmt: skip
+    taught: list[str] = []
+    if role is Role.TEACHER and names:
+        taught = st.pills("Classes", list(names), selection_mode="multi", format_func=lambda c: plain(names[c]),
+                          key="staff_classes")  # fmt: skip
     lead = st.checkbox("Safeguarding lead or deputy: reads what nobody else may", key="staff_lead",
                        disabled=role not in LEAD_ROLES)  # fmt: skip
     if st.button("Add and show the first password", key="go_staff_add", type="primary", icon=":material/person_add:"):
         with told_here():
             st.session_state[ISSUED] = here.app.people.add_staff(
                 here.actor, name=name or "", login=login or "", role=role,
-                class_ids=taught if role is Role.TEACHER else (), safeguarding=lead and role in LEAD_ROLES,
+                class_ids=taught, safeguarding=lead and role in LEAD_ROLES,
             )  # fmt: skip
             st.rerun()
 

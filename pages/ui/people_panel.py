@@ -54,7 +54,8 @@ def _change(here: Here, person: Person, classes: Sequence[ClassList]) -> None:
         name = st.text_input("Name", person.name, max_chars=LONGEST_NAME)
         chosen = held
         if learner or person.role in LEAD_ROLES:
-            chosen = st.multiselect("Classes", list(names), held, format_func=lambda c: plain(names[c]))
+            chosen = st.pills("Classes", list(names), selection_mode="multi", default=held,
+                              format_func=lambda c: plain(names[c]))  # fmt: skip
         role, lead, grade = person.role, person.safeguarding, person.grade
         if learner:
             grade = st.selectbox("Grade", list(GRADES), index=max(0, person.grade - 1))

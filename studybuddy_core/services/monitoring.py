@@ -7,6 +7,7 @@ alone is neither shown nor counted for anyone else.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,7 +27,9 @@ from db.signing_in import Session
 from studybuddy_core.domain.access import Actor, Verb
 from studybuddy_core.domain.errors import NotFound
 from studybuddy_core.domain.ids import Ids
+from studybuddy_core.domain.labels import label_spec
 from studybuddy_core.domain.ports import Clock
+from studybuddy_core.domain.reviews import ReviewState
 from studybuddy_core.services.acting import action
 from studybuddy_core.services.schools import Stopped, see_alert, stop_in_force
 from studybuddy_core.services.seeing import sight_of
@@ -55,6 +58,15 @@ class PolicyNow:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """An alert that waits, as it is read: what it is about in words, and the class, never the child."""
+
+    alert: Alert
+    about: str
+    class_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """The day so far. ``crises`` are open flags of a child in trouble, as far as the reader may know of them."""
 
@@ -65,7 +77,7 @@ class Overview:
     lanes: tuple[Waiting, ...]
     broken: Broken
     calls: tuple[Spent, ...]
-    alerts: tuple[Alert, ...]
+    alerts: tuple[Call, ...]
     stopped: Stopped | None
     paused: tuple[PausedClass, ...]
     paused_children: int
@@ -113,7 +125,7 @@ class Monitoring:
                 lanes=counts.waiting(),
                 broken=counts.broken(since),
                 calls=counts.spent(since),
-                alerts=_alerts(session, sight),
+                alerts=_calls(session, sight, classes),
                 stopped=stop_in_force(session, scope, pauses),
                 paused=tuple(
                     sorted((PausedClass(classes[c], until) for c, until in held.items() if c in classes),
@@ -148,10 +160,22 @@ class Monitoring:
 
 
 def _alerts(session: Session, sight: Sight) -> tuple[Alert, ...]:
-    """Return the alerts that wait and whose flag, if they have one, these eyes may see."""
+    """Return the alerts that wait. One whose flag these eyes may not see, or that was decided since, waits no more."""
     waiting = Alerts(session, sight.scope, safeguarding=sight.safeguarding).waiting()
-    seen = {flag.id for flag in Flags(session, sight).some(alert.flag for alert in waiting if alert.flag)}
-    return tuple(alert for alert in waiting if not alert.flag or alert.flag in seen)
+    flags = Flags(session, sight).some(alert.flag for alert in waiting if alert.flag)
+    undecided = {flag.id for flag in flags if flag.state is ReviewState.OPEN}
+    return tuple(alert for alert in waiting if not alert.flag or alert.flag in undecided)
+
+
+def _calls(session: Session, sight: Sight, class_names: Mapping[str, str]) -> tuple[Call, ...]:
+    waiting = _alerts(session, sight)
+    flags = {flag.id: flag for flag in Flags(session, sight).some(alert.flag for alert in waiting if alert.flag)}
+    calls = []
+    for alert in waiting:
+        flag = flags.get(alert.flag)
+        about = ", ".join(label_spec(label).title for label in flag.labels[:2]) if flag else alert.text
+        calls.append(Call(alert, about, class_names.get(alert.class_id, "")))
+    return tuple(calls)
 
 
 def _policy(session: Session, scope: Scope) -> PolicyNow | None:

@@ -77,8 +77,8 @@ def metrics(page: AppTest) -> dict[str, str]:
 def test_a_quiet_overview_proves_its_zeros(rooms: Rooms) -> None:
     rooms.talking.says("what is 7 x 8")
     page = rooms.open("overview")
-    assert metrics(page)["Children in trouble"] == "0"
-    assert "1 of 1 message checked today; no test alert yet" in shown(page)
+    assert metrics(page)["Crises open"] == "0"
+    assert "1 of 1 message checked today; last test alert 9:00" in shown(page).replace("\\", "")
     assert "Every alert has been seen." in shown(page)
 
 
@@ -90,15 +90,15 @@ def test_an_alert_is_seen_and_gone_while_its_flag_stays(rooms: Rooms) -> None:
     page = seen[0].click().run()
     assert not page.exception
     assert "Every alert has been seen." in shown(page)
-    assert metrics(page)["Children in trouble"] == "1"
+    assert metrics(page)["Crises open"] == "1"
 
 
 def test_a_head_who_is_no_lead_reads_nothing_of_what_is_for_the_lead(rooms: Rooms) -> None:
     rooms.talking.says("my uncle hurts me", {"wellbeing.abuse": 9_500})
-    assert metrics(rooms.open("overview"))["Children in trouble"] == "1"
+    assert metrics(rooms.open("overview"))["Crises open"] == "1"
     rooms.sign_in("head")
     page = rooms.open("overview")
-    assert (metrics(page)["Children in trouble"], metrics(page)["Flags waiting"]) == ("0", "0")
+    assert (metrics(page)["Crises open"], metrics(page)["Flags waiting"]) == ("0", "0")
     assert "Nothing needs you now." in shown(page)
 
 

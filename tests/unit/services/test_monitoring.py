@@ -13,9 +13,10 @@ from db.pauses import PauseKind, Pauses
 from studybuddy_core.domain.errors import NotFound
 from studybuddy_core.domain.messages import WHOLE_MESSAGE, Stage
 from studybuddy_core.domain.records import Batch, Call, Ran, Receipt
-from studybuddy_core.domain.reviews import Lane
+from studybuddy_core.domain.reviews import Lane, ReviewKind
 from studybuddy_core.services.auditing import Auditing, audit_key
 from studybuddy_core.services.monitoring import Monitoring, Overview
+from studybuddy_core.services.reviewing import Reviewing
 from tests.people import SmallSchool
 from tests.talks import Talking
 
@@ -70,8 +71,9 @@ def test_a_cry_for_help_is_counted_called_and_acknowledged(day: Day) -> None:
     assert seen.crises == 1
     assert day.waits("head")[Lane.NOW] == 1
     assert next(lane.oldest for lane in seen.lanes if lane.lane is Lane.NOW) == seen.at - timedelta(minutes=12)
-    (alert,) = seen.alerts
-    assert "die" not in alert.text
+    (call,) = seen.alerts
+    alert = call.alert
+    assert (call.class_name, call.about) == ("5B", "Self-harm")
     day.monitoring.note_shown(day.head, (alert.id,))
     day.monitoring.acknowledge(day.head, alert.id)
     after = day.seen_by("head")
@@ -81,12 +83,20 @@ def test_a_cry_for_help_is_counted_called_and_acknowledged(day: Day) -> None:
         day.monitoring.acknowledge(day.head, alert.id)
 
 
+def test_an_alert_whose_flag_was_decided_waits_no_more(day: Day) -> None:
+    flag, _ = day.talking.says("i want to die", {"wellbeing.self_harm": 9_500})
+    reviewing = Reviewing(day.database, day.clock, day.talking.ids)
+    reviewing.decide(day.talking.actor("teacher"), flag, ReviewKind.TALKING, seen=1)
+    seen = day.seen_by("head")
+    assert (seen.crises, seen.alerts) == (0, ())
+
+
 def test_what_is_for_the_lead_alone_is_neither_shown_nor_counted_for_another_head(day: Day) -> None:
     day.talking.says("my uncle hurts me", {"wellbeing.abuse": 9_500})
     head, lead = day.seen_by("head"), day.seen_by("lead")
     assert (head.crises, head.waiting, head.alerts) == (0, 0, ())
     assert lead.crises == 1
-    (alert,) = lead.alerts
+    alert = lead.alerts[0].alert
     with pytest.raises(NotFound):
         day.monitoring.acknowledge(day.head, alert.id)
     day.monitoring.acknowledge(day.lead, alert.id)

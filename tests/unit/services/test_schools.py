@@ -34,6 +34,8 @@ class Office:
         self.auditing = Auditing(database, clock, ids, audit_key(SecretStr("a key for tests only")))
         self.database = database
         self.head, self.other_head = self.actor("head"), self.actor("head", "sch_b")
+        for head in (self.head, self.other_head):  # as a school is on its first day
+            self.setup.set_care(head, contact="", helplines="", hours="")
 
     def actor(self, login: str, school: str = "sch_a") -> Actor:
         found = self.school.accounts.actor_of(self.school.staff_token(login, school))
