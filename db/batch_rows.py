@@ -18,7 +18,7 @@ from studybuddy_core.domain.ids import canonical_bytes
 from studybuddy_core.domain.messages import Part, Stage
 from studybuddy_core.domain.policies import Notify
 from studybuddy_core.domain.records import Batch, FlagDraft, Ran, Receipt
-from studybuddy_core.domain.reviews import Lane, ReviewKind
+from studybuddy_core.domain.reviews import Lane, ReviewKind, lane_for
 
 Row = dict[str, Any]
 
@@ -63,9 +63,7 @@ class Prepared:
 
 def lane_of(flag: FlagDraft) -> Lane:
     """How soon this flag wants an adult."""
-    if flag.crisis or flag.notify is Notify.ALERT:
-        return Lane.NOW
-    return Lane.TODAY if flag.notify is Notify.REVIEW else Lane.DIGEST
+    return lane_for(flag.notify, flag.labels, crisis=flag.crisis, asked=flag.cause == "appeal")
 
 
 def prepare(batch: Batch, whose: Whose, *, new_id: Callable[[str], str], at: datetime, salts: Salts) -> Prepared:

@@ -18,7 +18,7 @@ from db.sight import Sight
 from db.tables.oversight import AlertRow, FlagRow, ReviewEventRow
 from db.tables.people import AccountRow
 from studybuddy_core.domain.errors import Conflict
-from studybuddy_core.domain.reviews import ReviewEvent, ReviewKind, status_of
+from studybuddy_core.domain.reviews import Lane, ReviewEvent, ReviewKind, status_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Reviews:
             .values(
                 state=now.state.value, verdict=now.verdict.value if now.verdict else "", holder=now.holder,
                 held_at=now.held_since, decided_by=now.decided_by, decided_at=now.decided_at,
-                version=flag.version + 1,
+                version=flag.version + 1, lane=self._lane(flag, new).value,
             )
             .execution_options(synchronize_session="fetch")
         )  # fmt: skip
@@ -96,6 +96,12 @@ class Reviews:
         if after.version != flag.version + 1:
             raise Conflict("Somebody else was faster. Look at this flag again.")
         return after
+
+    @staticmethod
+    def _lane(flag: Flag, new: NewEvent) -> Lane:
+        """A child who waits for an answer does not wait in the digest."""
+        asked = new.kind is ReviewKind.APPEALED and flag.lane is Lane.DIGEST
+        return Lane.TODAY if asked else flag.lane
 
     def call_lead(self, flag: Flag, *, id: str, at: datetime) -> None:
         """Put a call to the safeguarding lead into the outbox: this was passed on to them."""

@@ -76,6 +76,7 @@ class ReadTurn:
     withheld: tuple[str | None, ...]
     outcome: Outcome | None
     why: str
+    ms: float
     reply: Reply
     marks: tuple[SpanNote, ...] = ()
 
@@ -246,7 +247,7 @@ class Talks:
                 row.id, row.turn_no, row.at, row.question_id, row.answer_id, questions.get(row.id),
                 tuple(shown.get(row.id, ())), tuple(withheld.get(row.id, ())),
                 Outcome(closes[row.id].outcome) if row.id in closes else None,
-                closes[row.id].why if row.id in closes else "",
+                closes[row.id].why if row.id in closes else "", closes[row.id].ms if row.id in closes else 0.0,
                 Reply(replies.get(row.id) or 0), tuple(marks.get(row.id, ())),
             )
             for row in rows

@@ -137,15 +137,15 @@ class Traces:
             for row in rows
         )  # fmt: skip
 
-    def policy_text(self, activation_id: str) -> str:
-        """Return the policy document an activation named, or an empty text."""
+    def policy_of(self, activation_id: str) -> tuple[str, str]:
+        """Return the id and the document of the policy an activation named, or two empty texts."""
         found = self._session.exec(
-            select(PolicyRow.document)
+            select(PolicyRow.id, PolicyRow.document)
             .join(ActivationRow, (col(ActivationRow.policy_id) == col(PolicyRow.id))
                   & (col(ActivationRow.school_id) == col(PolicyRow.school_id)))
             .where(ActivationRow.id == activation_id, ActivationRow.school_id == self._sight.scope.school)
         ).first()  # fmt: skip
-        return found or ""
+        return ("", "") if found is None else (found[0], found[1])
 
     def contexts_at(self, class_id: str, at: datetime) -> tuple[ClassContext, ...]:
         """Return what a class was allowed at a moment, by its dated contexts."""

@@ -6,10 +6,12 @@ closes only with an action by an adult, never by a plain verdict and never in bu
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from studybuddy_core.domain.policies import Notify
 
 
 class ReviewKind(StrEnum):
@@ -36,6 +38,21 @@ class Lane(StrEnum):
     NOW = "now"
     TODAY = "today"
     DIGEST = "digest"
+
+
+DIGEST_FAMILIES = frozenset({"attack", "learning", "truth", "tone", "age", "bias"})
+"""Families of labels that are about the tutor or about schoolwork: nobody comes to harm if they wait."""
+
+
+def lane_for(notify: Notify, labels: Sequence[str], *, crisis: bool = False, asked: bool = False) -> Lane:
+    """Return how soon a flag wants an adult; ``asked``: a child is waiting for an answer.
+
+    What calls an adult is for now; what concerns only the tutor or schoolwork is read together, later.
+    """
+    if crisis or notify >= Notify.ALERT:
+        return Lane.NOW
+    families = {label.partition(".")[0] for label in labels}
+    return Lane.DIGEST if families and families <= DIGEST_FAMILIES and not asked else Lane.TODAY
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ held back stays apart from what was shown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,14 +18,16 @@ from db.flags import Flag, Flags
 from db.signing_in import Session
 from db.talk_search import Wanted
 from db.talks import ReadTurn, Talk, TalkPlace, Talks, Who
-from db.traces import Trace, Traces
+from db.traces import Traces
 from studybuddy_core.domain.access import Actor, Role, Verb
 from studybuddy_core.domain.errors import BadInput
 from studybuddy_core.domain.ids import Ids
 from studybuddy_core.domain.ports import Clock
+from studybuddy_core.pipeline.tracing import Trace
 from studybuddy_core.services.acting import action
 from studybuddy_core.services.review_rules import wordless
 from studybuddy_core.services.seeing import named, sight_of
+from studybuddy_core.services.stored_traces import as_trace
 
 PAGE = 30
 MOST_WORDS = 6
@@ -53,6 +55,15 @@ class Reading:
     turns: tuple[ReadTurn, ...]
     flags: tuple[Flag, ...]
     words: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A turn taken apart. ``rules`` are (policy, activation, effective rules), as its decisions name them."""
+
+    trace: Trace
+    turn: ReadTurn
+    rules: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +135,21 @@ class Browsing:
         return self._database.write(job)
 
     @action(Verb.READ_CONVERSATIONS)
-    def trace(self, actor: Actor, turn_id: str) -> Trace:
-        """Return what each layer did in a turn, texts held back among it; noted in the audit log."""
+    def trace(self, actor: Actor, turn_id: str, *, titles: Mapping[str, str]) -> Traced:
+        """Return what each layer did in a turn, words and what was held back among it; noted in the audit log.
+
+        ``titles`` maps a passage to "title · source".
+        """
         now, sight = self._clock.now(), sight_of(actor)
 
-        def job(session: Session) -> Trace:
-            trace = Traces(session, sight).get(turn_id)
+        def job(session: Session) -> Traced:
+            traces = Traces(session, sight)
+            stored = traces.get(turn_id)
+            turn = Talks(session, sight).some([turn_id])[0]
             self._log(session, actor, "trace.read", turn_id, now)
-            return trace
+            rules = tuple(dict.fromkeys((one.activation, one.effective_id) for one in stored.decisions))
+            named_rules = tuple((traces.policy_of(one)[0], one, effective) for one, effective in rules)
+            return Traced(as_trace(stored, turn, titles), turn, named_rules)
 
         return self._database.write(job)
 

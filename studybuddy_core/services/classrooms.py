@@ -121,7 +121,7 @@ class Classrooms:
         """Make a child or a class wait, from the next segment on; raises ``NotFound`` for one out of reach."""
         if kind is PauseKind.SCHOOL:
             raise NotFound("There is nobody here who could be paused like this.")
-        return self._begin(actor, kind, target, length, "")
+        return self._begin(actor, kind, target, length)
 
     @action(Verb.PAUSE)
     def resume(self, actor: Actor, kind: PauseKind, target: str) -> int:
@@ -130,29 +130,12 @@ class Classrooms:
             raise NotFound("There is nobody here who could be paused like this.")
         return self._end(actor, kind, target)
 
-    @action(Verb.STOP_ALL)
-    def stop_all(self, actor: Actor, *, why: str) -> Pause:
-        """Stop the tutor in the whole school until somebody lets it go on. Help for children stays open."""
-        return self._begin(actor, PauseKind.SCHOOL, actor.school, Length.UNTIL_RESUMED, why)
-
-    @action(Verb.STOP_ALL)
-    def let_all_go_on(self, actor: Actor) -> int:
-        """End the stop of the whole school."""
-        return self._end(actor, PauseKind.SCHOOL, actor.school)
-
-    @action(Verb.WATCH_CLASSES)
-    def stopped(self, actor: Actor) -> Pause | None:
-        """Return the stop of the whole school, if there is one."""
-        now = self._clock.now()
-        with self._database.read() as session:
-            return _wider(Pauses(session, sight_of(actor).scope).list(now=now), PauseKind.SCHOOL, actor.school)
-
-    def _begin(self, actor: Actor, kind: PauseKind, target: str, length: Length, why: str) -> Pause:
+    def _begin(self, actor: Actor, kind: PauseKind, target: str, length: Length) -> Pause:
         now, new_id, scope = self._clock.now(), self._ids("pau"), sight_of(actor).scope
         until = None if length.span is None else now + length.span
         return self._database.write(
             lambda session: Pauses(session, scope).pause(
-                id=new_id, kind=kind, target=target, at=now, audit=self._audit, until=until, why=why
+                id=new_id, kind=kind, target=target, at=now, audit=self._audit, until=until
             )
         )
 

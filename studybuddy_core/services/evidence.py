@@ -98,7 +98,7 @@ def evidence_for(traces: Traces, flag: Flag, agreed: Rate) -> Evidence:
         if decision is None or part.attempt == decision.attempt:
             _join(standings, part.standings)
     fired = {reason.label: reason for reason in decision.reasons if reason.label} if decision else {}
-    document = traces.policy_text(decision.activation) if decision else ""
+    document = traces.policy_of(decision.activation)[1] if decision else ""
     policy = _policy(document) if document else None
     band = scores[0].band if scores else AgeBand.OLDER
     effective = None
