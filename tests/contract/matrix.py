@@ -12,8 +12,13 @@ L, T, N, R, A = Role.LEARNER, Role.TEACHER, Role.ANNOTATOR, Role.RESEARCHER, Rol
 PAGES: dict[str, set[Role]] = {
     "chat": {L},
     "compare": {N},
+    "conversations": {T, A},
+    "overview": {A},
+    "people": {A},
     "playground": {T, R, A},
     "policies": {R, A},
+    "review": {T, A},
+    "school": {A},
     "thresholds": {R},
 }
 
