@@ -40,6 +40,7 @@ _CHANGES_MEANING = frozenset((
     "remainder", "r", "as", "over", "half", "thirds", "quarters", "fifths", "digit", "digits", "place", "x",
     "multiplied", "divided", "squared", "cubed", "or",
 ))  # fmt: skip
+_CHANGES_A_SUM = _CHANGES_MEANING - {"and", "of", "or", "to", "out", "as", "place", "between", "lots", "over"}
 _CURRENCY = frozenset("$£€")
 MOST_TOKENS = 40
 
@@ -176,6 +177,13 @@ def _unknown(word: str) -> bool:
     return (len(word) == 1 and word.isalpha() and word not in "aAI") or word in ("[", "{", "}", "√", "#")
 
 
+def _following(found: list[_Piece], at: int, text: str) -> str:
+    """The next words, where the next piece is a word or a sign in words."""
+    if at >= len(found) or not text[found[at].span.start].isalpha():
+        return ""
+    return text[found[at].span.start : found[at].span.start + 40]
+
+
 def _touches_unknown(found: list[_Piece], start: int, end: int, text: str) -> bool:
     before, after = _word(found, start - 1, text), _word(found, end, text)
     if _unknown(before):
@@ -206,9 +214,12 @@ def _different_measures(left: Side, right: Side) -> bool:
     )
 
 
-def _said_loosely(left: Side, right: Side, next_word: str, spelled_is: bool) -> bool:
+def _said_loosely(left: Side, right: Side, following: str, spelled_is: bool) -> bool:
     """Whether an "is" joins two things that need not be the same number ("3/4 is 3 parts", "2 is more than 1")."""
-    if next_word.lower() in _CHANGES_MEANING:
+    words = following.lower().split()
+    if words[:1] == ["and"]:  # "is 3 and a half", but not "is 3 and so on"
+        return words[1:2] in (["a"], ["one"]) and words[2:3] != [] and words[2].rstrip("s.,!") in FRACTION_WORDS
+    if words and words[0] in (_CHANGES_MEANING if spelled_is else _CHANGES_A_SUM):
         return True
     if not spelled_is:
         return False
@@ -226,7 +237,7 @@ def _claim(found: list[_Piece], at: int, text: str) -> Claim | None:
     relation = found[at].sign
     spelled_is = relation == "equals" and bool(found[at].decimals)
     remainder = _remainder(found, end, text)
-    if remainder is None and _said_loosely(left, right, _word(found, end, text), spelled_is):
+    if remainder is None and _said_loosely(left, right, _following(found, end, text), spelled_is):
         return None
     span = Span(found[start].span.start, found[end - 1].span.end)
     return Claim(left, right, "=" if relation == "equals" else relation, span, remainder)

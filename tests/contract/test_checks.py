@@ -1,4 +1,4 @@
-"""What every check keeps, whoever wrote it: run over the registry, so a new check is tested before anyone writes a test."""
+"""What every check keeps, whoever wrote it. Run over the registry, so a new check is tested before anyone writes a test."""
 
 import sys
 

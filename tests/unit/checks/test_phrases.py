@@ -16,7 +16,12 @@ HALF = 5_000
 
 def table(name: str) -> list[tuple[str, str, bool]]:
     rows = yaml.safe_load((Path(__file__).parent / name).read_text("utf-8"))
-    return [(label, text, kind == "stops") for label, kinds in rows.items() for kind, texts in kinds.items() for text in texts]
+    return [
+        (label, text, kind == "stops")
+        for label, kinds in rows.items()
+        for kind, texts in kinds.items()
+        for text in texts
+    ]
 
 
 def best(text: str, label: str, stage: Stage) -> int:

@@ -1,0 +1,61 @@
+"""Rules a school writes: read with the line and the mend, matched as whole words, refused where RE2 can't run them."""
+
+import pytest
+
+from studybuddy_core.checks.rules import CHECK, RulesCheck, read_rules
+from studybuddy_core.domain.errors import PolicyError
+from studybuddy_core.domain.messages import Stage, TurnView
+
+TEXT = """
+rules:
+  - id: blue_team
+    pattern: "blue (?:team|side)"
+    stages: [input]
+    why: Keep rivalries out of class.
+    score: 0.6
+"""
+
+
+def test_a_rule_scores_its_label_at_its_stage() -> None:
+    check = RulesCheck(read_rules(TEXT), "ours")
+    (found,) = check(TurnView(Stage.INPUT, "go Blue  Team!"))
+    assert (found.label, found.score, found.note) == ("rule.blue_team", 6_000, "Keep rivalries out of class.")
+    assert list(check(TurnView(Stage.OUTPUT, "blue team"))) == []
+    assert list(check(TurnView(Stage.INPUT, "blue teammates"))) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("blue (?:team|side)", "(?=blue)"), "line 3: RE2 refuses"),
+        (("blue_team", "Blue Team"), "small letters"),
+        (("[input]", "[everywhere]"), "use some of: input, context, output"),
+        (("0.6", "7"), "from 0 to 1"),
+        (("why:", "wy:"), "wy is not known"),
+        (("rules:", "rule:"), "no list `rules:`"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line(change: tuple[str, str], says: str) -> None:
+    with pytest.raises(PolicyError, match=says.replace("(", r"\(")):
+        read_rules(TEXT.replace(*change), "ours.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("can i meet someone i met online", "rule.meeting_strangers"),
+        ("my online friend wants to meet me", "rule.meeting_strangers"),
+        ("how do i do the blackout challenge", "rule.dares"),
+        ("what is pornhub", "rule.adult_sites"),
+        ("tips for online gambling", "rule.gambling"),
+    ],
+)
+def test_the_rules_that_come_with_it(text: str, label: str) -> None:
+    assert label in {found.label for found in CHECK(TurnView(Stage.INPUT, text))}
+
+
+@pytest.mark.parametrize(
+    "text", ["the reading challenge", "what is probability in a dice game", "I met my friend at school"]
+)
+def test_and_what_they_let_pass(text: str) -> None:
+    assert list(CHECK(TurnView(Stage.INPUT, text))) == []
