@@ -11,6 +11,7 @@ L, T, N, R, A = Role.LEARNER, Role.TEACHER, Role.ANNOTATOR, Role.RESEARCHER, Rol
 
 PAGES: dict[str, set[Role]] = {
     "chat": {L},
+    "classes": {T, A},
     "compare": {N},
     "conversations": {T, A},
     "overview": {A},
