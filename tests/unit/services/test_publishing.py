@@ -72,7 +72,7 @@ def test_every_process_obeys_on_its_next_message(office: Office) -> None:
     office.talking.clock.move(seconds=2)
     active = elsewhere.at("sch_a")
     assert active.policy.label_rule(VIOLENCE).protect == 4_000
-    assert active.effective(AgeBand.OLDER).policy_id == active.activation.policy_id
+    assert active.effective(AgeBand.OLDER, office.talking.clock.now()).policy_id == active.activation.policy_id
 
 
 def test_a_weaker_policy_waits_for_a_second_person(office: Office) -> None:
