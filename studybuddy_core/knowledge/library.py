@@ -30,6 +30,7 @@ _COVERED = 0.6  # share of the question's weight that a passage must hold …
 _HEADED = 0.42  # … or that its title and keywords must hold
 _BESIDE = 0.55  # a second passage must reach this share of the best one's score
 _LONGEST = 24  # terms of a question that are looked at
+_FARTHEST = 4_000  # characters of a question that are looked at
 
 
 def _loader() -> Any:
@@ -100,7 +101,7 @@ class Library:
         return math.log(1 + (len(self.passages) - holding + 0.5) / (holding + 0.5))
 
     def _terms(self, question: str) -> list[str]:
-        return list(dict.fromkeys(self._speller.meant(word) for word in content_words(question)))[:_LONGEST]
+        return list(dict.fromkeys(self._speller.meant(word) for word in content_words(question[:_FARTHEST])))[:_LONGEST]
 
     def matches(self, question: str, *, grade: int) -> list[Match]:
         """Return every passage that fits the question well enough, best first."""

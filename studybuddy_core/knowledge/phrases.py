@@ -55,6 +55,7 @@ _AROUND = FILLER | frozenset(
     result total full final only hints hint without wrong dunno idk confused understand times table tables workout sir
     miss gimme dont explain show lol bro hii hiya heya thx ty ta thank please plis plss then next i'm im doing
     stuk whta waht wht wut watt teh te hw hwk hmwk ez really need result same again first tutor studybuddy buddy
+    words word digits spanish french letters secretly whisper
     sheet worksheet page due tomorrow tonight late hurry minute time going want wants has said it's its could
     """.split()  # noqa: SIM905
 )

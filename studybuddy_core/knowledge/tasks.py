@@ -22,6 +22,7 @@ _EXACT = {"simplifying", "rewriting"}
 _PRESSES = re.compile(
     r"\b(?:answers?|anser|awnser|solution|cheat\w*|solve it|do it|do my|what is it|whats it|what's it|give (?:me|it)|"
     r"just (?:say|tell|give|show)|show me|no (?:more )?hints?|skip|hurry|reveal|spoil|give up|tell me|"
+    r"say it|spell it|write it|in words|"
     r"(?:teacher|mum|mom|dad|miss|sir|parents?)\b.*\b(?:sa\w+|ok\w*|allow\w*|lets?|told)|"
     r"it'?s (?:ok|okay|allowed|fine))\b"
 )
@@ -112,7 +113,7 @@ class TaskLadder:
 
     def _after(self, text: str, solved: Task) -> Task | None:
         """What a message means once the exercise is solved: more of it, a word of thanks, or something new."""
-        if len(text) < 80 and only_words_around(text, spare=1):
+        if len(text) < 80 and only_words_around(text, spare=0):
             return replace(solved, last="hint" if _HINT.search(text) or _PRESSES.search(text) else "talk", pointer="")
         return None
 

@@ -82,8 +82,8 @@ def _shorter(term: str, depth: int) -> set[str]:
 
 
 def _slips(length: int) -> int:
-    """How many slips are forgiven in a word of this length."""
-    return 0 if length < 5 else 1 if length < 8 else 2
+    """How many slips are forgiven in a word of this length; none in a run of letters that is no word."""
+    return 0 if length < 5 or length > 24 else 1 if length < 8 else 2
 
 
 def _sound(term: str) -> str:

@@ -186,6 +186,7 @@ def _simplified(flat: str) -> Exercise | None:
         f"{common} divides both {top} and {bottom}.",
         f"{top} ÷ {common} = {value.numerator}.",
         f"{bottom} ÷ {common} = {value.denominator}.",
+        f"So it is {value.numerator}/{value.denominator}.",
     )
     steps = ((Fraction(common), f"Yes, {common} divides both. Now divide top and bottom by it."),)
     return exercise(

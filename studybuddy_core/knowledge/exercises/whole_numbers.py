@@ -214,7 +214,7 @@ def divide_way(a: int, b: int) -> Way:
     else:
         hints += [
             f"Count up in {b}s until you reach {a} or just before it.",
-            f"Draw {a} dots and circle groups of {b}.",
+            f"Draw {a} dots. Put a ring round each group of {b}.",
         ]
     if r:
         hints.append("Some are left over at the end. That is the remainder.")

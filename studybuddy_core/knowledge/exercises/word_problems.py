@@ -16,7 +16,8 @@ from studybuddy_core.knowledge.numerals import NUMBER, digits_for_words, number,
 from studybuddy_core.knowledge.words import stem, words_of
 
 _ASKS = re.compile(
-    r"\b(?:how (?:many|much|meny|mny|far|long|tall|old)|what (?:is|was|are) the (?:total|difference|cost|number))\b"
+    r"\b(?:how (?:many|much|meny|mny|far|long|tall|old|fast)|(?:by )?what (?:percent|fraction)|"
+    r"what (?:is|was|are) the (?:total|difference|cost|number))\b"
 )
 _GIVEN = re.compile(rf"(?<![\w.])({NUMBER})(?![\d.]*\d)")
 _TOO_HARD = re.compile(
@@ -86,8 +87,8 @@ def _story(text: str) -> _Story | None:
     a, b = (number(f[1]) for f in found)
     if a is None or b is None or not a or not b:
         return None
-    after_a = words_of(re.split(r"[.?!,;]", flat[found[0].end() : found[1].start()])[0])
-    after_b = words_of(re.split(r"[.?!,;]", flat[found[1].end() :])[0])
+    after_a = words_of(re.split(r"[.?!,;]|\b(?:each|every|per)\b", flat[found[0].end() : found[1].start()])[0])
+    after_b = words_of(re.split(r"[.?!,;]|\b(?:each|every|per)\b", flat[found[1].end() :])[0])
     wanted = words_of(flat[asks[0].end() :])
     return _Story(told, asked, a, b, _things(after_a), _things(after_b), _things(wanted, 3))
 
@@ -228,10 +229,9 @@ def read(text: str) -> Exercise | None:
 
 
 def looks_like_one(text: str) -> bool:
-    """Tell whether a text looks like a word problem, whether or not it can be set up."""
+    """Tell whether a text looks like a word problem, whether or not it can be set up; years alone are no story."""
     flat = digits_for_words(text.lower())
-    return (
-        len(words_of(flat)) >= 9
-        and len(_GIVEN.findall(flat)) >= 2
-        and bool(_ASKS.search(flat) or re.search(r"\bwhat\b|\bfind\b", flat))
-    )
+    given = [found for found in _GIVEN.findall(flat) if not re.fullmatch(r"1\d{3}|20\d\d", found)]
+    if len(words_of(flat)) < 9 or not given:
+        return False
+    return bool(_ASKS.search(flat) or (len(given) > 1 and re.search(r"\b(?:what|find)\b", flat)))

@@ -24,8 +24,8 @@ _WHO = re.compile(
     r"how old (?:are|r) (?:you|u))\b"
 )
 _FRIEND = re.compile(
-    r"\b(?:(?:are|be|will) (?:you|u) (?:be )?my (?:best )?friend|do (?:you|u) (?:like|love) me|"
-    r"i (?:love|like) (?:you|u)|be my (?:best )?friend)\b"
+    r"\b(?:(?:are|be|will) (?:you|u) (?:be )?my (?:best )?friend|do (?:you|u) (?:like|love) me|be my (?:best )?friend|"
+    r"i (?:love|like) (?:you|u))\b"
 )
 _BORED = re.compile(
     r"\b(?:i'?m (?:so )?bored|this is (?:so )?boring|too hard for me|i can'?t do (?:this|it|maths?)|"
