@@ -24,6 +24,7 @@ from studybuddy_core.services.rosters import GRADES, LONGEST_NAME, Roster
 ISSUED = "people_issued"
 CARDS = "people_cards"
 _PICTURE_NAMES = {picture.id: f"{picture.symbol} {picture.name}" for picture in PICTURES}
+_LINES_SHOWN = 12
 _SAMPLE = "Mia K\nNoor, 4\nOtto"
 
 
@@ -56,11 +57,11 @@ def show_cards(cards: Sequence[Card]) -> None:
         st.download_button("As a table (CSV)", export.as_csv(card_rows(cards), CARD_COLUMNS), "sign-in-cards.csv",
                            "text/csv", key="people_cards_csv", icon=":material/table:",
                            on_click="ignore")  # fmt: skip
-    with st.container(height=min(320, 44 * len(cards) + 40), border=True, gap="xsmall"):
+        if st.button("I have them", key="go_people_cards", type="primary", icon=":material/done:"):
+            st.rerun()
+    with st.container(border=True, gap="xsmall"):
         for card in cards:
             st.text(f"{card.name}: {shown_pictures(card.pictures)}")
-    if st.button("I have them", key="go_people_cards", type="primary", icon=":material/done:"):
-        st.rerun()
 
 
 @st.dialog("Add a member of staff", width="medium")
@@ -137,9 +138,11 @@ def _preview(roster: Roster) -> None:
         st.text(f"{wrong} of {total:,} can't be used yet. Nobody is added until all can.")
     else:
         st.text(f"{total:,} of {total:,} lines can be used. Nobody is added yet.")
-    with st.container(height=200, border=True, gap="xsmall"):
-        for line in sorted(roster.lines, key=lambda one: not one.problem):
-            if line.learner:
-                st.text(f"{line.number}. {line.learner.name}, grade {line.learner.grade}")
-            else:
-                st.error(plain(f"{line.problem} ({line.text})"), icon=":material/error:")
+    with st.container(border=True, gap="xsmall"):
+        for line in roster.problems[:_LINES_SHOWN]:
+            st.error(plain(f"{line.problem} ({line.text})"), icon=":material/error:")
+        for one in roster.learners[:_LINES_SHOWN]:
+            st.text(f"{one.name}, grade {one.grade}")
+    left = max(0, len(roster.problems) - _LINES_SHOWN) + max(0, len(roster.learners) - _LINES_SHOWN)
+    if left:
+        st.caption(f"{count_of(left, 'more line')}, read in the same way.")

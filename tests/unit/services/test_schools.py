@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from pydantic import SecretStr
 
+from db.audit import AuditChain
 from db.engine import Database
 from studybuddy_core.domain.access import Actor, Role
 from studybuddy_core.domain.errors import BadInput, Conflict, NotAllowed, NotFound
@@ -185,6 +186,20 @@ def test_the_chain_verifies_is_signed_and_shows_a_changed_link(office: Office) -
     broken = office.auditing.verify(office.head)
     assert not broken.verdict.sound
     assert broken.verdict.broken_at == 2
+
+
+def test_a_chain_longer_than_one_reading_verifies(office: Office) -> None:
+    chain, at = AuditChain(Ids(lambda: 1)), office.school.clock.now()
+
+    def work(session: object) -> None:
+        for n in range(4_100):
+            chain.append(session, "sch_a", actor=office.head.id, action="turn.closed", subject=f"trn_{n}", at=at)
+
+    office.database.write(work)
+    report = office.auditing.verify(office.head)
+    assert report.verdict.sound
+    assert report.verdict.links > 4_100
+    assert len(office.auditing.export(office.head)) == report.verdict.links + 2
 
 
 def test_a_copy_of_the_record_names_people_and_is_itself_on_record(office: Office) -> None:
