@@ -13,7 +13,7 @@ from studybuddy_core.domain.deciding import Decision
 from studybuddy_core.domain.labels import label_spec
 from studybuddy_core.domain.messages import Stage
 from studybuddy_core.domain.records import Ran, ReleaseKind
-from studybuddy_core.pipeline.tracing import Trace
+from studybuddy_core.services.probing import Trace
 
 REPLIES = {
     "DELIVER": "shown as it is",

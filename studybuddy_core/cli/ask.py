@@ -22,7 +22,7 @@ from studybuddy_core.domain.turns import Decided
 from studybuddy_core.settings import load_settings, new_key
 
 if TYPE_CHECKING:
-    from studybuddy_core.pipeline.tracing import Trace
+    from studybuddy_core.services.probing import Trace
 
 NAME = "ask"
 

@@ -16,9 +16,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from studybuddy_core.domain.errors import StudyBuddyError
 from studybuddy_core.domain.messages import AgeBand, Stage
-from studybuddy_core.presets.documents import read_policy
-from studybuddy_core.presets.seeds import DEFAULT_PRESET, preset_names, preset_policy
 from studybuddy_core.services.batch_scoring import score_rows
+from studybuddy_core.services.policy_sources import policy_from
 
 NAME = "score"
 _STOPPED = ("redirect", "withhold", "support")
@@ -41,17 +40,11 @@ def _summary(rows: Counter[str], notify: Counter[str], bad: int, seconds: float,
     }  # fmt: skip
 
 
-def _policy(file: str) -> Any:
-    if file in preset_names():
-        return preset_policy(file)
-    return read_policy(Path(file).read_text("utf-8"), Path(file).name)
-
-
 def command(
     source: Annotated[Path, typer.Argument(metavar="IN.jsonl", help="One JSON object a line: prompt, text or turns.")],
     target: Annotated[Path, typer.Argument(metavar="OUT.jsonl", help="Where the scored rows go.")],
     stage: Annotated[Stage, typer.Option(help="What the rows are: a child's message, a passage, a tutor's text.")],
-    policy: Annotated[str, typer.Option(help="A policy file, or strict, balanced or research.")] = DEFAULT_PRESET,
+    policy: Annotated[str, typer.Option(help="A policy file, or strict, balanced or research.")] = "balanced",
     age_band: Annotated[AgeBand, typer.Option(help="The age band whose rules hold.")] = AgeBand.OLDER,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes to score in.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
@@ -59,7 +52,7 @@ def command(
     """Score a file of rows with the app's checks; exits with 1 when a row could not be used."""
     console = Console(stderr=True)
     try:
-        rules = _policy(policy)
+        rules = policy_from(policy)
         total = _count(source)
         replies, notifies, bad, began = Counter[str](), Counter[str](), 0, perf_counter()
         columns = (TextColumn("Scoring"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

@@ -22,6 +22,8 @@ from studybuddy_core.presets.seeds import preset_names, preset_policy
 from studybuddy_core.services.acting import action, open_door
 from studybuddy_core.services.answering_turns import AnsweringTurns
 
+__all__ = ["Probe", "Probing", "Trace"]
+
 LONGEST = 20_000
 _EXAMPLE_SCHOOL = School(helplines="the children's helpline", contact="your teacher", hours="school hours")
 
