@@ -107,8 +107,9 @@ def follow_up(mine: desk.Desk, one: FollowUp) -> None:
             with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
                 st.text_input("What was done", key=f"review_done_{flag.id}", max_chars=2_000)
                 st.button("Done", key=f"review_close_{flag.id}", on_click=desk.done, args=(flag.id,))
-                st.button("Open the chat again", key=f"review_chat_{flag.id}", on_click=desk.open_chat,
-                          args=(flag.id,), type="tertiary")  # fmt: skip
+                if one.care:
+                    st.button("Open the chat again", key=f"review_chat_{flag.id}", on_click=desk.open_chat,
+                              args=(flag.id,), type="tertiary")  # fmt: skip
 
 
 def open_item(mine: desk.Desk, chosen: str) -> Opened | None:

@@ -1,4 +1,4 @@
-"""A place in a scrolling panel that comes into view by itself when something new is opened."""
+"""Scrolling panels: a place that comes into view by itself, a panel the keyboard reaches, a list of buttons."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ _ANCHOR = st.components.v2.component(
 export default function (component) {
   const { data, parentElement } = component;
   const node = parentElement.querySelector("span");
-  if (node.dataset.shown === data.shown) return;
-  node.dataset.shown = data.shown;
   let panel = (parentElement.host || parentElement).parentElement;
   while (panel && !/auto|scroll/.test(getComputedStyle(panel).overflowY)) panel = panel.parentElement;
   if (!panel) return;
+  panel.tabIndex = 0;
+  panel.setAttribute("role", "region");
+  panel.setAttribute("aria-label", data.name);
+  if (data.above === null || node.dataset.shown === data.shown) return;
+  node.dataset.shown = data.shown;
   const until = performance.now() + 400;
   const place = () => {
     const down = node.getBoundingClientRect().top - panel.getBoundingClientRect().top;
@@ -29,6 +32,21 @@ export default function (component) {
 )
 
 
-def anchor(shown: str, *, key: str, above: int = 90) -> None:
-    """Bring this place into view, ``above`` pixels from the panel's top, whenever ``shown`` is another than before."""
-    _ANCHOR(key=key, data={"shown": shown, "above": above})
+def anchor(shown: str, *, key: str, name: str, above: int = 90) -> None:
+    """Bring this place into view, ``above`` pixels from the panel's top, whenever ``shown`` is another than before.
+
+    The panel around it can be reached and scrolled with the keyboard, and is called ``name``.
+    """
+    _ANCHOR(key=key, data={"shown": shown, "above": above, "name": name})
+
+
+def reachable(*, key: str, name: str) -> None:
+    """Let the scrolling panel around this place be reached and scrolled with the keyboard; it is called ``name``."""
+    _ANCHOR(key=key, data={"shown": "", "above": None, "name": name})
+
+
+def left_aligned(container: str) -> None:
+    """Set the words of the buttons in the container of this key to the left, as a list reads."""
+    place = f".st-key-{container} button"
+    st.html(f"<style>{place}, {place} > div, {place} > div > span "
+            "{justify-content:flex-start;text-align:left;width:100%}</style>")  # fmt: skip

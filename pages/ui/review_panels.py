@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.ui import read_bubbles, times
 from pages.ui import review_desk as desk
-from pages.ui.anchor import anchor
+from pages.ui.anchor import anchor, left_aligned, reachable
 from pages.ui.frame import Here
 from pages.ui.score_bars import Bar, level_for, score_bars
 from pages.ui.severity import Level, badge
@@ -14,16 +14,15 @@ from pages.ui.transcript import transcript
 from pages.ui.words import plain
 from studybuddy_core.domain.policies import Notify
 from studybuddy_core.domain.reviews import ReviewKind
-from studybuddy_core.services.review_items import DID, Opened, QueueItem
+from studybuddy_core.services.review_items import DID, Opened, QueueItem, asked_for_adult
 
 HEIGHT = 440
-_LEFT = "<style>.st-key-review_queue button{justify-content:flex-start;text-align:left}</style>"
 
 
 def queue_panel(here: Here, queue: tuple[QueueItem, ...], chosen: str) -> None:
     """What waits: one button an item, without a name."""
     now = here.app.clock.now()
-    st.html(_LEFT)
+    left_aligned("review_queue")
     with st.container(height=HEIGHT, border=False, gap="xsmall", key="review_queue"):
         for item in queue:
             flag = item.flag
@@ -44,9 +43,10 @@ def child_name(mine: desk.Desk, opened: Opened) -> str:
 def bars_of(opened: Opened) -> list[Bar]:
     """The bars of the panel, numbered as the marks in the talk are."""
     return [
-        Bar(bar.title, bar.score, bar.protect, bar.alert, number=n, words=bar.words)
+        Bar(bar.title, bar.score, bar.protect, bar.alert, number=n, words=bar.words,
+            level=Level.REVIEW if bar.over_alert and opened.flag.notify < Notify.ALERT else None)
         for n, bar in enumerate(opened.evidence.bars, start=1)
-    ]
+    ]  # fmt: skip
 
 
 def talk_panel(here: Here, mine: desk.Desk, opened: Opened, alike: tuple[str, ...]) -> None:
@@ -63,10 +63,11 @@ def talk_panel(here: Here, mine: desk.Desk, opened: Opened, alike: tuple[str, ..
                                 flagged=flag.turn, levels=levels, sources=here.app.answering.sources)
         for some in (turns[:first], turns[first:])
     )  # fmt: skip
-    with st.container(height=HEIGHT, border=False, gap="small", key="review_talk"):
-        _talk_head(here, mine, opened)
-        transcript(before, key="review_before")
-        anchor(f"{flag.id} {mine.words is None} {mine.whole}", key="review_anchor")
+    _talk_head(here, mine, opened)
+    with st.container(height=HEIGHT - 56, border=False, gap="small", key="review_talk"):
+        if before:
+            transcript(before, key="review_before")
+        anchor(f"{flag.id} {mine.words is None} {mine.whole}", key="review_anchor", name="The talk")
         transcript(after, key="review_transcript")
         others = mine.words.alike if mine.words and len(alike) > 1 else ()
         if others:
@@ -100,6 +101,8 @@ def why_panel(here: Here, mine: desk.Desk, opened: Opened) -> None:
                 badge(Level.ALERT, "Safeguarding only")
         if flag.appealed:
             st.text("The child asked: is this right?")
+        if asked_for_adult(flag):
+            st.text("The child pressed “Talk to a grown-up”.")
         if bars:
             score_bars(bars, key="review_bars")
         for reason in evidence.reasons[:4]:
@@ -109,6 +112,7 @@ def why_panel(here: Here, mine: desk.Desk, opened: Opened) -> None:
         if evidence.policy:
             st.caption(plain(f"Lines of the policy “{evidence.policy}”, in force then."))
         _story(here, mine, opened)
+        reachable(key="review_why_panel", name="Why it was flagged")
 
 
 def _story(here: Here, mine: desk.Desk, opened: Opened) -> None:

@@ -25,7 +25,8 @@ class Bar:
     """One label's score with its two lines (0–10000; None: not checked, or no such line).
 
     ``number`` matches the small number at the marked words in the transcript. ``words`` replaces
-    the sentence that is made from score and lines; ``note`` is added beneath.
+    the sentence that is made from score and lines; ``note`` is added beneath; ``level`` replaces the
+    urgency where crossing the alert line calls nobody at once.
     """
 
     title: str
@@ -35,10 +36,13 @@ class Bar:
     number: int = 0
     words: str = ""
     note: str = ""
+    level: Level | None = None
 
 
 def level_for(bar: Bar) -> Level:
     """The level whose colour the fill takes: over the alert line, over the protect line, or under both."""
+    if bar.level is not None:
+        return bar.level
     if bar.score is not None and bar.alert is not None and bar.score >= bar.alert:
         return Level.ALERT
     if bar.score is not None and bar.protect is not None and bar.score >= bar.protect:

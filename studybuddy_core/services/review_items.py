@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from db.asking import ASKED
 from db.flags import Flag, Tally
 from db.talks import ReadTurn, Talk
 from studybuddy_core.domain.labels import label_spec
@@ -86,7 +87,10 @@ class QueueItem:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """Something promised and not done. ``opened``: the safeguarding lead has looked at it since."""
+    """Something promised and not done. ``opened``: the safeguarding lead has looked at it since.
+
+    ``care``: the child's chat is still in care mode.
+    """
 
     flag: Flag
     title: str
@@ -95,6 +99,7 @@ class FollowUp:
     by: str
     mine: bool
     opened: bool
+    care: bool
     notes: tuple[str, ...]
 
 
@@ -143,6 +148,11 @@ def title_of(flag: Flag) -> str:
     if flag.cause.endswith(":missing") or not flag.labels:
         return "Could not be checked"
     return title_of_label(flag.labels[0])
+
+
+def asked_for_adult(flag: Flag) -> bool:
+    """Whether the child pressed "Talk to a grown-up"."""
+    return flag.labels == (ASKED,)
 
 
 def title_of_label(label: str) -> str:

@@ -18,8 +18,9 @@ from db.engine import Database
 from db.flags import Flag, Flags, Place
 from db.reviews import NewEvent, Reviews, names_of
 from db.schools import Schools
+from db.sight import Sight
 from db.signing_in import Session
-from db.talks import Talks
+from db.talks import Talk, Talks
 from db.traces import Traces
 from studybuddy_core.domain.access import Actor, Verb
 from studybuddy_core.domain.errors import BadInput, Conflict, NotFound
@@ -111,7 +112,7 @@ class Reviewing:
                 notes = tuple(event.note for event in story if event.note)
                 found.append(FollowUp(flag, title_of(flag), named(actor, talk.who, talk.class_id), talk.class_name,
                                       names.get(flag.decided_by, ""), flag.decided_by == actor.id, opened,
-                                      notes))  # fmt: skip
+                                      self._care(sight, talks, talk), notes))  # fmt: skip
         return tuple(found)
 
     @action(Verb.REVIEW)
@@ -147,11 +148,16 @@ class Reviewing:
             names = names_of(session, actor.school, [flag.holder, *(event.actor for event in story)])
             evidence = evidence_for(Traces(session, sight), flag, wilson(*flags.agreement(flag.cause)))
             alike = tuple(one.id for one in flags.like(flag))
-            care = talk.care and (sight.safeguarding or not talks.has_lead_only(flag.conversation))
+            care = self._care(sight, talks, talk)
         held_by = names.get(flag.holder, "somebody else") if held(flag, actor, now) else ""
         lines = tuple(StoryLine(event, names.get(event.actor, "")) for event in story)
         return Opened(flag, title_of(flag), named(actor, talk.who, talk.class_id), talk, turns, alike, evidence, lines,
                       held_by, care)  # fmt: skip
+
+    @staticmethod
+    def _care(sight: Sight, talks: Talks, talk: Talk) -> bool:
+        """Whether care mode may be spoken of; a disclosure for the lead alone is not betrayed by it."""
+        return talk.care and (sight.safeguarding or not talks.has_lead_only(talk.id))
 
     @action(Verb.REVIEW)
     def reveal(self, actor: Actor, flag_id: str, *, whole: bool = False) -> Revealed:
