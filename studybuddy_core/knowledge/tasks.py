@@ -86,6 +86,7 @@ class TaskLadder:
 
     def read(self, text: str, before: Task | None) -> Task | None:
         """Return the task after this message: a new one, the old one moved on, or None where there is none."""
+        text = text[: 4 * LONGEST]  # an exercise is short; nothing beyond can move the ladder
         found = read_exercise(text)
         open_fraction = before is not None and not before.solved and _is_fraction(before)
         if open_fraction and _BARE_FRACTION.fullmatch(text):
@@ -103,7 +104,7 @@ class TaskLadder:
 
     def _begin(self, text: str, found: Exercise | None, before: Task | None) -> Task | None:
         if found is None:
-            if looks_like_one(text) and len(text) <= 4 * LONGEST:
+            if looks_like_one(text):
                 return _unsolved_story(text)
             return None if before is None else self._after(text.lower(), before)
         task = _task(found)

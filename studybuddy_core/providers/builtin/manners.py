@@ -32,8 +32,8 @@ _BORED = re.compile(
     r"i (?:hate|dont like|don't like) (?:maths?|reading|writing|homework|spelling|science|school))\b"
 )
 _WHAT_CAN = re.compile(
-    r"\b(?:what (?:can|do) (?:you|u) do|how (?:does|do) (?:this|you|u) work|can (?:you|u) help(?: me)?\??$|^help(?: me)?$|"
-    r"help me with (?:my )?homework$)"
+    r"\b(?:what (?:can|do) (?:you|u) do|how (?:does|do) (?:this|you|u) work|can (?:you|u) help(?: me)?\??$|"
+    r"^help(?: me)?$|help me with (?:my )?homework$)"
 )
 
 
