@@ -27,6 +27,8 @@ def answer(side: str, text: str, shown: Shown, unsafe: bool) -> None:
         st.subheader(side, anchor=False, width="content")
         if unsafe:
             st.badge("Marked unsafe", icon=":material/gpp_maybe:", color="red")
+        else:
+            st.badge("Not marked", icon=":material/shield:", color="gray")
     with st.container(height=ANSWER_HEIGHT, border=True, key=f"compare_{side.lower()}_{shown.pair}"):
         transcript([Bubble(Voice.NOTE, "", text)], key=f"compare_text_{side.lower()}")
 
@@ -44,10 +46,6 @@ def pair(shown: Shown) -> None:
         answer("Left", shown.left, shown, own.left_unsafe)
     with right:
         answer("Right", shown.right, shown, own.right_unsafe)
-    before = list(shown.earlier.reasons) if shown.earlier else None
-    st.pills("Why (if you like)", REASONS, selection_mode="multi", key=own.reasons_key, default=before)
-    if own.noting:
-        note_box("Note", key=own.note_key)
 
 
 def choice_key(label: str, key: str, preference: Preference) -> None:
@@ -60,7 +58,7 @@ def unsafe_key(side: str, key: str, marked: bool) -> None:
     """Mark one side unsafe, or take the mark back."""
     st.button(f"{side} unsafe", shortcut=key, key=f"compare_unsafe_{key}", on_click=pair_desk.mark_unsafe,
               args=(side.lower(),), icon=":material/gpp_maybe:" if marked else ":material/shield:", width="stretch",
-              type="primary" if marked else "secondary", disabled=own.handing_in)  # fmt: skip
+              disabled=own.handing_in)  # fmt: skip
 
 
 def safety_words() -> str:
@@ -76,6 +74,8 @@ def bar(shown: Shown | None) -> None:
     """The keys, always in the same place at the bottom."""
     with st.bottom.container(key="compare_bar", gap="xsmall"):
         if shown is not None:
+            if own.noting:
+                note_box("Note", key=own.note_key)
             with st.container(horizontal_alignment="center"):
                 st.text(safety_words(), width="content")
             places = st.columns([1.25, 1, 0.8, 0.8, 0.8, 1, 1.25], gap="small")
@@ -88,6 +88,10 @@ def bar(shown: Shown | None) -> None:
             with places[6]:
                 unsafe_key("Right", "P", own.right_unsafe)
         with st.container(horizontal=True, horizontal_alignment="center", gap="small", vertical_alignment="center"):
+            if shown is not None:
+                st.pills("Why, if you like", REASONS, selection_mode="multi", key=own.reasons_key,
+                         label_visibility="collapsed",
+                         default=list(shown.earlier.reasons) if shown.earlier else None)  # fmt: skip
             quiet("Undo", "Z", "undo", pair_desk.undo)
             if shown is not None:
                 quiet("Skip", "S", "skip_next", pair_desk.choose, None)

@@ -20,18 +20,23 @@ here = frame.require(PAGE)
 
 PANEL = 560
 own = threshold_desk.desk()
-_ASKS = {Line.PROTECT: "Protect: what the child sees changes", Line.ALERT: "Alert: an adult is called"}
+_ASKS = {Line.PROTECT: "From here on what the child sees changes", Line.ALERT: "From here on an adult is called"}
 
 
 def effect_of(line: LabelLine) -> str:
     """A label's line in the table: what its draft alone would change, or what it stops now."""
     if line.moved:
-        return f"{line.title}  {line.net:+,} · {line.changed:,} changed"
+        return f"{line.title}  {line.net:+,}" if line.net else f"{line.title}  {line.changed:,} otherwise"
     return f"{line.title}  {line.stops:,}"
+
+
+ROWS = """<style>.st-key-thresholds_labels button{justify-content:flex-start;text-align:left}
+.st-key-thresholds_labels button>div{justify-content:flex-start}</style>"""
 
 
 def labels(room: Room) -> None:
     """Every label that has a line, those with most effect first."""
+    st.html(ROWS)
     st.header("Labels by effect", anchor=False)
     st.caption("Moved ones first, then by how many messages they stop now.")
     with st.container(height=PANEL, border=False, gap=None, key="thresholds_labels"):
@@ -49,10 +54,10 @@ def slider(line: Line, focus: Focus) -> None:
     st.session_state[f"{key}_on"] = score is not None
     st.session_state[key] = (MAX_SCORE if score is None else score) / MAX_SCORE
     live = shown_score(focus.live_lines[line])
-    moved = f" (live {live})" if shown_score(score) != live else ""
+    moved = f" (was {live})" if shown_score(score) != live else ""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.toggle(f"{_ASKS[line]}: {shown_score(score)}{moved}", key=f"{key}_on", on_change=threshold_desk.switch,
-                  args=(line, f"{key}_on"), width="stretch")  # fmt: skip
+        st.toggle(f"{line.capitalize()} {shown_score(score)}{moved}", key=f"{key}_on", help=_ASKS[line],
+                  on_change=threshold_desk.switch, args=(line, f"{key}_on"), width="stretch")  # fmt: skip
         for up, icon, words in ((False, "remove", "Stricter"), (True, "add", "Weaker")):
             st.button(words, key=f"{key}_{words.lower()}", icon=f":material/{icon}:", on_click=threshold_desk.step,
                       args=(line, up), help="To the next score that changes a decision",
@@ -64,14 +69,10 @@ def slider(line: Line, focus: Focus) -> None:
 def one_label(room: Room, focus: Focus) -> None:
     """The chosen label: its scores and its two lines."""
     st.header(label_spec(focus.label).title, anchor=False)
-    with st.container(horizontal=True, gap="medium"):
-        st.segmented_control("Where", list(STAGES), default=own.stage, key="thresholds_stage", required=True,
-                             on_change=threshold_desk.look, args=("stage", "thresholds_stage"))  # fmt: skip
-        st.segmented_control("Age", list(AGES), default=own.age, key="thresholds_age", required=True,
-                             on_change=threshold_desk.look, args=("age", "thresholds_age"))  # fmt: skip
     threshold_chart.draw(focus, key="thresholds_chart")
-    st.caption(f"{focus.histogram.scored:,} scored, {focus.histogram.missing:,} not. Hatched: no check has ever given "
-               "such a score. Dotted: live.")  # fmt: skip
+    missing = f", {focus.histogram.missing:,} not" if focus.histogram.missing else ""
+    st.caption(f"{focus.histogram.scored:,} scored{missing}. Hatched: no check has ever given such a score. "
+               "Dotted: live.")  # fmt: skip
     for line in Line:
         slider(line, focus)
     if own.age == "6–8":
@@ -86,12 +87,24 @@ def one_label(room: Room, focus: Focus) -> None:
         st.button("Reset this label", key="thresholds_reset", type="tertiary", on_click=threshold_desk.reset,
                   args=(focus.label,))  # fmt: skip
         st.button("Reset all", key="thresholds_reset_all", type="tertiary", on_click=threshold_desk.reset, args=("",))
+    st.text(own.said)
+
+
+def filters() -> None:
+    """Which messages are looked at, by stage and age."""
+    st.segmented_control("Where", list(STAGES), default=own.stage, key="thresholds_stage", required=True,
+                         format_func=lambda name: "All texts" if name == "All" else name,
+                         label_visibility="collapsed", on_change=threshold_desk.look,
+                         args=("stage", "thresholds_stage"))  # fmt: skip
+    st.segmented_control("Age", list(AGES), default=own.age, key="thresholds_age", required=True,
+                         format_func=lambda name: "All ages" if name == "All" else name, label_visibility="collapsed",
+                         on_change=threshold_desk.look, args=("age", "thresholds_age"))  # fmt: skip
 
 
 def state_of(room: Room) -> str:
     """How the draft stands, in a sentence."""
-    draft = count_of(len(room.changes), "line", "lines") + " moved" if room.changes else "No line moved"
-    return f"{draft} against “{room.live.policy.name}” · {room.messages:,} messages up to {clock(room.loaded_at)}"
+    draft = count_of(len(room.changes), "line") + " moved" if room.changes else "No line moved"
+    return f"{draft} · live: “{room.live.policy.name}” · {room.messages:,} texts up to {clock(room.loaded_at)}"
 
 
 @st.fragment
@@ -102,7 +115,8 @@ def bench() -> None:
     if own.label not in {line.label for line in room.labels}:
         own.label = room.labels[0].label
     focus = now.app.tuning.focus(now.actor, own.label, STAGES[own.stage], AGES[own.age])
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        filters()
         st.text(state_of(room), width="stretch")
         st.button("Load new", key="thresholds_load", type="tertiary", icon=":material/refresh:",
                   on_click=threshold_desk.load_new)  # fmt: skip
@@ -114,8 +128,6 @@ def bench() -> None:
                 icon=":material/info:")  # fmt: skip
     if own.trouble:
         st.error(plain(own.trouble), icon=":material/error:")
-    elif own.said:
-        st.text(own.said)
     if not room.messages:
         empty("Nothing was said yet at this school, so there is nothing to compare a draft with.",
               "Lines can be moved all the same.")  # fmt: skip

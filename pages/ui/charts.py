@@ -9,6 +9,7 @@ SMALL = 180
 LARGE = 320
 _TEXT = {"light": "#12161F", "dark": "#EEF1F6"}
 _LINE = {"light": "#7C8798", "dark": "#78849A"}
+_PAGE = {"light": "#FFFFFF", "dark": "#12151B"}
 _SERIES = {
     "light": ("#3C3395", "#483212", "#A00050", "#2B6666", "#1B69E7", "#596A1E"),
     "dark": ("#9E8EF9", "#B08431", "#FFBEC4", "#559BA2", "#A6D7FE", "#D2ED89"),
@@ -32,6 +33,11 @@ def family_colour(family: str) -> str:
 def line_colour() -> str:
     """The colour of axes and hatching: seen, but quieter than the data."""
     return _LINE[theme_now()]
+
+
+def page_colour() -> str:
+    """The page's own colour, for words that stand on top of data."""
+    return _PAGE[theme_now()]
 
 
 def finish(fig: go.Figure, *, height: int = LARGE, key: str, alt: str) -> None:

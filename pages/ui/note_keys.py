@@ -15,14 +15,18 @@ _KEYS = st.components.v2.component(
     js="""
 export default function (component) {
   const { data } = component;
-  const box = document.querySelector(".st-key-" + data.box + " textarea");
-  if (!box || box.dataset.leaves) return;
-  box.dataset.leaves = "yes";
-  box.addEventListener("keydown", (event) => {
-    const done = event.key === "Escape" || (event.key === "Enter" && (event.ctrlKey || event.metaKey));
-    if (done) setTimeout(() => box.blur(), 0);
-  });
-  box.focus();
+  const enter = (tries) => {
+    const box = document.querySelector(".st-key-" + data.box + " textarea");
+    if (!box) return tries > 0 && setTimeout(() => enter(tries - 1), 50); // the first box of a page loads its code
+    if (box.dataset.leaves) return;
+    box.dataset.leaves = "yes";
+    box.addEventListener("keydown", (event) => {
+      const done = event.key === "Escape" || (event.key === "Enter" && (event.ctrlKey || event.metaKey));
+      if (done) setTimeout(() => box.blur(), 0);
+    });
+    box.focus();
+  };
+  enter(60);
 }
 """,
 )

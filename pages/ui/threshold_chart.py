@@ -26,7 +26,7 @@ def draw(focus: Focus, *, key: str) -> None:
     fig.add_bar(
         x=[middles[i] for i in hatched], y=[top] * len(hatched), width=1 / BINS, hoverinfo="skip",
         marker={"color": "rgba(0,0,0,0)", "line": {"width": 0},
-                "pattern": {"shape": "/", "fgcolor": charts.line_colour(), "size": 6, "solidity": 0.15}},
+                "pattern": {"shape": "/", "fgcolor": charts.line_colour(), "size": 9, "solidity": 0.08}},
     )  # fmt: skip
     fig.add_bar(
         x=middles, y=[int(n) if n else None for n in counts], width=1 / BINS, name="messages",
@@ -52,6 +52,7 @@ def _line(fig: go.Figure, line: Line, score: int | None, *, live: bool, also: in
         fig.add_annotation(
             x=score / MAX_SCORE, y=1.0 if line is Line.PROTECT else 0.86, yref="paper", showarrow=False, yanchor="top",
             text=f" {line} {shown_score(score)} ", xanchor="left" if score < 0.7 * MAX_SCORE else "right",
+            bgcolor=charts.page_colour(),
         )  # fmt: skip
 
 

@@ -10,7 +10,6 @@ from pages.ui.threshold_desk import AGES, KINDS, STAGES
 from pages.ui.transcript import Bubble, Voice, transcript
 from pages.ui.words import count_of, plain
 from studybuddy_core.domain.access import Actor
-from studybuddy_core.domain.intervals import Rate
 from studybuddy_core.domain.labels import label_spec
 from studybuddy_core.domain.messages import Stage
 from studybuddy_core.services.bootstrap import App
@@ -38,12 +37,12 @@ def _where(focus: Focus) -> str:
     return f"{stage}, {focus.band}" if focus.band else stage
 
 
-def _rate(rate: Rate) -> str:
-    return str(rate) if rate.n else "no verdicts yet"
-
-
 def _minutes(value: float | None) -> str:
     return "–" if value is None else f"{value:.1f}" if value < 10 else f"{value:.0f}"
+
+
+def _more(number: int) -> str:
+    return f"{number:+,}" if number else "0"
 
 
 def numbers(focus: Focus, room: Room) -> None:
@@ -51,33 +50,44 @@ def numbers(focus: Focus, room: Room) -> None:
     tally = focus.tally
     st.header("Effect of the draft", anchor=False)
     st.caption(plain(f"All moved lines together, on {tally.messages:,} {_where(focus)} of {tally.days} days."))
-    spread = f"{-tally.unknown:+,} … {tally.unknown:+,}" if tally.unknown else "none"
     with st.container(horizontal=True, gap="medium"):
-        st.metric("Held back", f"{tally.blocked:+,}", width="stretch")
-        st.metric("Let through", f"{-tally.let_through:+,}" if tally.let_through else "0", width="stretch")
-        st.metric("Alerts", f"{tally.alerts_after:,}", f"{tally.alerts_after - tally.alerts_before:+,}",
-                  delta_color="off", width="stretch")  # fmt: skip
-    st.text(f"Unknown: {count_of(tally.unknown, 'message')} ({spread}). A score is missing, so they may go either way.")
-    if tally.unwritten:
-        st.text(f"Of those let through, {count_of(tally.unwritten, 'question')} got no answer then, so what the tutor "
-                "would have said is unknown.")  # fmt: skip
-    st.text(f"Adults: {_minutes(focus.minutes(after=True))} minutes a day, now {_minutes(focus.minutes(after=False))}.")
-    st.caption(f"Counted at {ALERT_MINUTES:g} minutes an alert and {REVIEW_MINUTES:g} a flag that waits.")
-    title = label_spec(focus.label).title
-    st.text(f"{title}, caught of what adults confirmed: {_rate(focus.judged_after.caught)}, now "
-            f"{_rate(focus.judged_before.caught)}.")  # fmt: skip
-    st.text(f"{title}, raised of their false alarms: {_rate(focus.judged_after.false_alarms)}, now "
-            f"{_rate(focus.judged_before.false_alarms)}.")  # fmt: skip
-    st.caption(f"Verdicts come from reviewers and only on what was flagged. {count_of(focus.locked, 'more verdict')} "
-               "stay locked until you publish. Intervals: Wilson, 95 %.")  # fmt: skip
-    topics = focus.topics_after
-    st.text(f"Curriculum questions stopped: {topics.rate}, now {focus.topics_before.rate.x}.")
-    if topics.questions:
-        with st.popover("Which ones", type="tertiary"):
-            for question in topics.questions:
+        st.metric("Held back", _more(tally.blocked), width="stretch")
+        st.metric("Let through", _more(tally.let_through), width="stretch")
+        st.metric("Alerts", _more(tally.alerts_after - tally.alerts_before), width="stretch")
+    spread = f" ({-tally.unknown:+,} … {tally.unknown:+,})" if tally.unknown else ""
+    lines = [
+        f"Unknown, since a score is missing: {tally.unknown:,}{spread}",
+        f"Questions let through that got no answer then: {tally.unwritten:,}" if tally.unwritten else "",
+        f"Alerts: {tally.alerts_after:,}, now {tally.alerts_before:,}",
+        f"Minutes a day: {_minutes(focus.minutes(after=True))}, now {_minutes(focus.minutes(after=False))}",
+        f"Curriculum questions stopped: {focus.topics_after.rate}, now {focus.topics_before.rate.x:,}",
+    ]
+    with st.container(gap="xsmall"):
+        for line in filter(None, lines):
+            st.text(line)
+    if focus.topics_after.questions:
+        with st.popover("Which questions", type="tertiary"):
+            for question in focus.topics_after.questions:
                 st.text(f"{question.topic}: {question.text}")
+    _verdicts(focus)
     if room.weaker:
         st.text(f"{count_of(len(room.weaker), 'rule')} would hold back less: publishing needs a second person.")
+    st.caption(f"Minutes count {ALERT_MINUTES:g} an alert and {REVIEW_MINUTES:g} a flag that waits. Intervals: Wilson, "
+               "95 %.")  # fmt: skip
+
+
+def _verdicts(focus: Focus) -> None:
+    before, after = focus.judged_before, focus.judged_after
+    title = label_spec(focus.label).title
+    with st.container(gap="xsmall"):
+        if after.caught.n:
+            st.text(f"Caught of what adults confirmed: {after.caught}, now {before.caught.x:,}")
+        if after.false_alarms.n:
+            st.text(f"Raised of their false alarms: {after.false_alarms}, now {before.false_alarms.x:,}")
+        if not after.caught.n and not after.false_alarms.n:
+            st.text(f"No open verdict on {title} yet, so nothing is known of what it catches.")
+    locked = f" {focus.locked:,} more stay locked until you publish." if focus.locked else ""
+    st.caption(f"Verdicts of reviewers on {title}, only on what was flagged.{locked}")
 
 
 def would_change(actor: Actor, app: App) -> None:
@@ -97,8 +107,9 @@ def would_change(actor: Actor, app: App) -> None:
                              on_change=threshold_desk.look, args=("kind", "thresholds_kind"))  # fmt: skip
         st.caption(f"No names, and no words until you ask; you asked {count_of(listing.revealed, 'time')}, each in "
                    "the audit log. What is for the safeguarding lead alone is counted, never listed.")  # fmt: skip
-    for row in listing.rows:
-        _row(row, app)
+    with st.container(gap="xsmall"):
+        for row in listing.rows:
+            _row(row, app)
     _pages(own.start, counted[own.kind])
 
 
@@ -110,7 +121,7 @@ def _row(row: Row, app: App) -> None:
             st.badge(_WORDS[row.kind], icon=f":material/{_ICONS[row.kind]}:", color="gray")
             said = "message" if row.stage is Stage.INPUT else "answer"
             day = times.day(row.at, app.clock.now())
-            st.text(f"{day} · {row.band} · {said} · {', '.join(row.labels) or 'no label'} · {row.why}", width="stretch")
+            st.text(f"{day} · {row.band} · {said} · {row.why or ', '.join(row.labels)}", width="stretch")
             st.button("Hide" if words is not None else "Show", key=f"thresholds_show_{row.message}",
                       on_click=threshold_desk.reveal, args=(row,), type="tertiary")  # fmt: skip
         if words is not None:

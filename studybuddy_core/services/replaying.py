@@ -259,13 +259,14 @@ def next_change(slices: Sequence[Slice], policy: Policy, at: tuple[str, Line, Ag
                 now: datetime) -> Move | None:  # fmt: skip
     """Return the nearest move of one line that changes any stored decision; None when none does.
 
-    Lines land on scores that were really given; upwards past the last one the line becomes "never".
+    Lines land on scores that were really given, except 0, which says that nothing was found; upwards past the
+    last one the line becomes "never".
     """
     label, line, band = at
     here = effective_line(policy, label, line, band or AgeBand.OLDER)
     top = MAX_SCORE + 1
     start = top if here is None else here
-    given = sorted({int(s) for one in slices for s in np.unique(one.scores_of(label))})
+    given = sorted({int(s) for one in slices for s in np.unique(one.scores_of(label))} - {0})
     above = [s for s in given if s > start]
     candidates: list[int | None] = [*above, None] if up else [s for s in reversed(given) if s < start]
 

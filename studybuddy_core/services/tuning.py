@@ -93,7 +93,8 @@ class Tuning:
         at = band or AgeBand.OLDER
         return Focus(
             label, stage, band,
-            histogram(traffic.of(stage, band), label, traffic.slices, self._curriculum.scores_of(label)),
+            histogram([one for one in traffic.of(stage, band) if one.stage in label_spec(label).stages], label,
+                      traffic.slices, self._curriculum.scores_of(label)),
             {line: effective_line(policy, label, line, at) for line in Line},
             {line: effective_line(live.policy, label, line, at) for line in Line},
             tally(compared), judged(compared, open_ones, after=False), judged(compared, open_ones, after=True),
