@@ -98,9 +98,9 @@ def _rule(place: Place) -> Rule | None:
         score = _share(child)
         if not known_label(label, child):
             continue
-        if score is None:
+        if score is None and child.value in ("never", None):
             child.wrong(f"the condition on {label} has no number", "write a number from 0 to 1")
-        else:
+        elif score is not None:
             conditions.append(AtLeast(label, score))
     if stage is None:
         return None

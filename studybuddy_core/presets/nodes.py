@@ -48,11 +48,12 @@ class Place:
 
     node: yaml.Node
     problems: Problems
+    key: yaml.Node | None = None
 
     @property
     def line(self) -> int:
-        """The line, from 1."""
-        return int(self.node.start_mark.line) + 1
+        """The line, from 1: where the name stands, for a value with a name."""
+        return int((self.key or self.node).start_mark.line) + 1
 
     def wrong(self, what: str, do: str) -> None:
         """Note that something is wrong here."""
@@ -97,7 +98,7 @@ class Place:
             name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
             if name in seen:
                 Place(key, self.problems).wrong(f"{name} stands here twice", "keep one of them")
-            seen[name] = Place(value, self.problems)
+            seen[name] = Place(value, self.problems, key)
         return list(seen.items())
 
     def fields(self, known: Iterable[str]) -> dict[str, Place]:

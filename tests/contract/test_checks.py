@@ -1,4 +1,4 @@
-"""What every check keeps, whoever wrote it. Run over the registry, so a new check is tested before anyone writes a test."""
+"""What every check keeps. Run over the registry, so a new check is tested before its author writes a test."""
 
 import sys
 

@@ -19,7 +19,8 @@ def top(text: str, task: Task | None) -> int:
 @pytest.mark.parametrize(
     ("text", "task"),
     [
-        ("The answer is 56.", TASK), ("It is fifty-six.", TASK), ("7 × 8 = 56", TASK), ("You get 56.0 in the end", TASK),
+        ("The answer is 56.", TASK), ("It is fifty-six.", TASK), ("7 × 8 = 56", TASK),
+        ("You get 56.0 in the end", TASK),
         ("So 112/2 it is", TASK),
         ("56", TASK), ("That leaves 7 apples.", SMALL), ("12 − 5 = 7", SMALL),
         ("The answer is seven.", SMALL), ("That makes 1/2.", HALF), ("so it is 0.5", HALF), ("You have ½ left.", HALF),
