@@ -185,3 +185,8 @@ class Talking:
         )  # fmt: skip
         with self.school.database.read() as session:
             return session.exec(select(FlagRow.id).where(FlagRow.turn_id == turn)).one()
+
+    def last_flag(self) -> str:
+        """The newest flag there is."""
+        with self.school.database.read() as session:
+            return session.exec(select(FlagRow.id).order_by(FlagRow.at.desc(), FlagRow.id.desc())).first()
