@@ -21,10 +21,15 @@ _STYLE = """<style>
 .sb-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 </style>"""
 
+_DARK_DIALOG = """<style>[role="dialog"] [class*="st-key-go_"] button[kind^="primary"]:not(:disabled) *{
+color:#12151B!important}</style>"""
+
 
 def apply() -> None:
     """Add the house's style to the page; call once a run, inside the frame."""
     st.html(_STYLE)
+    if st.context.theme.type == "dark":  # a dialog hangs outside the page, where light-dark() knows no theme
+        st.html(_DARK_DIALOG)
 
 
 def big_type(*, youngest: bool = False) -> None:
