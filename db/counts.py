@@ -13,6 +13,7 @@ from sqlalchemy import func
 from sqlalchemy import select as select_any
 from sqlmodel import Session, col, select
 
+from db.asking import ASKED
 from db.sight import Sight, flags_in_sight
 from db.tables.evidence import CallRow, ReceiptRow, ScoringRow
 from db.tables.oversight import FlagRow
@@ -63,6 +64,7 @@ class Spent:
 
 _WELL = ("ok", "refusal", "stopped", "cancelled")
 _NAMED = 200
+_PRESSED = f"{Stage.INPUT}:{ASKED}"
 
 
 class Counts:
@@ -74,8 +76,17 @@ class Counts:
         self._school = sight.scope.school
 
     def checked(self, since: datetime) -> Checked:
-        """Return how many messages children have written since, and how many of them have scores."""
-        fresh = (col(TurnRow.school_id) == self._school, col(TurnRow.at) >= since)
+        """Return how many messages children have written since, and how many of them have scores.
+
+        Pressing "Talk to a grown-up" calls a person without any check, so it is no message here.
+        """
+        pressed = (
+            select(FlagRow.id)
+            .where(FlagRow.turn_id == TurnRow.id, FlagRow.cause == _PRESSED)
+            .correlate(TurnRow)
+            .exists()
+        )
+        fresh = (col(TurnRow.school_id) == self._school, col(TurnRow.at) >= since, ~pressed)
         scored = (
             select(ScoringRow.number)
             .where(ScoringRow.message_id == TurnRow.question_id, ScoringRow.stage == Stage.INPUT.value)

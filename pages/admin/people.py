@@ -102,12 +102,14 @@ def row(person: Person, *, opened: bool) -> None:
               on_click=open_person, args=(person.id,))  # fmt: skip
 
 
+def page_key(text: str, role: str, class_id: str) -> str:
+    """The key of the page number: another search begins at its own first page."""
+    return f"people_page_{text}_{role}_{class_id}"
+
+
 def found(text: str, role: str, class_id: str) -> PeoplePage:
     """The page of people to show."""
-    asked = (text, role, class_id)
-    if st.session_state.get("people_asked") != asked:
-        st.session_state["people_asked"], st.session_state["people_page"] = asked, 1
-    at = max(0, st.session_state.get("people_page", 1) - 1)
+    at = st.session_state.get(page_key(text, role, class_id), 1) - 1
     return here.app.people.find(here.actor, text=text, role=Role(role) if role else None, class_id=class_id,
                                 offset=at * PER_PAGE, limit=PER_PAGE)  # fmt: skip
 
@@ -133,7 +135,8 @@ def people(classes: tuple[ClassList, ...]) -> None:
     with left:
         text, role, class_id = filters(names)
         page = found(text, role, class_id)
-        first = (st.session_state["people_page"] - 1) * PER_PAGE
+        key = page_key(text, role, class_id)
+        first = (st.session_state.get(key, 1) - 1) * PER_PAGE
         if page.people:
             st.caption(f"{first + 1:,} to {first + len(page.people):,} of {count_of(page.total, 'person', 'people')}")
         else:
@@ -142,7 +145,7 @@ def people(classes: tuple[ClassList, ...]) -> None:
             for person in page.people:
                 row(person, opened=person.id == st.session_state.get("people_open"))
         if page.total > PER_PAGE:
-            st.pagination(-(-page.total // PER_PAGE), key="people_page")
+            st.pagination(-(-page.total // PER_PAGE), key=key)
     with right:
         beside(classes)
 

@@ -47,7 +47,7 @@ def show_password(issued: Issued) -> None:
         st.rerun()
 
 
-@st.dialog("Sign-in cards", width="large")
+@st.dialog("Sign-in cards", width="medium")
 def show_cards(cards: Sequence[Card]) -> None:
     """Show new pictures, this once, to print or to copy."""
     st.text(f"{count_of(len(cards), 'card')} for class {cards[0].class_name}. The pictures are shown this once.")
@@ -112,7 +112,7 @@ def add_learner(here: Here, classes: Sequence[ClassList]) -> None:
             st.rerun()
 
 
-@st.dialog("Add a class list", width="large")
+@st.dialog("Add a class list", width="medium")
 def add_list(here: Here, classes: Sequence[ClassList]) -> None:
     """Take a pasted list, show how each line is understood, and add all of it or nothing."""
     by_id = {c.group.id: c.group for c in classes}

@@ -154,6 +154,23 @@ def test_people_are_found_and_opened(rooms: Rooms) -> None:
     assert "Grade 5, words for ages 9-12" in shown(page)
 
 
+def test_a_long_list_is_turned_page_by_page(rooms: Rooms) -> None:
+    names = "\n".join(f"Child {chr(97 + n // 5)}{chr(97 + n % 5)}" for n in range(25))
+    rooms.app.enrolling.add_learners(rooms.actor, "cls_6Aa", names)
+
+    def rows(page: AppTest) -> list[str]:
+        return [button.key for button in page.button if button.key.startswith("people_row_")]
+
+    page = rooms.open("people", people_class="cls_6Aa")
+    first = rows(page)
+    page = page.pagination[0].set_value(2).run()
+    assert len(first) == 20
+    assert len(rows(page)) == 7
+    assert not set(first) & set(rows(page))
+    page = page.text_input(key="people_q").set_value("child").run()
+    assert "1 to 20 of 25 people" in shown(page)
+
+
 def test_disabling_can_be_undone_from_the_page(rooms: Rooms) -> None:
     token = rooms.school.staff_token("teacher")
     page = rooms.open("people", people_open="acc_teachera")

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from pydantic import SecretStr
 
+from db.asking import ask_for_adult
 from db.engine import Database
 from db.pauses import PauseKind, Pauses
 from studybuddy_core.domain.errors import NotFound
@@ -110,6 +111,14 @@ def test_the_copy_of_the_record_does_not_tell_either(day: Day) -> None:
     assert "wellbeing.abuse" not in for_head
     assert "turn.closed" not in for_head
     assert "wellbeing.abuse" in for_lead
+
+
+def test_a_call_for_a_grown_up_is_an_alert_and_no_unchecked_message(day: Day) -> None:
+    talking, talk = day.talking, day.talking.begin()
+    ask_for_adult(day.database, talking.ledger, talking.school.people("sch_a"), talk, key="k1", text="pressed",
+                  ids=talking.ids, audit=talking.audit, at=day.clock.now())  # fmt: skip
+    seen = day.seen_by("head")
+    assert (seen.checked.messages, seen.crises, len(seen.alerts)) == (0, 1, 1)
 
 
 def test_a_broken_check_and_calls_outside_are_told_with_their_numbers(day: Day) -> None:
