@@ -20,7 +20,6 @@ here = frame.require(PAGE)
 
 PANEL = 560
 own = threshold_desk.desk()
-_ASKS = {Line.PROTECT: "From here on what the child sees changes", Line.ALERT: "From here on an adult is called"}
 
 
 def effect_of(line: LabelLine) -> str:
@@ -56,11 +55,11 @@ def slider(line: Line, focus: Focus) -> None:
     live = shown_score(focus.live_lines[line])
     moved = f" (was {live})" if shown_score(score) != live else ""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.toggle(f"{line.capitalize()} {shown_score(score)}{moved}", key=f"{key}_on", help=_ASKS[line],
-                  on_change=threshold_desk.switch, args=(line, f"{key}_on"), width="stretch")  # fmt: skip
+        st.toggle(f"{line.capitalize()} {shown_score(score)}{moved}", key=f"{key}_on", width="stretch",
+                  on_change=threshold_desk.switch, args=(line, f"{key}_on"))  # fmt: skip
         for up, icon, words in ((False, "remove", "Stricter"), (True, "add", "Weaker")):
             st.button(words, key=f"{key}_{words.lower()}", icon=f":material/{icon}:", on_click=threshold_desk.step,
-                      args=(line, up), help="To the next score that changes a decision",
+                      args=(line, up), type="tertiary",
                       disabled=own.publishing)  # fmt: skip
     st.slider(f"{line.capitalize()} line", 0.0, 1.0, step=0.01, key=key, label_visibility="collapsed",
               on_change=threshold_desk.slide, args=(line, key), disabled=score is None)  # fmt: skip
@@ -78,7 +77,8 @@ def one_label(room: Room, focus: Focus) -> None:
     if own.age == "6–8":
         st.caption("Lines for 6–8 only add: a younger child is never allowed more than an older one.")
     else:
-        st.caption("These lines hold for every age, and for messages and answers alike.")
+        st.caption("From protect on the child sees something else, from alert on an adult is called; at every age. "
+                   "Stricter and weaker jump to the next score that changes a decision.")  # fmt: skip
     for problem in room.problems:
         st.error(plain(problem), icon=":material/error:")
     with st.container(horizontal=True, gap="small"):
