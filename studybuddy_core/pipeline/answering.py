@@ -226,7 +226,7 @@ class Answering:
         if close is not None and not noted:
             batch = self.with_call(this, replace(batch, close=close))
         if text:
-            passages = tuple(p.id for p in self.passages) if self.segment == 0 else ()
+            passages = self.named_in(text)
             self.answer.append(text)
             self.segment += 1
             yield from self.release(Release(now.releases, ReleaseKind.SEGMENT, text, passages=passages), batch)
@@ -238,6 +238,16 @@ class Answering:
         if close is not None:
             yield Finished(close)
 
+    def named_in(self, text: str) -> tuple[str, ...]:
+        """The passages to name beside this segment.
+
+        The built-in tutor says which one it answered from; a model was given them all, so all stand beside its
+        first words.
+        """
+        if self.now.layers.provider.outside:
+            return tuple(p.id for p in self.passages) if self.segment == 0 else ()
+        return tuple(p.id for p in self.passages if p.title.casefold() in text.casefold())
+
     def note(self, script_id: str) -> Release:
         """A fixed text beside the answer."""
         return replace(self.now.script(script_id), kind=ReleaseKind.NOTE)
@@ -246,7 +256,8 @@ class Answering:
         """Commit a release with its evidence and yield what may be shown."""
         released = self.now.commit(replace(batch, release=release))
         if released is not None:
-            yield Released(released.release, released.allow, self.passages if release.passages else ())
+            sources = tuple(p for p in self.passages if p.id in release.passages)
+            yield Released(released.release, released.allow, sources)
 
     def intervened(self, this: Attempt, kind: str, decision: Decision, before: str, after: str) -> Iterator[TurnEvent]:
         """Record an intervention and say so."""
