@@ -198,7 +198,7 @@ class People:
         if account.role is Role.LEARNER:
             raise BadInput("A learner signs in with pictures. Give them new pictures instead.")
         if account_id == actor.id:
-            raise BadInput("Change your own password under Account, where the old one is asked for.")
+            raise Conflict("You can't reset your own password. Ask another administrator.")
         password = initial_password(self._below)
         kept = self._passwords.hash_words(password)
 

@@ -130,6 +130,8 @@ def test_the_last_administrator_and_oneself_are_protected(here: TwoSchools) -> N
         here.people.disable(here.head, here.head.id)
     with pytest.raises(Conflict, match="your own"):
         here.people.set_role(here.head, here.head.id, Role.TEACHER)
+    with pytest.raises(Conflict, match="your own"):
+        here.people.reset_password(here.head, here.head.id)
     deputy = second_head(here)
     here.people.disable(here.head, deputy)
     here.people.enable(here.head, deputy)
