@@ -22,7 +22,7 @@ from studybuddy_core.domain.policies import AtLeast, Effect, Notify, Policy, Rep
 from studybuddy_core.domain.redeciding import ScoreColumns, decide_many
 from studybuddy_core.domain.revising import Line, Move, moved
 from studybuddy_core.presets.seeds import preset_policy
-from studybuddy_core.services.replaying import Slice, compare, tally
+from studybuddy_core.services.replaying import Resolver, Slice, compare, tally
 
 MESSAGES, COUNT, RUNS, AIM_MS = 1_000_000, 24, 21, 50.0
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -63,11 +63,11 @@ def slider(messages: int = 50_000) -> float:
     labels = tuple(sorted(LABELS))
     times = np.arange(messages).astype("M8[m]").astype("M8[us]")
     one = Slice(Stage.INPUT, AgeBand.OLDER, columns(labels, messages), np.arange(messages).astype("S12"), times)
-    places = iter(range(1_000, 9_000))
+    places, rules = iter(range(1_000, 9_000)), Resolver()
 
     def once() -> object:
         draft = moved(policy, Move("harm.violence", Line.PROTECT, next(places)))
-        return tally(compare([one], policy, draft, now=NOW))
+        return tally(compare([one], policy, draft, rules))
 
     return median_ms(once)
 

@@ -203,9 +203,20 @@ def _implied(by: Rule, rule: Rule) -> bool:
     return all(c.label in least and least[c.label] >= c.score for c in rule.when_all)
 
 
+def _by_label(rules: Iterable[Rule]) -> dict[tuple[Stage, str], list[Rule]]:
+    """Rules by their first label; one that another implies has that label among the other's."""
+    found: dict[tuple[Stage, str], list[Rule]] = {}
+    for rule in rules:
+        found.setdefault((rule.stage, rule.when_all[0].label if rule.when_all else ""), []).append(rule)
+    return found
+
+
 def _uncovered(old: Effective, new: Effective) -> Iterator[str]:
+    known = _by_label(new.rules)
     for rule in old.rules:
-        if not _covers((r.then for r in new.rules_at(rule.stage) if _implied(rule, r)), rule.then):
+        labels = {"", *(condition.label for condition in rule.when_all)}
+        near = (r for label in labels for r in known.get((rule.stage, label), ()))
+        if not _covers((r.then for r in near if _implied(rule, r)), rule.then):
             yield rule.name
     for stage in Stage:
         for extent in Extent:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from importlib import resources
 
@@ -21,9 +20,10 @@ from studybuddy_core.checks.readings import readings_of
 from studybuddy_core.domain.deciding import Standing, standings
 from studybuddy_core.domain.intervals import Rate, wilson
 from studybuddy_core.domain.messages import AgeBand, Stage, TurnView
-from studybuddy_core.domain.policies import Policy, Reply, resolve
+from studybuddy_core.domain.policies import Policy, Reply
 from studybuddy_core.domain.redeciding import ScoreColumns, decide_many
 from studybuddy_core.domain.signals import Check, score
+from studybuddy_core.services.replaying import Resolver
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,9 @@ class Curriculum:
         i = columns.labels.index(label)
         return tuple(int(s) for s in np.unique(columns.scores[i][columns.present[i]]))
 
-    def stopped(self, policy: Policy, band: AgeBand, *, now: datetime) -> Stopped:
+    def stopped(self, policy: Policy, band: AgeBand, rules: Resolver) -> Stopped:
         """How many questions a child of this band would get no answer to."""
-        decided = decide_many(self.columns(), resolve(policy, band, now=now), Stage.INPUT)
+        decided = decide_many(self.columns(), rules(policy, band), Stage.INPUT)
         places = np.flatnonzero(decided.reply > int(Reply.ANNOTATE))
         asked = curriculum_questions()
         return Stopped(wilson(len(places), len(asked)), tuple(asked[i] for i in places))

@@ -7,10 +7,12 @@ as *unknown*: it may go either way, and the page draws it as the worst of both.
 
 from __future__ import annotations
 
+import threading
 from bisect import bisect_left
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 
 import numpy as np
@@ -25,7 +27,31 @@ from studybuddy_core.domain.signals import MAX_SCORE
 
 STAGES = (Stage.INPUT, Stage.OUTPUT)
 BINS = 100
+_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # only dated class contexts look at the time, and there are none here
 _DELIVERED = int(Reply.ANNOTATE)
+
+
+class Resolver:
+    """Resolves policies for an age band, without class contexts, and remembers the latest ones."""
+
+    def __init__(self, most: int = 64) -> None:
+        self._most = most
+        self._kept: OrderedDict[tuple[str, AgeBand], Effective] = OrderedDict()
+        self._gate = threading.Lock()
+
+    def __call__(self, policy: Policy, band: AgeBand) -> Effective:
+        """The policy as it holds for this band."""
+        key = (policy.id, band)
+        with self._gate:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        found = resolve(policy, band, now=_ANY_TIME)
+        with self._gate:
+            self._kept[key] = found
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return found
 
 
 @dataclass(frozen=True)
@@ -173,11 +199,11 @@ class Tally:
         return self.blocked - self.let_through
 
 
-def compare(slices: Iterable[Slice], old: Policy, new: Policy, *, now: datetime) -> tuple[Compared, ...]:
+def compare(slices: Iterable[Slice], old: Policy, new: Policy, rules: Resolver) -> tuple[Compared, ...]:
     """Decide every slice under both policies."""
     found = []
     for one in slices:
-        was, will = resolve(old, one.band, now=now), resolve(new, one.band, now=now)
+        was, will = rules(old, one.band), rules(new, one.band)
         own = set(was.rules_at(one.stage)) ^ set(will.rules_at(one.stage))
         differing = frozenset(condition.label for rule in own for condition in rule.when_all)
         before = one.decided(was)
@@ -246,17 +272,17 @@ def _touched(slices: Sequence[Slice], label: str, low: int, high: int) -> Iterab
                 yield one, one.some(inside)
 
 
-def _differs(slices: Sequence[Slice], old: Policy, new: Policy, span: tuple[str, int, int], now: datetime) -> bool:
+def _differs(slices: Sequence[Slice], old: Policy, new: Policy, span: tuple[str, int, int], rules: Resolver) -> bool:
     for one, columns in _touched(slices, *span):
-        before = decide_many(columns, resolve(old, one.band, now=now), one.stage)
-        after = decide_many(columns, resolve(new, one.band, now=now), one.stage)
+        before = decide_many(columns, rules(old, one.band), one.stage)
+        after = decide_many(columns, rules(new, one.band), one.stage)
         if (before.reply != after.reply).any() or (before.notify != after.notify).any():
             return True
     return False
 
 
 def next_change(slices: Sequence[Slice], policy: Policy, at: tuple[str, Line, AgeBand | None], *, up: bool,
-                now: datetime) -> Move | None:  # fmt: skip
+                rules: Resolver) -> Move | None:  # fmt: skip
     """Return the nearest move of one line that changes any stored decision; None when none does.
 
     Lines land on scores that were really given, except 0, which says that nothing was found; upwards past the
@@ -272,7 +298,7 @@ def next_change(slices: Sequence[Slice], policy: Policy, at: tuple[str, Line, Ag
 
     def differs(score: int | None) -> bool:
         low, high = (start, top if score is None else score) if up else (score or 0, start)
-        return _differs(slices, policy, moved(policy, Move(label, line, score, band)), (label, low, high), now)
+        return _differs(slices, policy, moved(policy, Move(label, line, score, band)), (label, low, high), rules)
 
     # The further a line moves, the more decisions it changes, so the first that does is found by halving.
     first = bisect_left(range(len(candidates)), True, key=lambda i: differs(candidates[i]))

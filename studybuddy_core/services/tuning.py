@@ -31,7 +31,7 @@ from studybuddy_core.pipeline.redaction import redact
 from studybuddy_core.services.acting import action
 from studybuddy_core.services.curriculum import Curriculum
 from studybuddy_core.services.publishing import Live, live_policy
-from studybuddy_core.services.replaying import Compared, compare, histogram, next_change, tally
+from studybuddy_core.services.replaying import Compared, Resolver, compare, histogram, next_change, tally
 from studybuddy_core.services.traffic import Traffic, TrafficRoom
 from studybuddy_core.services.tuning_views import (
     Focus,
@@ -63,6 +63,8 @@ class Tuning:
         self._checks = checks
         self._traffic = TrafficRoom(database, clock, ids)
         self._curriculum = Curriculum(checks)
+        self._rules = Resolver()
+        self._stops: tuple[Traffic | None, str, dict[str, int]] = (None, "", {})
         self._compared: OrderedDict[tuple[int, str, str], tuple[Traffic, tuple[Compared, ...]]] = OrderedDict()
         self._gate = threading.Lock()
 
@@ -73,8 +75,8 @@ class Tuning:
         traffic = self._traffic.of(_scope(actor), fresh=fresh)
         changes = differences(live.policy, policy)
         moved = {change.label for change in changes}
-        lines = [self._label_line(traffic, live.policy, policy, rule.label, rule.label in moved)
-                 for rule in live.policy.labels]  # fmt: skip
+        stops = self._stopped_now(traffic, live.policy)
+        lines = [self._label_line(traffic, live.policy, policy, label, label in moved, n) for label, n in stops.items()]
         ordered = sorted(lines, key=lambda line: (not line.moved, -line.changed, -line.stops, line.title))
         rebased = bool(draft.moves) and draft.base_id != live.policy.id
         return Room(live, policy, len(draft.moves), changes, weakened(live.policy, policy), problems_of(policy),
@@ -86,7 +88,7 @@ class Tuning:
         live, _, policy = self._standing(actor)
         if policy.label_rule(label) is None:
             raise NotFound("The live policy has no line for this label.")
-        traffic, now = self._traffic.of(_scope(actor)), self._clock.now()
+        traffic = self._traffic.of(_scope(actor))
         compared = self._of(self._compare(traffic, live.policy, policy), stage, band)
         own = [v for v in traffic.verdicts if label in v.labels]
         open_ones = [v for v in own if not is_locked(v.flag)]
@@ -99,7 +101,7 @@ class Tuning:
             {line: effective_line(live.policy, label, line, at) for line in Line},
             tally(compared), judged(compared, open_ones, after=False), judged(compared, open_ones, after=True),
             len(own) - len(open_ones),
-            self._curriculum.stopped(live.policy, at, now=now), self._curriculum.stopped(policy, at, now=now),
+            self._curriculum.stopped(live.policy, at, self._rules), self._curriculum.stopped(policy, at, self._rules),
         )  # fmt: skip
 
     @action(Verb.TUNE)
@@ -122,7 +124,7 @@ class Tuning:
         if policy.label_rule(label) is None:
             raise NotFound("The live policy has no line for this label.")
         slices = self._traffic.of(_scope(actor)).of(band=band)
-        found = next_change(slices, policy, (label, line, band), up=up, now=self._clock.now())
+        found = next_change(slices, policy, (label, line, band), up=up, rules=self._rules)
         if found is not None:
             self.move(actor, found)
         return found
@@ -148,10 +150,10 @@ class Tuning:
                      band: AgeBand | None = None, *, start: int = 0, limit: int = 20) -> Listing:  # fmt: skip
         """The messages that would fare otherwise, as redacted summaries, newest first."""
         live, _, policy = self._standing(actor)
-        traffic, now = self._traffic.of(_scope(actor)), self._clock.now()
+        traffic, policies = self._traffic.of(_scope(actor)), (live.policy, policy)
         compared = self._of(self._compare(traffic, live.policy, policy), stage, band)
         places, counts = listed(compared, traffic.unlisted, kind)
-        rows = [summary(one, i, sort, (live.policy, policy), now) for one, i, sort in places[start : start + limit]]
+        rows = [summary(one, i, sort, policies, self._rules) for one, i, sort in places[start : start + limit]]
         with self._database.read() as session:
             revealed = Replays(session, _scope(actor)).noted(REVEALED, actor=actor.id)
         return Listing(tuple(rows), counts, revealed)
@@ -216,7 +218,7 @@ class Tuning:
             if key in self._compared:
                 self._compared.move_to_end(key)
                 return self._compared[key][1]
-        found = compare(traffic.slices, live, policy, now=self._clock.now())
+        found = compare(traffic.slices, live, policy, self._rules)
         with self._gate:
             self._compared[key] = (traffic, found)  # the traffic is held so that its id can't be given away
             while len(self._compared) > _KEPT:
@@ -227,12 +229,19 @@ class Tuning:
     def _of(compared: Sequence[Compared], stage: Stage | None, band: AgeBand | None) -> tuple[Compared, ...]:
         return tuple(c for c in compared if stage in (None, c.slice.stage) and band in (None, c.slice.band))
 
-    def _label_line(self, traffic: Traffic, live: Policy, policy: Policy, label: str, moved: bool) -> LabelLine:
-        stops = 0
-        for one in traffic.slices:
-            line = effective_line(live, label, Line.PROTECT, one.band)
-            if line is not None:
-                stops += int((one.scores_of(label) >= line).sum())
+    def _stopped_now(self, traffic: Traffic, live: Policy) -> dict[str, int]:
+        """How many messages each label's own line stops under the live policy; counted once for each."""
+        known_traffic, known_policy, counts = self._stops
+        if known_traffic is not traffic or known_policy != live.id:
+            counts = {}
+            for label in dict.fromkeys(rule.label for rule in live.labels):
+                lines = ((one, effective_line(live, label, Line.PROTECT, one.band)) for one in traffic.slices)
+                counts[label] = sum(int((one.scores_of(label) >= at).sum()) for one, at in lines if at is not None)
+            self._stops = (traffic, live.id, counts)
+        return counts
+
+    def _label_line(self, traffic: Traffic, live: Policy, policy: Policy, label: str, moved: bool,
+                    stops: int) -> LabelLine:  # fmt: skip
         alone = tally(self._compare(traffic, live, _only(label, live, policy))) if moved else None
         return LabelLine(label, label_spec(label).title, alone.net if alone else 0, alone.changed if alone else 0,
                          stops, moved)  # fmt: skip

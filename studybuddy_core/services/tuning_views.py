@@ -16,13 +16,13 @@ from studybuddy_core.domain.deciding import Decision, Reason, decide_standings
 from studybuddy_core.domain.intervals import Rate, wilson
 from studybuddy_core.domain.labels import LABELS, label_spec
 from studybuddy_core.domain.messages import AgeBand, Stage
-from studybuddy_core.domain.policies import Notify, Policy, Reply, resolve
+from studybuddy_core.domain.policies import Notify, Policy, Reply
 from studybuddy_core.domain.revising import Change, Line, shown_score
 from studybuddy_core.presets.nodes import Place
 from studybuddy_core.presets.soundness import check_label_rule
 from studybuddy_core.services.curriculum import Stopped
 from studybuddy_core.services.publishing import Live
-from studybuddy_core.services.replaying import Compared, Histogram, Slice, Tally
+from studybuddy_core.services.replaying import Compared, Histogram, Resolver, Slice, Tally
 
 LOCKED_OF_TEN = 3
 ALERT_MINUTES, REVIEW_MINUTES = 2.0, 0.5
@@ -195,9 +195,9 @@ def listed(compared: Sequence[Compared], unlisted: frozenset[str], kind: Kind | 
     return [(one, i, sort) for _, one, i, sort in found], counts
 
 
-def _decisions(one: Slice, index: int, policies: tuple[Policy, Policy], now: datetime) -> tuple[Decision, Decision]:
+def _decisions(one: Slice, index: int, policies: tuple[Policy, Policy], rules: Resolver) -> tuple[Decision, Decision]:
     known = one.standings(index)
-    old, new = (decide_standings(known, resolve(p, one.band, now=now), one.stage) for p in policies)
+    old, new = (decide_standings(known, rules(policy, one.band), one.stage) for policy in policies)
     return old, new
 
 
@@ -209,9 +209,9 @@ def _said(reason: Reason) -> str:
     return f"{title} {shown_score(reason.score)} over {line} {shown_score(reason.threshold)}"
 
 
-def summary(one: Compared, index: int, kind: Kind, policies: tuple[Policy, Policy], now: datetime) -> Row:
+def summary(one: Compared, index: int, kind: Kind, policies: tuple[Policy, Policy], rules: Resolver) -> Row:
     """Say in labels and numbers, never in words of a child, why a message would fare otherwise."""
-    old, new = _decisions(one.slice, index, policies, now)
+    old, new = _decisions(one.slice, index, policies, rules)
     before, after = set(old.reasons), set(new.reasons)
     gone, come = sorted(before - after, key=str), sorted(after - before, key=str)
     reasons = [r for r in (*come, *gone) if r.label] or [r for r in new.reasons if r.label]
