@@ -4,88 +4,94 @@ import uuid
 
 import streamlit as st
 
-from pages.ui import frame, talk_bubbles, theme, times
+from pages.ui import frame, talk_bubbles, theme, unsent
+from pages.ui.asked_card import asked_card
 from pages.ui.leave import leave
 from pages.ui.listen import listen
 from pages.ui.registry import PageSpec
-from pages.ui.states import empty
 from pages.ui.transcript import transcript
 from studybuddy_core.domain.access import Verb
-from studybuddy_core.domain.errors import BadInput, StorageError
+from studybuddy_core.domain.errors import StorageError
 from studybuddy_core.domain.messages import AgeBand
-from studybuddy_core.services.tutoring import Room
+from studybuddy_core.domain.records import Outcome
+from studybuddy_core.services.tutoring import Room, Said
 
 PAGE = PageSpec(url="chat", title="Chat", icon="chat", verbs=(Verb.CHAT,), order=1)
 here = frame.require(PAGE)
 
 RECENT = 4
 WAIT_S = 1.5
+LOOK_AGAIN_S = 6
+FIELD = "chat_input"
 HINT = "Give me a hint"
-
-
-def send(text: str, room: Room) -> None:
-    """Keep a message; what could not be kept stays on the page."""
-    key = st.session_state.setdefault("chat_key", uuid.uuid4().hex)
-    try:
-        here.app.tutoring.send(here.actor, room.conversation.id, text, key)
-    except BadInput as told:
-        st.session_state["chat_draft"] = (text, str(told))
-    except StorageError:
-        st.session_state["chat_draft"] = (text, "That was not saved. Your words are still here.")
-    else:
-        st.session_state.pop("chat_draft", None)
-        st.session_state.pop("chat_key", None)
-    st.rerun()
+EXAMPLES = {
+    AgeBand.YOUNGER: ("What is 3 + 4?", "Why do cats purr?"),
+    AgeBand.OLDER: ("What is 7 x 8?", "Why is the sky blue?"),
+}
+ENDED_EARLY = (Outcome.INTERRUPTED, Outcome.CANCELLED)
 
 
 def top(room: Room) -> None:
-    """Who is here, the way out, and the way to a person."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    """Who is here, the way out, and the way to a person, always in view."""
+    theme.stay_in_view("chat_top")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chat_top"):
         st.title(here.actor.name, width="stretch", anchor=False)
         if st.button("I'm finished", key="chat_finished", type="tertiary"):
             here.app.tutoring.finish(here.actor, room.conversation.id)
             leave(here.app)
         if st.button("Talk to a grown-up", key="chat_adult", icon=":material/support:"):
-            here.app.tutoring.ask_adult(here.actor, room.conversation.id, uuid.uuid4().hex)
-            st.rerun()
+            ask_adult(room)
+    if st.session_state.get("chat_adult_failed"):
+        st.text(f"That did not reach anyone yet. Press it again. {room.helplines}".strip())
+    provider = here.app.answering.provider
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         st.markdown(":material/visibility:", width="content")
-        st.text(f"A teacher can read this chat. {tutor_line()}")
-    if room.asked is not None and not room.asked.mistaken:
-        asked(room)
+        who = "This is a computer, not a person." if provider.outside else "This is the built-in tutor."
+        st.text(f"A teacher can read this chat. {who}", width="stretch")
 
 
-def tutor_line() -> str:
-    """Say honestly what answers."""
-    provider = here.app.answering.provider
-    return "This is the built-in tutor." if not provider.outside else "This is a computer, not a person."
+def ask_adult(room: Room) -> None:
+    """Call an adult; pressed twice before anybody has looked, that is one call."""
+    after = room.turns[-1].turn.id if room.turns else room.conversation.id
+    again = room.asked is not None and room.asked.turn == after
+    waiting = room.asked is not None and room.asked.seen_at is None and not room.asked.mistaken
+    key = f"adult-{after}-{uuid.uuid4().hex}" if again else f"adult-{after}"
+    try:
+        if not (again and waiting):
+            here.app.tutoring.ask_adult(here.actor, room.conversation.id, key)
+    except StorageError:
+        st.session_state["chat_adult_failed"] = True
+    else:
+        st.session_state.pop("chat_adult_failed", None)
+    st.rerun()
 
 
-def asked(room: Room) -> None:
-    """A child asked for a person: who sees it, when, and what helps now."""
-    assert room.asked is not None
-    with st.container(border=True, gap="xsmall"):
-        seen = room.asked.seen_at
-        who = room.contact or "A grown-up at your school"
-        st.text(f"{who} saw this at {times.clock(seen)}." if seen else f"{who} will see this. {room.hours}".strip())
-        if room.helplines:
-            st.text(f"Do you need help now? {room.helplines}")
-        if st.button("I pressed this by mistake", key="chat_mistake", type="tertiary"):
-            here.app.tutoring.not_meant(here.actor, room.asked.turn)
-            st.rerun()
+def hello(room: Room) -> None:
+    """An empty page says hello and offers a first question."""
+    with st.container(border=True, gap="small", key="chat_hello"):
+        st.text(f"Hello {here.actor.name}. What are you working on?")
+        if room.hold is not None:
+            return
+        with st.container(horizontal=True, gap="small"):
+            for n, example in enumerate(EXAMPLES[room.conversation.band]):
+                if st.button(example, key=f"chat_example_{n}", icon=":material/arrow_forward:"):
+                    unsent.put(example, key=f"start-{n}")
+                    st.rerun()
 
 
 def talk(room: Room) -> None:
     """The talk so far: the latest turns, the earlier ones on request."""
-    everything = st.session_state.get("chat_all", False)
+    if not room.turns:
+        hello(room)
+        return
+    everything = st.session_state.get("chat_all") == room.turns[-1].turn.id
     turns = room.turns if everything else room.turns[-RECENT:]
     if len(turns) < len(room.turns) and st.button("Show earlier", key="chat_earlier", type="tertiary"):
-        st.session_state["chat_all"] = True
+        st.session_state["chat_all"] = room.turns[-1].turn.id
         st.rerun()
-    if not turns:
-        empty(f"Hello {here.actor.name}. What are you working on?", "Try: what is 7 x 8? or: why is the sky blue?")
-        return
-    transcript(talk_bubbles.for_child(turns, here.actor.name, room.sources), key="chat_talk", live=True)
+    question = "" if everything else f"{room.turns[-1].turn.id}-q"
+    bubbles = talk_bubbles.for_child(turns, here.actor.name, room.sources)
+    transcript(bubbles, key="chat_talk", live=True, top=question)
 
 
 def next_steps(room: Room) -> None:
@@ -93,26 +99,38 @@ def next_steps(room: Room) -> None:
     last = room.turns[-1] if room.turns else None
     if last is None or last.outcome is None:
         return
+    fixed = {segment.script for segment in last.segments if segment.script}
     task = room.conversation.task
-    with st.container(horizontal=True, gap="small"):
-        if task is not None and not task.solved and room.hold is None and st.button(HINT, key="chat_hint"):
-            send(HINT, room)
+    stuck = task is not None and not task.solved and not room.conversation.care
+    with st.container(horizontal=True, gap="small", key="chat_next"):
+        if stuck and not fixed and room.hold is None and last.shown and st.button(HINT, key="chat_hint"):
+            unsent.put(HINT, key=f"hint-{last.turn.id}")
+            st.rerun()
+        if fixed & room.appeals:
+            appeal(last)
+        if last.outcome in ENDED_EARLY and st.button("Send it again", key="chat_again", icon=":material/refresh:"):
+            unsent.put(last.text or "", key=f"again-{last.turn.id}")
+            st.rerun()
         if last.shown:
             listen(last.shown, key="chat_listen")
-        if any(segment.script in room.appeals for segment in last.segments):
-            appeal(last.turn.id)
-        if not last.segments and st.button("Send it again", key="chat_again"):
-            send(last.text or "", room)
 
 
-def appeal(turn_id: str) -> None:
+def appeal(last: Said) -> None:
     """Offer "Ask my teacher about this", once."""
-    if st.session_state.get("chat_appealed") == turn_id:
+    if st.session_state.get("chat_appealed") == last.turn.id:
         st.text("Your teacher will look at it.")
     elif st.button("Ask my teacher about this", key="chat_appeal"):
-        here.app.tutoring.appeal(here.actor, turn_id)
-        st.session_state["chat_appealed"] = turn_id
+        here.app.tutoring.appeal(here.actor, last.turn.id)
+        st.session_state["chat_appealed"] = last.turn.id
         st.rerun()
+
+
+def on_hold(room: Room) -> None:
+    """Say why no answer comes, unless the last answer says it already."""
+    said = {segment.script for segment in room.turns[-1].segments} if room.turns else set()
+    if room.hold is not None and room.hold.script not in said:
+        with st.container(border=True, key="chat_hold"):
+            st.text(room.hold_text)
 
 
 def wait_for_answer(room: Room) -> None:
@@ -120,38 +138,52 @@ def wait_for_answer(room: Room) -> None:
     said = room.answering
     if said is None:
         return
-    if st.button("Stop", key="chat_stop", icon=":material/stop:"):
-        here.app.tutoring.cancel(here.actor, said.turn.id)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="chat_waiting"):
+        if st.button("Stop", key="chat_stop", icon=":material/stop:"):
+            here.app.tutoring.cancel(here.actor, said.turn.id)
+        place = st.empty()
     after = max((segment.n for segment in said.segments), default=-1)
-    place = st.empty()
+    place.text("Thinking …")
     while True:
-        place.text("Thinking …")
         followed = here.app.tutoring.follow(here.actor, said.turn.id, after=after, wait_s=WAIT_S)
         if followed.said.segments or followed.ended:
             st.rerun()
+        place.text("Others are asking too. Your turn comes soon." if followed.ahead else "Thinking …")
+
+
+@st.fragment(run_every=LOOK_AGAIN_S)
+def look_again(seen: object) -> None:
+    """Notice by itself that an adult has looked, or that the tutor goes on."""
+    mine = frame.still(PAGE)
+    if standing(mine.app.tutoring.room(mine.actor)) != seen:
+        st.rerun(scope="app")
+
+
+def standing(room: Room) -> tuple[object, ...]:
+    """What others can change while a child only waits."""
+    return room.hold and room.hold.kind, room.asked and room.asked.seen_at
 
 
 def page() -> None:
     """The page, from top to bottom."""
+    unsent.take_typed(FIELD)
     room = here.app.tutoring.room(here.actor)
+    if unsent.deliver(here, room.conversation.id):
+        room = here.app.tutoring.room(here.actor)
     theme.big_type(youngest=room.conversation.band is AgeBand.YOUNGER)
     top(room)
     task = room.conversation.task
     hint = "Type what you got. Wrong is fine." if task is not None and not task.solved else "Type here"
     with st.bottom, st.container(horizontal_alignment="center"), st.container(width=frame.CHAT):
-        text = st.chat_input(hint, key="chat_input")
+        st.chat_input(hint, key=FIELD)
     talk(room)
-    if draft := st.session_state.get("chat_draft"):
-        words, told = draft
-        st.text(told)
-        st.code(words[:2000], language=None, wrap_lines=True)
-        if st.button("Send it again", key="chat_retry"):
-            send(words, room)
-    if text:
-        send(text, room)
-    if room.hold is not None:
-        st.text(room.hold_text)
+    unsent.draw()
+    asked_card(here, room)
+    on_hold(room)
     next_steps(room)
+    waits_for_someone = room.asked is not None and room.asked.seen_at is None and not room.asked.mistaken
+    if waits_for_someone or room.hold is not None:
+        look_again(standing(room))
     wait_for_answer(room)
 
 

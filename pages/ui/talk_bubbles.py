@@ -8,6 +8,7 @@ from pages.ui.transcript import Bubble, Voice
 from studybuddy_core.domain.records import Outcome, ReleaseKind
 from studybuddy_core.services.tutoring import Said, Segment
 
+_GONE = "This was taken away."
 _GENTLE = ("support", "care")
 _INTERRUPTED = {
     Outcome.INTERRUPTED: "I got interrupted. You can send it again.",
@@ -22,7 +23,7 @@ def for_child(turns: Iterable[Said], name: str, sources: Mapping[str, str]) -> l
 
 def _bubbles(said: Said, name: str, sources: Mapping[str, str]) -> Iterator[Bubble]:
     turn = said.turn.id
-    yield Bubble(Voice.CHILD, name, said.text or "(erased)", id=f"{turn}-q")
+    yield Bubble(Voice.CHILD, name, said.text or _GONE, id=f"{turn}-q")
     words = [s for s in said.segments if s.kind is ReleaseKind.SEGMENT]
     if words:
         yield Bubble(
@@ -32,7 +33,7 @@ def _bubbles(said: Said, name: str, sources: Mapping[str, str]) -> Iterator[Bubb
         if segment.kind is not ReleaseKind.SEGMENT:
             gentle = segment.script.startswith(_GENTLE)
             voice = Voice.NOTE if segment.kind is ReleaseKind.NOTE else Voice.TUTOR if gentle else Voice.SCRIPT
-            yield Bubble(voice, "Tutor", segment.text or "(erased)", id=f"{turn}-{segment.n}")
+            yield Bubble(voice, "Tutor", segment.text or _GONE, id=f"{turn}-{segment.n}")
     if said.outcome in _INTERRUPTED:
         yield Bubble(Voice.NOTE, "Tutor", _INTERRUPTED[said.outcome], id=f"{turn}-end")
 

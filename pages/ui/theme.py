@@ -35,3 +35,11 @@ def apply() -> None:
 def big_type(*, youngest: bool = False) -> None:
     """Set the learner's bigger letters: 20 px, 22 px for the youngest band."""
     st.html(f"<style>html{{font-size:{22 if youngest else 20}px}}</style>")
+
+
+def stay_in_view(key: str) -> None:
+    """Keep the container with this key at the top of the window while the page scrolls, where there is room."""
+    st.html(
+        f"<style>@media (min-height: 420px) {{ div:has(> .st-key-{key}) {{ position: sticky; top: 0; z-index: 10; }} }}"
+        f".st-key-{key} {{ background: light-dark(#FFFFFF, #12151B); padding-block: 0.5rem; }}</style>"
+    )

@@ -48,9 +48,14 @@ class Bubble:
     aside: tuple[str, ...] = field(default=())
 
 
-def transcript(bubbles: Iterable[Bubble], *, key: str, live: bool = False) -> None:
-    """Draw bubbles in order. ``live``: a screen reader hears what is added, and only that."""
-    _TALK(key=key, data={"live": live, "bubbles": [_sent(n, bubble) for n, bubble in enumerate(bubbles)]})
+def transcript(bubbles: Iterable[Bubble], *, key: str, live: bool = False, top: str = "") -> None:
+    """Draw bubbles in order. ``live``: a screen reader hears what is added, and only that.
+
+    ``top`` names a bubble that comes to the top of the page when it is new, and is kept there while the
+    answer grows beneath it. From the moment the reader scrolls, nothing moves by itself.
+    """
+    sent = [_sent(n, bubble) for n, bubble in enumerate(bubbles)]
+    _TALK(key=key, data={"live": live, "top": top, "bubbles": sent})
 
 
 def _sent(place: int, bubble: Bubble) -> dict[str, object]:
@@ -90,6 +95,7 @@ _TALK = st.components.v2.component(
   line-height: 1.5; color: var(--st-text-color); }
 .bubble { max-width: 88%; padding: 0.5rem 0.75rem; border-radius: var(--st-base-radius);
   border: 1px solid transparent; background: var(--st-secondary-background-color); overflow-wrap: anywhere; }
+.bubble { scroll-margin-top: 4.5rem; }
 .child { align-self: flex-end; background: var(--st-blue-background-color); }
 .held { background: transparent; border: 1px dashed var(--st-border-color); }
 .script { background: transparent; border-color: var(--st-border-color); }
@@ -155,6 +161,26 @@ export default function (component) {
   });
   while (talk.children.length > wanted.length) talk.lastChild.remove();
   talk.known = now;
+  const place = () => {
+    const entry = talk.known.get(talk.top);
+    if (entry && talk.still && talk.isConnected) entry.node.scrollIntoView({ block: "start", inline: "nearest" });
+  };
+  if (data.top === talk.top) return place();
+  talk.top = data.top;
+  talk.still = true;
+  if (talk.watching || !data.top) return place();
+  let page = (talk.getRootNode().host || talk).parentElement;
+  while (page && !/auto|scroll/.test(getComputedStyle(page).overflowY)) page = page.parentElement;
+  if (!page) return;
+  const reads = (event) => {
+    const keys = ["PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown", "Tab"];
+    if (event.type !== "keydown" || keys.includes(event.key)) talk.still = false;
+  };
+  for (const sign of ["wheel", "touchmove", "keydown"]) page.addEventListener(sign, reads, { passive: true });
+  page.addEventListener("pointerdown", (event) => { if (event.target === page) talk.still = false; });
+  talk.watching = new ResizeObserver(place);
+  talk.watching.observe(page.firstElementChild);
+  place();
 }
 """,
 )

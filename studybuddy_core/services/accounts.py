@@ -9,6 +9,7 @@ stands at that moment, so a disabled or demoted person has lost their access at 
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,11 +25,13 @@ from db.scope import Scope
 from db.sessions import Sessions, SignedIn
 from db.signing_in import Session, role_of
 from studybuddy_core.domain.access import Actor, Role
-from studybuddy_core.domain.errors import BadInput, NotAllowed, NotFound
+from studybuddy_core.domain.errors import BadInput, NotAllowed, NotFound, StorageError
 from studybuddy_core.domain.ports import Clock
 from studybuddy_core.services.acting import open_door
 from studybuddy_core.services.passwords import Check, Passwords, check_words
 from studybuddy_core.services.throttling import Guess, count_failure, count_try, forgive
+
+logger = logging.getLogger(__name__)
 
 DAY = timedelta(hours=8)
 LEARNER_IDLE = timedelta(minutes=15)
@@ -159,7 +162,10 @@ class Accounts:
             return None
         now = self._clock.now()
         if active and now - signed_in.seen_at > _SEEN_EVERY:
-            self._database.write(lambda session: Sessions(session).touch(signed_in.token_hash, now=now))
+            try:
+                self._database.write(lambda session: Sessions(session).touch(signed_in.token_hash, now=now))
+            except StorageError:  # who is here is known; that they were here is noted at their next action
+                logger.warning("that a session is in use could not be noted", exc_info=True)
         return as_actor(signed_in)
 
     @open_door("a token is the proof")

@@ -15,6 +15,7 @@ from db.audit import AuditChain
 from db.conversations import Conversation, Conversations
 from db.engine import Database
 from db.scope import Scope
+from db.signing_in import Session
 from db.transcripts import Said, Segment
 from studybuddy_core.checks.canonical import clean_text
 from studybuddy_core.domain.access import Actor, Verb
@@ -52,8 +53,8 @@ class Room:
 
     @property
     def answering(self) -> Said | None:
-        """The turn that is being answered, if there is one."""
-        return self.turns[-1] if self.turns and self.turns[-1].outcome is None else None
+        """The latest turn that is being answered, if there is one."""
+        return next((said for said in reversed(self.turns) if said.outcome is None), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +172,15 @@ class Tutoring:
     def _begin(self, actor: Actor) -> Conversation:
         at, new_id = self._clock.now(), self._ids("cnv")
         band, grade, class_id = self._answering.schooling(actor)
-        return self._database.write(
-            lambda session: Conversations(session, self._scope(actor)).open(
-                id=new_id, learner=actor.id, class_id=class_id, band=band, grade=grade, at=at
-            )
-        )
+
+        def work(session: Session) -> Conversation:
+            talks = Conversations(session, self._scope(actor))
+            found = talks.latest_open(actor.id)  # another tab of the same child may have been quicker
+            if found is not None and found.last_at >= at - FRESH:
+                return found
+            return talks.open(id=new_id, learner=actor.id, class_id=class_id, band=band, grade=grade, at=at)
+
+        return self._database.write(work)
 
     def _said(self, actor: Actor, turn_id: str, after: int = -1) -> Said:
         with self._database.read() as session:
