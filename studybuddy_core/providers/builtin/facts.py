@@ -9,7 +9,8 @@ from studybuddy_core.providers.builtin.moment import Moment
 
 _WORD = re.compile(r"[a-z]{3,}")
 _LEANS = re.compile(
-    r"(?:(?:When|If|As|Because|After|Before|While|Once|Until) (?:it|they|this|these|he|she)|It|They|This|These|That|Those|He|She|Then|But|And|So|Its|Their|Some of (?:it|them)|Other|Another|Here|There|"
+    r"(?:(?:When|If|As|Because|After|Before|While|Once|Until) (?:it|they|this|these|he|she)|"
+    r"It|They|This|These|That|Those|He|She|Then|But|And|So|Its|Their|Some of (?:it|them)|Other|Another|Here|There|"
     r"Both)\b"
 )
 _SMALL = frozenset(
