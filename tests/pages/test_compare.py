@@ -85,6 +85,13 @@ def test_marks_reasons_and_note_go_with_the_choice_and_not_with_the_next(labelli
     ]  # fmt: skip
 
 
+def test_both_unsafe_shows_as_such_among_the_last_twenty(labelling: Labelling) -> None:
+    handed_out(labelling)
+    app = press(press(opened(), "compare_unsafe_Q"), "compare_unsafe_P")
+    app = press(press(app, "compare_choose_3"), "compare_recent")
+    assert any("Same · both unsafe" in caption.value for caption in app.caption)
+
+
 def test_undo_brings_the_pair_back(labelling: Labelling) -> None:
     batch = handed_out(labelling)
     press(press(opened(), "compare_choose_1"), "compare_undo")

@@ -224,3 +224,4 @@ def test_names_and_personal_data_are_replaced_before_a_pair_is_kept(room: Room) 
     assert shown is not None
     text = f"{shown.prompt} {shown.left} {shown.right}"
     assert "Mia" not in text
+    assert "example.org" not in text
