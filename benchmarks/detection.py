@@ -41,7 +41,7 @@ def interval(hits: int, total: int) -> tuple[float, float]:
 
 def measure(path: Path, workers: int) -> list[tuple[str, int, int, float]]:
     """Return (label, stopped, rows, median ms) for each label of the file's rows."""
-    lines = path.read_text("utf-8").splitlines()
+    lines = path.read_text("utf-8").rstrip("\n").split("\n")
     rows = [json.loads(line) for line in lines]
     scored = score_rows(lines, stage=Stage.INPUT, policy=preset_policy("balanced"), band=AgeBand.OLDER, workers=workers)
     groups: dict[str, list[tuple[bool, float]]] = defaultdict(list)

@@ -1,0 +1,37 @@
+"""Children in trouble are heard, others are left to learn: whole decisions under the balanced policy."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+
+from studybuddy_core.checks.canonical import clean_text
+from studybuddy_core.checks.readings import readings_of
+from studybuddy_core.checks.registry import all_checks
+from studybuddy_core.domain.deciding import Decision, decide
+from studybuddy_core.domain.messages import AgeBand, Stage, TurnView
+from studybuddy_core.domain.policies import Notify, Reply, resolve
+from studybuddy_core.domain.signals import score
+from studybuddy_core.presets.seeds import preset_policy
+
+TABLE = yaml.safe_load((Path(__file__).parent / "disclosures.yaml").read_text("utf-8"))
+BALANCED = resolve(preset_policy("balanced"), AgeBand.OLDER, now=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def decided(text: str) -> Decision:
+    clean = clean_text(text)
+    view = TurnView(Stage.INPUT, clean, readings=readings_of(clean))
+    return decide(score(view, all_checks()), BALANCED, Stage.INPUT)
+
+
+@pytest.mark.parametrize("text", TABLE["heard"])
+def test_a_child_in_trouble_is_heard(text: str) -> None:
+    effect = decided(text).effect
+    assert effect.notify >= Notify.REVIEW
+    assert effect.reply is Reply.SUPPORT
+
+
+@pytest.mark.parametrize("text", TABLE["ordinary"])
+def test_an_ordinary_message_is_let_through(text: str) -> None:
+    assert decided(text).effect.reply < Reply.REDIRECT
