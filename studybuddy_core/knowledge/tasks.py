@@ -17,6 +17,7 @@ from studybuddy_core.knowledge.exercises.word_problems import looks_like_one
 from studybuddy_core.knowledge.mathematics import read_exercise
 from studybuddy_core.knowledge.numerals import digits_for_words, number, numbers_in, shown
 from studybuddy_core.knowledge.phrases import LONGEST, only_words_around
+from studybuddy_core.knowledge.words import content_words
 
 _EXACT = {"simplifying", "rewriting"}
 _PRESSES = re.compile(
@@ -31,6 +32,12 @@ _HINT = re.compile(
     r"unsure|confus\w*|how do (?:i|you)|how to|next|now what|explain|again|cant|can't|too hard|hard|tricky|more|bigger|"
     r"example|similar|another|why|how|what do i do|huh|not getting)\b"
 )
+_HELPING = re.compile(
+    r"hints?|help|clue|stuck|stuk|idk|dunno|know|get|understand|idea|sure|unsure|confus\w*|next|explain|again|hard|"
+    r"tricky|more|bigger|examples?|similar|another|please|pls|plz|answer|question|sum|maths?|step|start|begin|work|part|bit|"
+    r"way|number|numbers|one|it|really|still|think|maybe|dont|cant|doing|make|show|tell|give|need|want|let|try"
+)
+_QUESTION = re.compile(r"\s*(?:why|how|what|whats|who|where|when|which)\b")
 _CHECK = re.compile(r"\b(?:check|correct|is (?:this|that|it) right|did i get)\b")
 _ASKS = re.compile(r"\s*(?:is|does|what about)\b", re.IGNORECASE)
 _REQUEST = re.compile(
@@ -79,6 +86,16 @@ def _plausible(value: Fraction, answer: Fraction, given: list[Fraction]) -> bool
     if value in given:
         return False
     return abs(value - answer) <= 5 or (answer != 0 and Fraction(1, 12) <= abs(value / answer) <= 12)
+
+
+def _elsewhere(flat: str, before: Task) -> bool:
+    """Whether a message holds words that belong neither to the exercise nor to asking for help.
+
+    One such word is enough in a question, two are needed elsewhere.
+    """
+    known = set(content_words(" ".join((before.question, *before.steps, before.pointer, before.similar)).lower()))
+    others = [w for w in content_words(flat) if w not in known and w.isalpha() and not _HELPING.fullmatch(w)]
+    return len(others) > (0 if _QUESTION.match(flat) else 1)
 
 
 class TaskLadder:
@@ -140,7 +157,7 @@ class TaskLadder:
             return replace(before, last="check", pointer="")
         if _PRESSES.search(flat) and ("tell me" not in flat or only_words_around(bare, spare=0)):
             return replace(before, last="pressed", hints_given=before.hints_given + 1, pointer="")
-        if again or (len(text) < 120 and _HINT.search(flat)):
+        if again or (len(text) < 120 and _HINT.search(flat) and not _elsewhere(flat, before)):
             return replace(before, last="hint", hints_given=before.hints_given + 1, pointer="")
         return replace(before, last="talk", pointer="")
 

@@ -208,3 +208,20 @@ def test_hints_of_any_small_sum_are_silent_about_its_answer(a: int, sign: str, b
     assert found.value == exact
     if abs(found.value) not in (a, b):
         assert not [hint for hint in found.way.hints if says(hint, found.value)]
+
+
+@pytest.mark.parametrize("text", ["why is the sky blue?", "how does my heart work", "help me plan a poem about the sea"])
+def test_a_question_about_something_else_is_not_a_cry_for_a_hint(text: str) -> None:
+    ladder = TaskLadder()
+    open_task = ladder.read("wot is 7x8", None)
+    moved = ladder.read(text, open_task)
+    assert moved is not None
+    assert (moved.last, moved.hints_given) == ("talk", 0)
+
+
+@pytest.mark.parametrize("text", ["why", "how do i do it", "im stuck on this one", "explain it again please"])
+def test_asking_about_the_exercise_at_hand_is(text: str) -> None:
+    ladder = TaskLadder()
+    moved = ladder.read(text, ladder.read("wot is 7x8", None))
+    assert moved is not None
+    assert moved.last in ("hint", "pressed")
