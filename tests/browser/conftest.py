@@ -107,6 +107,16 @@ def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose database holds the demo school with a little life in it."""
+    from tests.browser.demo_school import fill
+
+    home = tmp_path_factory.mktemp("demo")
+    fill(home, talks=24)
+    return home
+
+
 @pytest.fixture(scope="module")
 def server(filled_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server of the module's own, started as people start it."""
@@ -147,11 +157,12 @@ def new_context(chromium: Browser, server: Server, notes: Notes) -> Iterator[Cal
 
     def make(**options: Any) -> BrowserContext:
         size = {"width": 1280, "height": 800}
-        context = chromium.new_context(**{"base_url": server.url, "viewport": size, **options})
+        url = str(options.get("base_url", server.url))
+        context = chromium.new_context(**{"base_url": url, "viewport": size, **options})
         context.set_default_timeout(15_000)
 
         def asked(request: Any) -> None:
-            if not request.url.startswith((server.url, server.url.replace("http", "ws"), "data:", "blob:")):
+            if not request.url.startswith((url, url.replace("http", "ws"), "data:", "blob:")):
                 notes.elsewhere.append(request.url)
 
         def said(message: Any) -> None:
