@@ -38,6 +38,9 @@ logger = logging.getLogger(__name__)
 SCHOOL = "sch_demo"
 TALKS = 300
 DECIDED_AFTER = timedelta(days=2)
+APPEALS = 0.3
+UNDECIDED = 0.25
+_APPEALED = ("not_here", "kind_words", "your_own_words", "keep_private", "back_to_learning")
 Progress = Callable[[int, int], None]
 
 
@@ -163,8 +166,17 @@ class Demonstrating:
             turn = past.database.write(partial(self._submit, talk=talk.id, scope=scope, n=n, text=text))
             if turn.open:
                 past.answering.answer(turn, None, _nobody_waits)
+                self._appeal(learner, turn.id)
         self._clock.at += timedelta(minutes=2)
         past.database.write(lambda session: Conversations(session, scope).close(talk.id, at=self._clock.at))
+
+    def _appeal(self, learner: DemoPerson, turn_id: str) -> None:
+        """Some children whose message was stopped press "Ask my teacher about this"."""
+        actor, draw = actor_of(learner), random.Random(turn_id)  # noqa: S311
+        said = self._past.tutoring.follow(actor, turn_id, wait_s=0).said
+        if any(segment.script in _APPEALED for segment in said.segments) and draw.random() < APPEALS:
+            self._clock.at += timedelta(seconds=15)
+            self._past.tutoring.appeal(actor, turn_id)
 
     def _submit(self, session: Session, *, talk: str, scope: Scope, n: int, text: str) -> Turn:
         """Keep a message and lease its turn at once, so that no worker of the running app takes it too."""
@@ -182,7 +194,8 @@ class Demonstrating:
             actor = actor_of(self._people[login])
             for lane in Lane:
                 for item in self._past.reviewing.queue(actor, lane):
-                    if item.flag.at > self._until - DECIDED_AFTER or draw.random() < 0.15:
+                    left = not item.flag.crisis and draw.random() < UNDECIDED
+                    if item.flag.at > self._until - DECIDED_AFTER or left:
                         continue
                     self._clock.at = item.flag.at + timedelta(minutes=draw.randrange(5, 600))
                     self._decide(actor, item.flag.id, item.flag.version, item.flag.crisis, draw)

@@ -210,7 +210,9 @@ def test_hints_of_any_small_sum_are_silent_about_its_answer(a: int, sign: str, b
         assert not [hint for hint in found.way.hints if says(hint, found.value)]
 
 
-@pytest.mark.parametrize("text", ["why is the sky blue?", "how does my heart work", "help me plan a poem about the sea"])
+@pytest.mark.parametrize(
+    "text", ["why is the sky blue?", "how does my heart work", "help me plan a poem about the sea"]
+)
 def test_a_question_about_something_else_is_not_a_cry_for_a_hint(text: str) -> None:
     ladder = TaskLadder()
     open_task = ladder.read("wot is 7x8", None)
