@@ -25,7 +25,7 @@ own = threshold_desk.desk()
 def effect_of(line: LabelLine) -> str:
     """A label's line in the table: what its draft alone would change, or what it stops now."""
     if line.moved:
-        return f"{line.title}  {line.net:+,}" if line.net else f"{line.title}  {line.changed:,} otherwise"
+        return f"{line.title}  {line.net:+,}" if line.net else f"{line.title}  {line.changed:,} changed"
     return f"{line.title}  {line.stops:,}"
 
 
@@ -79,6 +79,9 @@ def one_label(room: Room, focus: Focus) -> None:
     else:
         st.caption("From protect on the child sees something else, from alert on an adult is called; at every age. "
                    "Stricter and weaker jump to the next score that changes a decision.")  # fmt: skip
+    stricter = [f"{line} {shown_score(score)}" for line, score in focus.younger.items() if score != focus.lines[line]]
+    if stricter:
+        st.caption(f"For 6–8 it stays stricter: {', '.join(stricter)}. Choose 6–8 above to move that.")
     for problem in room.problems:
         st.error(plain(problem), icon=":material/error:")
     with st.container(horizontal=True, gap="small"):

@@ -99,6 +99,7 @@ class Tuning:
                       traffic.slices, self._curriculum.scores_of(label)),
             {line: effective_line(policy, label, line, at) for line in Line},
             {line: effective_line(live.policy, label, line, at) for line in Line},
+            {line: effective_line(policy, label, line, AgeBand.YOUNGER) for line in Line},
             tally(compared), judged(compared, open_ones, after=False), judged(compared, open_ones, after=True),
             len(own) - len(open_ones),
             self._curriculum.stopped(live.policy, at, self._rules), self._curriculum.stopped(policy, at, self._rules),

@@ -67,7 +67,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """One label, at one stage and age or at all. ``locked`` verdicts are in none of the rates."""
+    """One label, at one stage and age or at all. ``locked`` verdicts are in none of the rates.
+
+    ``younger`` are the lines as they hold for 6–8, which may be stricter than everybody's.
+    """
 
     label: str
     stage: Stage | None
@@ -75,6 +78,7 @@ class Focus:
     histogram: Histogram
     lines: Mapping[Line, int | None]
     live_lines: Mapping[Line, int | None]
+    younger: Mapping[Line, int | None]
     tally: Tally
     judged_before: Judged
     judged_after: Judged

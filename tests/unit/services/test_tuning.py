@@ -189,6 +189,7 @@ def test_a_line_for_the_younger_band_is_stricter_or_nothing(room: Room) -> None:
     room.move(4_000, band=AgeBand.YOUNGER)
     assert room.tuning.focus(room.me, VIOLENCE, band=AgeBand.YOUNGER).lines[PROTECT] == 4_000
     assert room.tuning.focus(room.me, VIOLENCE, band=AgeBand.OLDER).lines[PROTECT] == 5_000
+    assert room.tuning.focus(room.me, VIOLENCE).younger[PROTECT] == 4_000
     room.move(8_000, band=AgeBand.YOUNGER)
     assert room.tuning.focus(room.me, VIOLENCE, band=AgeBand.YOUNGER).lines[PROTECT] == 5_000
 
