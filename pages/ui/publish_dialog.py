@@ -18,8 +18,8 @@ from studybuddy_core.services.tuning_views import Locked, Room
 DONE = "thresholds_published"
 
 
-def _rate(rate: Rate) -> str:
-    return str(rate) if rate.n else "no verdicts yet"
+def _rate(what: str, after: Rate, before: Rate) -> None:
+    st.text(f"{what}: {after}, now {before.x:,}." if after.n else f"{what}: no locked verdict yet.")
 
 
 def _locked(locked: Locked | None, looks: int) -> None:
@@ -28,9 +28,8 @@ def _locked(locked: Locked | None, looks: int) -> None:
     if locked is None:
         st.button("Look at them now", key="thresholds_locked", on_click=threshold_desk.look_at_locked)
         return
-    st.text(f"Caught of what adults confirmed: {_rate(locked.after.caught)}, now {_rate(locked.before.caught)}.")
-    st.text(f"Raised of their false alarms: {_rate(locked.after.false_alarms)}, now "
-            f"{_rate(locked.before.false_alarms)}.")  # fmt: skip
+    _rate("Caught of what adults confirmed", locked.after.caught, locked.before.caught)
+    _rate("Raised of their false alarms", locked.after.false_alarms, locked.before.false_alarms)
 
 
 @st.dialog("Publish this draft?", width="large", on_dismiss=lambda: threshold_desk.ask_publish(False))
