@@ -70,7 +70,8 @@ def refuse(sentence: str, link: str) -> NoReturn:
     with page(width=CHAT):
         st.title("Not here")
         st.text(sentence)
-        st.link_button(link, "/", icon=":material/arrow_back:")
+        # A link of our own: Streamlit opens every link in another tab, and the refusal would stay behind.
+        st.html(f'<a class="sb-back" href="/">{link}</a>')
     st.stop()
 
 

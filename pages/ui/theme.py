@@ -18,6 +18,8 @@ _MARK = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
 ICON = "data:image/svg+xml;base64," + base64.b64encode(_MARK.encode()).decode()
 _STYLE = """<style>
 [class*="st-key-go_"] button[kind^="primary"]:not(:disabled) *{color:light-dark(#FFFFFF,#12151B)!important}
+a.sb-back{display:inline-block;padding:.5rem .75rem;border:1px solid light-dark(#7C8798,#78849A);border-radius:.5rem;
+color:inherit!important;text-decoration:none}
 .sb-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 </style>"""
 
