@@ -74,9 +74,8 @@ def hello(room: Room) -> None:
             return
         with st.container(horizontal=True, gap="small"):
             for n, example in enumerate(EXAMPLES[room.conversation.band]):
-                if st.button(example, key=f"chat_example_{n}", icon=":material/arrow_forward:"):
-                    unsent.put(example, key=f"start-{n}")
-                    st.rerun()
+                st.button(example, key=f"chat_example_{n}", icon=":material/arrow_forward:", on_click=unsent.put,
+                          args=(example, f"start-{n}"))  # fmt: skip
 
 
 def talk(room: Room) -> None:
@@ -103,14 +102,13 @@ def next_steps(room: Room) -> None:
     task = room.conversation.task
     stuck = task is not None and not task.solved and not room.conversation.care
     with st.container(horizontal=True, gap="small", key="chat_next"):
-        if stuck and not fixed and room.hold is None and last.shown and st.button(HINT, key="chat_hint"):
-            unsent.put(HINT, key=f"hint-{last.turn.id}")
-            st.rerun()
+        if stuck and not fixed and room.hold is None and last.shown:
+            st.button(HINT, key="chat_hint", on_click=unsent.put, args=(HINT, f"hint-{last.turn.id}"))
         if fixed & room.appeals:
             appeal(last)
-        if last.outcome in ENDED_EARLY and st.button("Send it again", key="chat_again", icon=":material/refresh:"):
-            unsent.put(last.text or "", key=f"again-{last.turn.id}")
-            st.rerun()
+        if last.outcome in ENDED_EARLY and last.text:
+            st.button("Send it again", key="chat_again", icon=":material/refresh:", on_click=unsent.put,
+                      args=(last.text, f"again-{last.turn.id}"))  # fmt: skip
         if last.shown:
             listen(last.shown, key="chat_listen")
 

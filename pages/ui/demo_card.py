@@ -20,12 +20,23 @@ def demo_card(app: App) -> None:
     with st.container(border=True, gap="xsmall"):
         st.text("This is a demo school. Nobody in it is real.")
         _progress(app)
-        staff = [f"{person.login} · {person.role}" for person in people() if person.role is not Role.LEARNER]
-        st.text(f"Staff, password “{document('people')['password']}”:")
-        st.code("\n".join(staff), language=None)
+        st.text(f"Grown-ups: choose “I work here”, password “{document('people')['password']}”.")
+        st.code("\n".join(_staff()), language=None)
+        st.text(f"Learners: press the pictures {', '.join(document('people')['pictures'])}.")
         classes = document("people")["classes"]
-        st.text(f"Learners, pictures {' · '.join(document('people')['pictures'])}:")
-        st.code("\n".join(f"{c['code']} · {', '.join(c['learners'][:4])} …" for c in classes), language=None)
+        st.code("\n".join(f"{c['code']}  {', '.join(c['learners'][:4])} …" for c in classes), language=None)
+
+
+def _staff() -> list[str]:
+    """One line a person: the name to sign in with, then what they do."""
+    staff = [person for person in people() if person.role is not Role.LEARNER]
+    wide = max(len(person.login) for person in staff)
+    lines = []
+    for person in staff:
+        whose = f" of {', '.join(person.classes)}" if person.classes else ""
+        lead = ", safeguarding lead" if person.safeguarding else ""
+        lines.append(f"{person.login:<{wide}}  {person.role}{whose}{lead}")
+    return lines
 
 
 def _progress(app: App) -> None:

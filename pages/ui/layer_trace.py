@@ -33,11 +33,7 @@ def draw(trace: Trace) -> None:
         badge(level_of(trace.notify), f"{REPLIES[trace.reply.name]} · {NOTIFIES[trace.notify.name]}")
         if trace.close is not None:
             st.text(f"{trace.close.ms:.0f} ms in all")
-    bubbles = [
-        Bubble(Voice.TUTOR if r.kind is ReleaseKind.SEGMENT else Voice.SCRIPT, r.script or "Tutor", r.text, id=str(r.n))
-        for r in trace.released
-    ]
-    transcript(bubbles, key="trace_shown")
+    transcript(_shown(trace), key="trace_shown")
     st.header("What each layer did", divider=False, anchor=False)
     _checks(trace, Stage.INPUT, LAYERS[0])
     _guardrails(trace)
@@ -46,13 +42,30 @@ def draw(trace: Trace) -> None:
     _oversight(trace)
 
 
+def _shown(trace: Trace) -> list[Bubble]:
+    """What the child reads, as bubbles: the tutor's own words together, fixed texts with their name."""
+    words = "".join(r.text for r in trace.released if r.kind is ReleaseKind.SEGMENT)
+    own = [Bubble(Voice.TUTOR, "Tutor", words, id="words")] if words else []
+    return own + [
+        Bubble(
+            Voice.NOTE if r.kind is ReleaseKind.NOTE else Voice.SCRIPT,
+            "Tutor",
+            r.text,
+            beside=f"fixed text “{r.script}”",
+            id=str(r.n),
+        )
+        for r in trace.released
+        if r.kind is not ReleaseKind.SEGMENT
+    ]
+
+
 def _checks(trace: Trace, stage: Stage, title: str) -> None:
     decisions = [d for d in trace.decisions if d.stage is stage]
     ran = [r for r in trace.receipts if r.stage is stage and r.layer in (1, 4)]
     words = count_of(len(ran), "check run") if ran else "not reached"
     with st.expander(f"{title} · {words} · {sum(r.ms for r in ran):.1f} ms", expanded=stage is Stage.INPUT):
-        for decision in decisions[-1:]:
-            _decision(decision)
+        if decisions:
+            _decision(max(decisions, key=lambda one: (one.effect.reply, one.effect.notify)))
         bars = _bars(trace, stage)
         if bars:
             score_bars(bars, key=f"trace_bars_{stage}", numbers=True)
@@ -87,6 +100,10 @@ def _bars(trace: Trace, stage: Stage) -> list[Bar]:
     ]
 
 
+def _title(label: str) -> str:
+    return label_spec(label).title if "." in label else label
+
+
 def _decision(decision: Decision) -> None:
     effect = decision.effect
     st.text(f"Decision: {REPLIES[effect.reply.name]}, {NOTIFIES[effect.notify.name]}.")
@@ -95,7 +112,7 @@ def _decision(decision: Decision) -> None:
             line = f"{as_decimal(reason.score)} ≥ {as_decimal(reason.threshold)}"
             st.caption(plain(f"{reason.why} ({line}, rule {reason.rule})"))
         else:
-            st.caption(plain(f"{reason.label or reason.rule}: {reason.why}"))
+            st.caption(plain(f"{_title(reason.label) if reason.label else reason.rule}: {reason.why}"))
 
 
 def _guardrails(trace: Trace) -> None:
@@ -123,7 +140,7 @@ def _oversight(trace: Trace) -> None:
     count = count_of(len(trace.receipts), "receipt")
     with st.expander(f"{LAYERS[4]} · {count} · {count_of(len(trace.interventions), 'intervention')}"):
         for done in trace.interventions:
-            st.text(f"{done.kind} at {done.part}: {', '.join(done.trigger)}")
+            st.text(f"{str(done.kind).capitalize()} at {done.part}: {', '.join(map(_title, done.trigger))}")
         for held in trace.withheld:
             st.text(f"Held back ({held.part}):")
             st.code(held.text, language=None, wrap_lines=True)

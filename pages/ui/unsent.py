@@ -32,7 +32,7 @@ class Unsent:
     told: str = ""
 
 
-def put(text: str, *, key: str = "") -> None:
+def put(text: str, key: str = "") -> None:
     """Put words aside to be sent. A ``key`` that says what they answer makes two presses one message."""
     st.session_state[_UNSENT] = Unsent(text, key or uuid.uuid4().hex)
 
@@ -71,7 +71,7 @@ def draw() -> None:
         with st.container(horizontal=True, gap="small"):
             if st.button("Send it again", key="chat_retry", icon=":material/refresh:"):
                 # Changed words are another message: the first ones may have been kept after all.
-                put(words or "", key=waits.key if words == waits.text else "")
+                put(words or "", waits.key if words == waits.text else "")
                 st.rerun()
             if st.button("Throw it away", key="chat_drop", type="tertiary"):
                 del st.session_state[_UNSENT]
