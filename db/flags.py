@@ -192,7 +192,8 @@ class Flags:
     def of_conversation(self, conversation_id: str) -> tuple[Flag, ...]:
         """Return the flags of one talk, oldest first."""
         rows = self._session.exec(
-            select(FlagRow).where(FlagRow.conversation_id == conversation_id, *flags_in_sight(self._sight))
+            select(FlagRow)
+            .where(FlagRow.conversation_id == conversation_id, *flags_in_sight(self._sight, by_school=False))
             .order_by(col(FlagRow.at), col(FlagRow.id))
         ).all()  # fmt: skip
         return self._appealed(rows)

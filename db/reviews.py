@@ -49,8 +49,11 @@ class Reviews:
 
     def story(self, flag_id: str) -> tuple[ReviewEvent, ...]:
         """Return everything that happened to a flag, in order; raise ``NotFound`` for one out of sight."""
-        self._flags.get(flag_id)
-        return self._events(flag_id)
+        return self.story_of(self._flags.get(flag_id))
+
+    def story_of(self, flag: Flag) -> tuple[ReviewEvent, ...]:
+        """Return everything that happened to a flag (which whoever holds it was allowed to get), in order."""
+        return self._events(flag.id)
 
     def _events(self, flag_id: str) -> tuple[ReviewEvent, ...]:
         rows = self._session.exec(

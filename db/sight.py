@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
 from db.scope import Scope
@@ -28,53 +28,68 @@ class Sight:
     safeguarding: bool = False
 
 
-def _grave() -> ColumnElement[bool]:
-    return or_(
-        col(FlagRow.crisis).is_(True),
-        col(FlagRow.safeguarding_only).is_(True),
-        col(FlagRow.verdict) == ReviewKind.ESCALATED.value,
-    )
+# Built once: they hold no value of a request, and building them anew costs more than running them.
+_GRAVE = or_(
+    col(FlagRow.crisis).is_(True),
+    col(FlagRow.safeguarding_only).is_(True),
+    col(FlagRow.verdict) == ReviewKind.ESCALATED.value,
+)
+_OTHER, _EARLIER, _FLAGGED = aliased(FlagRow), aliased(TurnRow), aliased(FlagRow)
 
 
-def _lead_only_turn(turn_id: object) -> ColumnElement[bool]:
-    other = aliased(FlagRow)
-    return (
-        select(col(other.id)).where(col(other.turn_id) == turn_id, col(other.safeguarding_only).is_(True)).exists()
-    )
+def _lead_only(turn_id: Mapped[str]) -> ColumnElement[bool]:
+    """Whether a flag of this turn is for the safeguarding lead alone."""
+    found = select(col(_OTHER.id)).where(col(_OTHER.turn_id) == turn_id, col(_OTHER.safeguarding_only).is_(True))
+    return found.exists()
 
 
-def flags_in_sight(sight: Sight) -> tuple[ColumnElement[bool], ...]:
-    """Conditions on ``FlagRow``."""
+_LEAD_ONLY_FLAG = _lead_only(col(FlagRow.turn_id))
+_LEAD_ONLY_TURN = _lead_only(col(TurnRow.id))
+_AFTER_ONE = (
+    select(col(_EARLIER.id))
+    .join(_FLAGGED, and_(col(_FLAGGED.turn_id) == col(_EARLIER.id), col(_FLAGGED.safeguarding_only).is_(True)))
+    .where(col(_EARLIER.conversation_id) == col(TurnRow.conversation_id))
+    .where(col(_EARLIER.turn_no) < col(TurnRow.turn_no))
+    .exists()
+)
+_IN_CARE = (
+    select(col(SegmentRow.id))
+    .where(col(SegmentRow.turn_id) == col(TurnRow.id))
+    .where(or_(col(SegmentRow.script) == "care", col(SegmentRow.script).startswith("support")))
+    .exists()
+)
+_NOT_FOR_THE_LEAD = (~_LEAD_ONLY_TURN, ~and_(_IN_CARE, _AFTER_ONE))
+_GRAVE_TALK = (
+    select(col(FlagRow.id))
+    .where(col(FlagRow.conversation_id) == col(ConversationRow.id), _GRAVE)
+    .correlate(ConversationRow)
+    .exists()
+)
+
+
+def _of_school(column: Mapped[str], school: str, *, by_school: bool) -> ColumnElement[bool]:
+    """Whether a row is of the school. Not ``by_school``: a narrower index leads to the row, and must not lose
+    to the school's, which without statistics looks as good and walks every row of the school.
+    """
+    return column == school if by_school else func.coalesce(column, "") == school
+
+
+def flags_in_sight(sight: Sight, *, by_school: bool = True) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on ``FlagRow``; not ``by_school`` where the query names a talk or turn."""
     scope = sight.scope
-    conditions: list[ColumnElement[bool]] = [col(FlagRow.school_id) == scope.school]
+    conditions: list[ColumnElement[bool]] = [_of_school(col(FlagRow.school_id), scope.school, by_school=by_school)]
     if scope.classes is not None:
         own = col(FlagRow.class_id).in_(scope.classes)
-        conditions.append(or_(own, _grave()) if sight.safeguarding else own)
+        conditions.append(or_(own, _GRAVE) if sight.safeguarding else own)
     if not sight.safeguarding:
-        conditions.append(~_lead_only_turn(col(FlagRow.turn_id)))
+        conditions.append(~_LEAD_ONLY_FLAG)
     return tuple(conditions)
 
 
-def turns_in_sight(sight: Sight) -> tuple[ColumnElement[bool], ...]:
-    """Conditions on ``TurnRow``, beyond those on its conversation."""
-    conditions: list[ColumnElement[bool]] = [col(TurnRow.school_id) == sight.scope.school]
-    if sight.safeguarding:
-        return tuple(conditions)
-    earlier, flagged = aliased(TurnRow), aliased(FlagRow)
-    after_one = (
-        select(col(earlier.id))
-        .join(flagged, and_(col(flagged.turn_id) == col(earlier.id), col(flagged.safeguarding_only).is_(True)))
-        .where(col(earlier.conversation_id) == col(TurnRow.conversation_id))
-        .where(col(earlier.turn_no) < col(TurnRow.turn_no))
-        .exists()
-    )
-    told = col(SegmentRow.script)
-    in_care = (
-        select(col(SegmentRow.id))
-        .where(col(SegmentRow.turn_id) == col(TurnRow.id), or_(told == "care", told.startswith("support")))
-        .exists()
-    )
-    return (*conditions, ~_lead_only_turn(col(TurnRow.id)), ~and_(in_care, after_one))
+def turns_in_sight(sight: Sight, *, by_school: bool = False) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on ``TurnRow``, beyond those on its conversation; ``by_school`` where the query names no talk."""
+    school = _of_school(col(TurnRow.school_id), sight.scope.school, by_school=by_school)
+    return (school,) if sight.safeguarding else (school, *_NOT_FOR_THE_LEAD)
 
 
 def classes_in_sight(sight: Sight) -> tuple[ColumnElement[bool], ...]:
@@ -92,13 +107,7 @@ def conversations_in_sight(sight: Sight) -> tuple[ColumnElement[bool], ...]:
     conditions: list[ColumnElement[bool]] = [col(ConversationRow.school_id) == scope.school]
     if scope.classes is not None:
         own = col(ConversationRow.class_id).in_(scope.classes)
-        grave = (
-            select(col(FlagRow.id))
-            .where(col(FlagRow.conversation_id) == col(ConversationRow.id), _grave())
-            .correlate(ConversationRow)
-            .exists()
-        )
-        conditions.append(or_(own, grave) if sight.safeguarding else own)
+        conditions.append(or_(own, _GRAVE_TALK) if sight.safeguarding else own)
     if scope.own:
         conditions.append(col(ConversationRow.learner_id) == scope.own)
     if not sight.safeguarding:

@@ -54,7 +54,7 @@ def _a_turn(sight: Sight, *conditions: ColumnElement[bool]) -> ColumnElement[boo
 def _a_flag(sight: Sight) -> ColumnElement[bool]:
     return (
         select(FlagRow.id)
-        .where(col(FlagRow.conversation_id) == col(ConversationRow.id), *flags_in_sight(sight))
+        .where(col(FlagRow.conversation_id) == col(ConversationRow.id), *flags_in_sight(sight, by_school=False))
         .correlate(ConversationRow)
         .exists()
     )

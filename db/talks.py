@@ -116,15 +116,17 @@ class Talks:
         order = (col(ConversationRow.last_at).desc(), col(ConversationRow.id).desc())
         return self._talks(self._session.exec(query.order_by(*order).limit(limit)).all())
 
-    def _counts(self, ids: list[str]) -> _Counts:
+    def _counts(self, ids: list[str], *, everything: bool) -> _Counts:
         turns = self._session.exec(
             select(TurnRow.conversation_id, func.count())
             .where(col(TurnRow.conversation_id).in_(ids), *turns_in_sight(self._sight))
             .group_by(TurnRow.conversation_id)
         )
+        if not everything:
+            return _Counts(dict(turns.all()))
         flagged = self._session.exec(
             select(FlagRow.conversation_id, func.count())
-            .where(col(FlagRow.conversation_id).in_(ids), *flags_in_sight(self._sight))
+            .where(col(FlagRow.conversation_id).in_(ids), *flags_in_sight(self._sight, by_school=False))
             .group_by(FlagRow.conversation_id)
         )
         held = self._session.exec(
@@ -136,7 +138,7 @@ class Talks:
         )
         return _Counts(dict(turns.all()), dict(flagged.all()), dict(held.all()))
 
-    def _talks(self, rows: Sequence[ConversationRow]) -> tuple[Talk, ...]:
+    def _talks(self, rows: Sequence[ConversationRow], *, counted: bool = True) -> tuple[Talk, ...]:
         people = {
             row.id: Who(row.id, row.name, row.pseudonym)
             for row in self._session.exec(
@@ -148,7 +150,7 @@ class Talks:
                 select(ClassRow.id, ClassRow.name).where(col(ClassRow.id).in_({row.class_id for row in rows}))
             ).all()
         )
-        counts = self._counts([row.id for row in rows])
+        counts = self._counts([row.id for row in rows], everything=counted)
         return tuple(
             Talk(row.id, people[row.learner_id], row.class_id or "", classes.get(row.class_id or "", ""),
                  AgeBand(row.band), row.grade, row.opened_at, row.last_at, row.care, counts.turns.get(row.id, 0),
@@ -158,8 +160,11 @@ class Talks:
 
     # -- reading ---------------------------------------------------------------------------------------
 
-    def get(self, conversation_id: str) -> Talk:
-        """Return one talk; raise ``NotFound`` for one that is not there or not for these eyes."""
+    def get(self, conversation_id: str, *, counted: bool = True) -> Talk:
+        """Return one talk; raise ``NotFound`` for one that is not there or not for these eyes.
+
+        Not ``counted``, only its turns are; flags and what was held back are 0.
+        """
         row = self._session.exec(
             select(ConversationRow)
             .where(ConversationRow.id == conversation_id)
@@ -167,14 +172,15 @@ class Talks:
         ).one_or_none()
         if row is None:
             raise NotFound("There is no such conversation here, or not for this account.")
-        return self._talks([row])[0]
+        return self._talks([row], counted=counted)[0]
 
     def checked(self, since: datetime) -> int:
         """Return how many turns in sight there were since a moment: what a zero is a zero of."""
         found = self._session.exec(
             select(func.count()).select_from(TurnRow)
             .join(ConversationRow, col(ConversationRow.id) == col(TurnRow.conversation_id))
-            .where(col(TurnRow.at) >= since, *turns_in_sight(self._sight), *classes_in_sight(self._sight))
+            .where(col(TurnRow.at) >= since, *turns_in_sight(self._sight, by_school=True))
+            .where(*classes_in_sight(self._sight))
         ).one()  # fmt: skip
         return int(found)
 

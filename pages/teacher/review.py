@@ -168,11 +168,12 @@ def room() -> None:
 @st.fragment(run_every=5)
 def watch() -> None:
     """Put words away after sixty idle seconds, and fetch what is new."""
-    mine, app = desk.desk(), here.app
+    now_here = frame.still(PAGE)
+    mine, app = desk.desk(), now_here.app
     if desk.idle(app.clock.now()):
         st.rerun(scope="app")
     if mine.words is None and not mine.noting and not mine.hidden:
-        lanes = app.reviewing.lanes(here.actor, since=midnight())
+        lanes = app.reviewing.lanes(now_here.actor, since=midnight())
         waits = (lanes.now.flags, lanes.today.flags, lanes.digest.flags)
         before = st.session_state.get("review_waits", waits)
         st.session_state["review_waits"] = waits

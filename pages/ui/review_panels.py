@@ -17,14 +17,20 @@ from studybuddy_core.domain.reviews import ReviewKind
 from studybuddy_core.services.review_items import DID, Opened, QueueItem, asked_for_adult
 
 HEIGHT = 440
+AT_ONCE = 12
+"""So many items of the queue are drawn: each button costs time at every key."""
 
 
 def queue_panel(here: Here, queue: tuple[QueueItem, ...], chosen: str) -> None:
     """What waits: one button an item, without a name."""
     now = here.app.clock.now()
+    place = next((n for n, item in enumerate(queue) if item.flag.id == chosen), 0)
+    first = min(max(0, place - 3), max(0, len(queue) - AT_ONCE))
     left_aligned("review_queue")
     with st.container(height=HEIGHT, border=False, gap="xsmall", key="review_queue"):
-        for item in queue:
+        if first:
+            st.caption(f"{first} before these")
+        for item in queue[first : first + AT_ONCE]:
             flag = item.flag
             many = f" × {len(item.alike)}" if len(item.alike) > 1 else ""
             asked = " · child asks" if flag.appealed else ""
@@ -33,6 +39,8 @@ def queue_panel(here: Here, queue: tuple[QueueItem, ...], chosen: str) -> None:
             label = f"{item.title}{many} · {item.class_name} · {times.ago(flag.at, now)}{asked}{held}"
             st.button(plain(label), key=f"review_item_{flag.id}", icon=icon, width="stretch", on_click=desk.pick,
                       args=(flag.id,), type="secondary" if flag.id == chosen else "tertiary", wrap=True)  # fmt: skip
+        if len(queue) > first + AT_ONCE:
+            st.caption(f"{len(queue) - first - AT_ONCE} after these")
 
 
 def child_name(mine: desk.Desk, opened: Opened) -> str:

@@ -64,7 +64,7 @@ def require_current(session: Session, actor: Actor, flag: Flag, seen: int, now: 
 
 def what_stands(session: Session, actor: Actor, flag: Flag, now: datetime) -> str:
     """Say who did what last, for a person who was slower."""
-    story = Reviews(session, sight_of(actor)).story(flag.id)
+    story = Reviews(session, sight_of(actor)).story_of(flag)
     undone = {event.undoes for event in story}
     told = [e for e in story if e.id not in undone and (e.kind not in _QUIET or e.kind is ReviewKind.CLAIMED)]
     if not told:

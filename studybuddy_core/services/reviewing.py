@@ -103,7 +103,7 @@ class Reviewing:
             names = names_of(session, actor.school, [flag.decided_by for flag in flags])
             found = []
             for flag in flags:
-                talk, story = talks.get(flag.conversation), reviews.story(flag.id)
+                talk, story = talks.get(flag.conversation), reviews.story_of(flag)
                 opened = any(
                     event.actor != flag.decided_by and flag.decided_at is not None and event.at >= flag.decided_at
                     and event.kind in (ReviewKind.CLAIMED, ReviewKind.REVEALED)
@@ -142,9 +142,9 @@ class Reviewing:
         with self._database.read() as session:
             flags, talks = Flags(session, sight), Talks(session, sight)
             flag = flags.get(flag_id)
-            talk = talks.get(flag.conversation)
+            talk = talks.get(flag.conversation, counted=False)
             turns = tuple(wordless(turn) for turn in talks.around(flag.turn))
-            story = Reviews(session, sight).story(flag_id)
+            story = Reviews(session, sight).story_of(flag)
             names = names_of(session, actor.school, [flag.holder, *(event.actor for event in story)])
             evidence = evidence_for(Traces(session, sight), flag, wilson(*flags.agreement(flag.cause)))
             alike = tuple(one.id for one in flags.like(flag))
@@ -261,8 +261,8 @@ class Reviewing:
             reviews, back = Reviews(session, sight), []
             for event_id in event_ids:
                 event = reviews.event(event_id)
-                require_undoable(session, actor, event, reviews.story(event.flag_id), now)
                 flag = Flags(session, sight).get(event.flag_id)
+                require_undoable(session, actor, event, reviews.story_of(flag), now)
                 back.append(reviews.add(flag, self._new(ReviewKind.UNDONE, actor, now, undoes=event_id)))
                 self._log(session, actor, "flag.undone", flag.id, now, {"event": event_id})
             return tuple(back)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from db.audit import Audits
 from db.engine import Database
@@ -148,3 +149,24 @@ def test_the_filters_offer_own_classes_and_children(shelf: Browsing, talking: Ta
     assert [name for _, name in choices.children] == ["Mia", "Noor"]
     seen_by_head = shelf.choices(talking.actor("head")).children
     assert [name for _, name in seen_by_head] == ["Learner M", "Learner N", "Learner O"]
+
+
+def test_a_search_walks_talks_and_never_every_turn_or_flag_of_the_school(shelf: Browsing, talking: Talking) -> None:
+    talking.says("how do volcanoes work")
+    said: list[tuple[str, object]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
+        said.append((statement, parameters))
+
+    reading = talking.school.database.reading
+    event.listen(reading, "before_cursor_execute", note)
+    found(shelf, talking, words=("volcanoes",), flagged=False)
+    event.remove(reading, "before_cursor_execute", note)
+    with reading.connect() as connection:
+        plans = [
+            str(row[3])
+            for statement, parameters in said
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        ]
+    assert any("conversation USING INDEX ix_conversation_school_last" in step for step in plans)
+    assert [step for step in plans if "ix_turn_school_at" in step or "ix_flag_queue" in step] == []
