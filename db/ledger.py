@@ -65,22 +65,31 @@ class DatabaseLedger:
             return None
         return Allow(text_digest(batch.release.text), batch.activation, rows.release_id)
 
+    def keep(self, session: Session, batch: Batch) -> None:
+        """Keep a batch that releases nothing in a transaction already begun: with what it is about, or not at all."""
+        rows = prepare(batch, self._find(session, batch.turn_id), new_id=self._ids, at=self._clock.now(),
+                       salts=self._salts)  # fmt: skip
+        self._insert(session, batch, rows)
+
+    def _find(self, session: Session, turn_id: str) -> Whose:
+        found = session.exec(
+            select(TurnRow, ConversationRow)
+            .where(TurnRow.id == turn_id, TurnRow.school_id == self._school)
+            .where(ConversationRow.id == TurnRow.conversation_id)
+        ).first()
+        if found is None:
+            raise NotFound("There is no such turn in this school.")
+        turn, talk = found
+        return Whose(turn.id, self._school, turn.conversation_id, turn.question_id, turn.answer_id,
+                     talk.class_id, talk.learner_id, talk.band)  # fmt: skip
+
     def _turn(self, turn_id: str) -> Whose:
         with self._gate:
             known = self._whose.get(turn_id)
         if known is not None:
             return known
         with self._database.read() as session:
-            found = session.exec(
-                select(TurnRow, ConversationRow)
-                .where(TurnRow.id == turn_id, TurnRow.school_id == self._school)
-                .where(ConversationRow.id == TurnRow.conversation_id)
-            ).first()
-        if found is None:
-            raise NotFound("There is no such turn in this school.")
-        turn, talk = found
-        known = Whose(turn.id, self._school, turn.conversation_id, turn.question_id, turn.answer_id,
-                      talk.class_id, talk.learner_id, talk.band)  # fmt: skip
+            known = self._find(session, turn_id)
         with self._gate:
             if len(self._whose) >= _REMEMBERED:
                 self._whose.pop(next(iter(self._whose)))

@@ -9,7 +9,10 @@ from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
 from db.audit import AuditChain
+from db.tables.evidence import DecisionRow
+from db.tables.oversight import FlagRow
 from db.tables.talks import ConversationRow, TurnCloseRow, TurnRow
+from studybuddy_core.domain.messages import Stage
 from studybuddy_core.domain.records import Outcome
 
 
@@ -44,10 +47,8 @@ class Turns:
         self._session = session
 
     def take(self, turn_id: str, *, owner: str, now: datetime, until: datetime) -> bool:
-        """Take an open turn that nobody holds; False when somebody does, or when it has ended."""
-        free = or_(
-            col(TurnRow.lease_until).is_(None), col(TurnRow.lease_until) <= now, col(TurnRow.lease_owner) == owner
-        )
+        """Take an open turn that nobody holds, not even another worker of ``owner``; False when it is taken or over."""
+        free = or_(col(TurnRow.lease_until).is_(None), col(TurnRow.lease_until) <= now)
         done = self._session.exec(
             update(TurnRow)
             .where(col(TurnRow.id) == turn_id, col(TurnRow.open).is_(True), free)
@@ -67,6 +68,12 @@ class Turns:
     def cancel_asked(self, turn_id: str) -> bool:
         """Whether the child has asked to stop this answer."""
         return bool(self._session.exec(select(TurnRow.cancel_asked).where(TurnRow.id == turn_id)).first())
+
+    def unread(self, turn_id: str) -> bool:
+        """Whether nothing was ever decided on the child's message, and no adult was called for it."""
+        decided = select(DecisionRow.id).where(DecisionRow.turn_id == turn_id, DecisionRow.stage == Stage.INPUT.value)
+        called = select(FlagRow.id).where(FlagRow.turn_id == turn_id)
+        return not any(self._session.exec(query.limit(1)).first() for query in (decided, called))
 
     def never_begun(self, *, limit: int = 100) -> tuple[Turn, ...]:
         """Return open turns that no worker has ever taken, oldest first: what a restarted app begins with."""

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from studybuddy_core.domain.deciding import Decision
 from studybuddy_core.domain.labels import label_spec
+from studybuddy_core.domain.messages import Stage
 from studybuddy_core.domain.policies import Notify, Reply
 from studybuddy_core.domain.records import FlagDraft
 
 _LEAD_ONLY = ("wellbeing.abuse", "privacy.staff")
+UNREAD = FlagDraft(Stage.INPUT, Notify.REVIEW, (), False, False, f"{Stage.INPUT}:missing")
+"""A message that nothing was decided on: whatever broke, a person reads what no check has read."""
+
+
+def for_the_lead_alone(labels: Iterable[str]) -> bool:
+    """Whether what these labels say goes to the safeguarding lead and to nobody else."""
+    return any(label in _LEAD_ONLY for label in labels)
 
 
 def flag_for(decision: Decision) -> FlagDraft | None:
@@ -23,7 +33,7 @@ def flag_for(decision: Decision) -> FlagDraft | None:
     crisis = decision.effect.reply is Reply.SUPPORT or any(label_spec(x).crisis for x in labels)
     return FlagDraft(
         stage=decision.stage, notify=notify, labels=labels, crisis=crisis,
-        safeguarding_only=any(label in _LEAD_ONLY for label in labels),
+        safeguarding_only=for_the_lead_alone(labels),
         cause=f"{decision.stage}:{labels[0] if labels else 'missing'}",
     )  # fmt: skip
 

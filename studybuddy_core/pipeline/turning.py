@@ -15,6 +15,7 @@ from studybuddy_core.domain.messages import WHOLE_MESSAGE, Stage
 from studybuddy_core.domain.records import Outcome, Ran, Receipt
 from studybuddy_core.domain.turns import TurnEvent, TurnInput
 from studybuddy_core.pipeline.answering import Answering
+from studybuddy_core.pipeline.flagging import UNREAD
 from studybuddy_core.pipeline.reading import read_message, read_passages
 from studybuddy_core.pipeline.under_way import Layers, Standing, UnderWay
 
@@ -47,4 +48,5 @@ def _failed(now: UnderWay, fault: Exception) -> Iterator[TurnEvent]:
     kind = fault.kind if isinstance(fault, ProviderError) else type(fault).__name__
     receipt = Receipt(3, Stage.OUTPUT, WHOLE_MESSAGE, "turn", "1", Ran.ERROR, 0.0, f"{kind}: {fault}"[:300])
     script = "busy" if kind == "rate_limited" else "try_again"
-    yield from now.say_and_close(script, Outcome.FAILED, kind, now.batch(receipts=(receipt,)))
+    flags = () if now.read else (UNREAD,)
+    yield from now.say_and_close(script, Outcome.FAILED, kind, now.batch(receipts=(receipt,), flags=flags))

@@ -64,6 +64,7 @@ class UnderWay:
         self.releases = 0
         self.care = turn.care
         self.notified = 0
+        self.read = False
         self.closed = False
         self.pending_note = ""
         self.steer = ""

@@ -18,7 +18,6 @@ from studybuddy_core.domain.chat import Provider
 from studybuddy_core.domain.ids import Ids
 from studybuddy_core.domain.ports import Clock
 from studybuddy_core.domain.procedures import Procedure
-from studybuddy_core.domain.records import Ledger
 from studybuddy_core.guardrails.procedures import default_procedure
 from studybuddy_core.knowledge.library import Library
 from studybuddy_core.knowledge.tasks import TaskLadder
@@ -53,9 +52,9 @@ class Ledgers:
 
     def __init__(self, database: Database, clock: Clock, ids: Ids, audit: AuditChain) -> None:
         self._database, self._clock, self._ids, self._audit = database, clock, ids, audit
-        self._made: dict[str, Ledger] = {}
+        self._made: dict[str, DatabaseLedger] = {}
 
-    def __call__(self, school: str) -> Ledger:
+    def __call__(self, school: str) -> DatabaseLedger:
         """The ledger of this school."""
         found = self._made.get(school)
         if found is None:
@@ -138,7 +137,7 @@ def assemble(settings: Settings, database: Database, clock: Clock, ids: Ids, pro
     answering = AnsweringTurns(database, clock, in_force, ledgers, provider=provider,
                                retriever=library, tasks=TaskLadder(), sources=sources)  # fmt: skip
     owner = f"app-{secrets.token_hex(6)}"
-    work = TurnWork(database, clock, audit, answering.answer, owner=owner, workers=settings.workers)
+    work = TurnWork(database, clock, audit, answering.answer, ledgers, owner=owner, workers=settings.workers)
     passwords = Passwords(settings.secret_key)
     return App(
         settings=settings, clock=clock, ids=ids, database=database, audit=audit, in_force=in_force,

@@ -11,14 +11,18 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 from db.audit import AuditChain
 from db.engine import Database
+from db.ledger import DatabaseLedger
+from db.signing_in import Session
 from db.turns import Turn, Turns
-from studybuddy_core.domain.errors import StudyBuddyError
 from studybuddy_core.domain.ports import Clock
+from studybuddy_core.domain.records import Batch
 from studybuddy_core.domain.turns import Hold
+from studybuddy_core.pipeline.flagging import UNREAD
 from studybuddy_core.services.fair_queue import FairQueue
 
 logger = logging.getLogger(__name__)
@@ -65,11 +69,13 @@ class TurnWork:
     """Takes turns from the queue, answers them, and looks after those whose worker died."""
 
     def __init__(
-        self, database: Database, clock: Clock, audit: AuditChain, answer: Answer, *, owner: str, workers: int
-    ) -> None:
+        self, database: Database, clock: Clock, audit: AuditChain, answer: Answer,
+        ledger: Callable[[str], DatabaseLedger], *, owner: str, workers: int,
+    ) -> None:  # fmt: skip
         self._database, self._clock, self._audit, self._answer = database, clock, audit, answer
-        self._owner = owner
+        self._ledger, self._owner = ledger, owner
         self._queue = FairQueue(workers)
+        self._queued: set[str] = set()
         self._mine: set[str] = set()
         self._gate = threading.Lock()
         self._stop = threading.Event()
@@ -88,6 +94,8 @@ class TurnWork:
 
     def put(self, turn: Turn, lane: str, hold: Hold | None = None) -> None:
         """Answer this turn as soon as a worker is free; classes take turns."""
+        with self._gate:
+            self._queued.add(turn.id)
         self._queue.put(lane, lambda: self._do(turn, hold))
 
     def ahead_of(self, lane: str) -> int:
@@ -95,21 +103,35 @@ class TurnWork:
         return self._queue.ahead_of(lane)
 
     def recover(self) -> None:
-        """Close stale turns as interrupted, and answer those that nobody has begun."""
+        """Close stale turns as interrupted, and answer those that nobody has begun or has in a queue here."""
         now = self._clock.now()
         with self._database.read() as session:
             stale, waiting = Turns(session).stale(now=now), Turns(session).never_begun()
         for turn in stale:
-            if self._database.write(
-                lambda session, turn=turn: Turns(session).interrupt(turn.id, now=now, audit=self._audit)  # type: ignore[misc]
-            ):
+            if self._database.write(partial(self._interrupt, turn=turn, now=now)):
                 self.bells.ring(turn.id)
         late = now - LEASE
-        for turn in waiting:
-            if turn.at <= late:
-                self.put(turn, turn.school)
+        with self._gate:
+            forgotten = [turn for turn in waiting if turn.at <= late and turn.id not in self._queued]
+        for turn in forgotten:
+            self.put(turn, turn.school)
+
+    def _interrupt(self, session: Session, turn: Turn, now: datetime) -> bool:
+        """Close a stale turn; where its message was never read by a check, an adult is asked to read it."""
+        turns = Turns(session)
+        done = turns.interrupt(turn.id, now=now, audit=self._audit)
+        if done and turns.unread(turn.id):
+            self._ledger(turn.school).keep(session, Batch(turn.id, flags=(UNREAD,)))
+        return done
 
     def _do(self, turn: Turn, hold: Hold | None) -> None:
+        try:
+            self._answered(turn, hold)
+        finally:
+            with self._gate:
+                self._queued.discard(turn.id)
+
+    def _answered(self, turn: Turn, hold: Hold | None) -> None:
         now = self._clock.now()
         taken = self._database.write(
             lambda session: Turns(session).take(turn.id, owner=self._owner, now=now, until=now + LEASE)
@@ -130,8 +152,8 @@ class TurnWork:
             try:
                 self._renew()
                 self.recover()
-            except StudyBuddyError:
-                logger.exception("the turn heartbeat could not reach the database")
+            except Exception:  # without this heart, every turn of this process would be interrupted
+                logger.exception("the turn heartbeat missed a beat")
 
     def _renew(self) -> None:
         with self._gate:

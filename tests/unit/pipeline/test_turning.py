@@ -237,3 +237,13 @@ def test_without_a_working_privacy_check_nothing_leaves_at_all(checks: tuple[Che
     events = Rig(model, checks, lambda: SAFE).run("mail me at mia@example.org")
     assert model.asked == []
     assert outcome(events) is Outcome.FAILED
+
+
+def test_an_adult_hears_of_a_message_that_broke_the_turn_before_it_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(text: str) -> object:
+        raise RuntimeError(f"can't unfold {text}")
+
+    monkeypatch.setattr("studybuddy_core.pipeline.reading.readings_of", breaks)
+    rig = Rig(ScriptedModel([says("Fine.")]), (BAD,), lambda: STRICT)
+    assert outcome(rig.run("a secret worry")) is Outcome.FAILED
+    assert [(f.cause, f.notify) for b in rig.ledger.batches for f in b.flags] == [("input:missing", Notify.REVIEW)]

@@ -1,0 +1,180 @@
+"""Each turn is worked on once, with what held when it was sent; whoever beats for the workers keeps beating."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, select
+
+from db.conversations import Conversations
+from db.engine import Database
+from db.flags import Flag, Flags
+from db.scope import Scope
+from db.sight import Sight
+from db.tables.talks import TurnRow
+from db.turns import Turn, Turns, as_turn
+from studybuddy_core.domain.chat import ChatEvent, ChatRequest, Stopped, TextDelta
+from studybuddy_core.domain.records import Outcome
+from studybuddy_core.domain.reviews import Lane
+from studybuddy_core.domain.turns import Hold
+from studybuddy_core.services import turn_work
+from studybuddy_core.services.bootstrap import App, Ledgers
+from studybuddy_core.services.review_items import title_of
+from studybuddy_core.services.turn_work import TurnWork
+from tests.houses import MIA, house
+
+SLOW_DOWN = Hold("rate", "slow_down")
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Iterator[App]:
+    with house(database_url, tmp_path, started=False) as running:
+        yield running
+
+
+def sent(app: App, key: str, *, minutes_ago: float = 0) -> Turn:
+    """A message that is kept, with nobody at work on it yet."""
+    talk, at = app.tutoring.room(MIA).conversation.id, app.clock.now() - timedelta(minutes=minutes_ago)
+    scope = Scope("sch_a", MIA.id, own=MIA.id)
+    return app.database.write(
+        lambda s: Conversations(s, scope).submit(talk, key=key, text="what is a noun", ids=app.ids, audit=app.audit,
+                                                 at=at)
+    ).turn  # fmt: skip
+
+
+def until(true: Callable[[], bool]) -> None:
+    for _ in range(400):
+        if true():
+            return
+        time.sleep(0.01)
+    raise AssertionError("it did not come true")
+
+
+def waiting_flags(app: App) -> list[Flag]:
+    with app.database.read() as session:
+        flags = Flags(session, Sight(Scope("sch_a", "test"), safeguarding=True))
+        return [flag for lane in Lane for flag in flags.waiting(lane)]
+
+
+class Notes:
+    """Answers nothing, but notes each turn it was given; holds the first one until ``go``."""
+
+    def __init__(self) -> None:
+        self.go, self.began = threading.Event(), threading.Event()
+        self.answered: list[tuple[str, Hold | None]] = []
+
+    def __call__(self, turn: Turn, hold: Hold | None, ring: Callable[[], None]) -> None:
+        self.answered.append((turn.id, hold))
+        self.began.set()
+        self.go.wait(10)
+
+
+def ledgers(app: App) -> Ledgers:
+    return Ledgers(app.database, app.clock, app.ids, app.audit)
+
+
+def worker(app: App, notes: Notes, workers: int = 1) -> TurnWork:
+    return TurnWork(app.database, app.clock, app.audit, notes, ledgers(app), owner="this", workers=workers)
+
+
+def test_two_workers_of_one_process_never_hold_the_same_turn(app: App) -> None:
+    turn, now = sent(app, "1"), app.clock.now()
+
+    def take() -> bool:
+        return app.database.write(lambda s: Turns(s).take(turn.id, owner="this", now=now, until=now + turn_work.LEASE))
+
+    assert take()
+    assert not take()
+
+
+def test_a_turn_that_waits_long_keeps_its_hold_and_is_answered_once(app: App) -> None:
+    notes = Notes()
+    work = worker(app, notes)
+    first, second = sent(app, "1", minutes_ago=2), sent(app, "2", minutes_ago=1)
+    work.put(first, "5B")
+    assert notes.began.wait(5)
+    work.put(second, "5B", SLOW_DOWN)
+    for _ in range(3):
+        work.recover()
+    notes.go.set()
+    until(lambda: len(notes.answered) > 1)
+    work.close()
+    assert notes.answered == [(first.id, None), (second.id, SLOW_DOWN)]
+
+
+class Slow:
+    """A model that waits to be let go on, and counts how often it was asked."""
+
+    name, model, outside = "slow", "slow-1", False
+
+    def __init__(self) -> None:
+        self.go, self.asked = threading.Event(), 0
+
+    def stream(self, request: ChatRequest) -> Iterator[ChatEvent]:
+        self.asked += 1
+        self.go.wait(1)
+        yield TextDelta("A noun is a naming word.")
+        yield Stopped("end")
+
+
+def test_looking_after_waiting_turns_twice_asks_the_model_once(database_url: str, tmp_path: Path) -> None:
+    model = Slow()
+    with house(database_url, tmp_path, provider=model, started=False) as app:
+        sent(app, "1", minutes_ago=1)
+        app.work.recover()
+        app.work.recover()
+        until(lambda: app.tutoring.room(MIA).turns[-1].outcome is not None)
+        assert (app.tutoring.room(MIA).turns[-1].outcome, model.asked) == (Outcome.FINISHED, 1)
+
+
+class Shaky:
+    """The database, which now and then breaks in a way that nobody thought of."""
+
+    def __init__(self, database: Database) -> None:
+        self.database, self.breaks = database, 0
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        if self.breaks:
+            self.breaks -= 1
+            raise OSError("too many open files")
+        with self.database.read() as session:
+            yield session
+
+    def write(self, work: Callable[[Session], object]) -> object:
+        return self.database.write(work)
+
+
+def test_the_heart_beats_on_whatever_breaks(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turn_work, "BEAT_S", 0.02)
+    monkeypatch.setattr(turn_work, "LEASE", timedelta(seconds=0.3))
+    notes, shaky = Notes(), Shaky(app.database)
+    work = TurnWork(shaky, app.clock, app.audit, notes, ledgers(app), owner="this", workers=1)  # type: ignore[arg-type]
+    work.start()
+    turn = sent(app, "1")
+    work.put(turn, "5B")
+    assert notes.began.wait(5)
+    shaky.breaks = 2
+    until(lambda: shaky.breaks == 0)
+    time.sleep(0.5)
+    with app.database.read() as session:
+        stored = as_turn(session.exec(select(TurnRow).where(TurnRow.id == turn.id)).one())
+    assert stored.lease_until is not None
+    assert stored.lease_until > app.clock.now()
+    notes.go.set()
+    work.close()
+
+
+def test_an_adult_hears_of_a_message_that_nobody_read_before_its_worker_died(app: App) -> None:
+    turn, past = sent(app, "1", minutes_ago=5), app.clock.now() - timedelta(minutes=4)
+    app.database.write(lambda s: Turns(s).take(turn.id, owner="dead", now=past, until=past + turn_work.LEASE))
+    app.work.recover()
+    app.work.recover()
+    assert app.tutoring.room(MIA).turns[-1].outcome is Outcome.INTERRUPTED
+    assert [(flag.turn, title_of(flag)) for flag in waiting_flags(app)] == [(turn.id, "Could not be checked")]
