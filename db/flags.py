@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, or_, tuple_
+from sqlalchemy import ColumnElement, case, func, or_, tuple_
 from sqlalchemy import select as table_select
 from sqlmodel import Session, col, select
 
@@ -177,14 +177,20 @@ class Flags:
         )
         return tuple(Tally(Lane(lane), cause, crisis, Notify(notify), n) for lane, cause, crisis, notify, n in rows)
 
-    def following(self) -> tuple[Flag, ...]:
-        """Return what this person has promised and not done, and (to a lead) what was passed on; oldest first."""
+    def _followed(self) -> tuple[ColumnElement[bool], ...]:
         mine = col(FlagRow.decided_by) == self._sight.scope.actor
         passed = col(FlagRow.verdict) == ReviewKind.ESCALATED.value
+        following = col(FlagRow.state) == ReviewState.FOLLOWING.value
+        return (following, or_(mine, passed) if self._sight.safeguarding else mine, *flags_in_sight(self._sight))
+
+    def count_following(self) -> int:
+        """Return how many follow-ups wait for this person."""
+        return self._session.exec(select(func.count()).select_from(FlagRow).where(*self._followed())).one()
+
+    def following(self) -> tuple[Flag, ...]:
+        """Return what this person has promised and not done, and (to a lead) what was passed on; oldest first."""
         rows = self._session.exec(
-            select(FlagRow)
-            .where(FlagRow.state == ReviewState.FOLLOWING.value, *flags_in_sight(self._sight))
-            .where(or_(mine, passed) if self._sight.safeguarding else mine)
+            select(FlagRow).where(*self._followed())
             .order_by(col(FlagRow.decided_at), col(FlagRow.id)).limit(100)
         ).all()  # fmt: skip
         return self._appealed(rows)

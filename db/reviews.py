@@ -7,7 +7,7 @@ its version, so of two people who decide at the same moment one is told who was 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import update
@@ -86,19 +86,24 @@ class Reviews:
         self._session.add(row)
         self._session.flush()
         now = status_of(self._events(flag.id))
-        self._session.exec(
+        lane = self._lane(flag, new)
+        moved = self._session.exec(
             update(FlagRow).where(col(FlagRow.id) == flag.id, col(FlagRow.version) == flag.version)
             .values(
                 state=now.state.value, verdict=now.verdict.value if now.verdict else "", holder=now.holder,
                 held_at=now.held_since, decided_by=now.decided_by, decided_at=now.decided_at,
-                version=flag.version + 1, lane=self._lane(flag, new).value,
+                version=flag.version + 1, lane=lane.value,
             )
-            .execution_options(synchronize_session="fetch")
+            .execution_options(synchronize_session=False)
         )  # fmt: skip
-        after = self._flags.get(flag.id)
-        if after.version != flag.version + 1:
+        if moved.rowcount != 1:
             raise Conflict("Somebody else was faster. Look at this flag again.")
-        return after
+        self._session.expire_all()
+        return replace(
+            flag, state=now.state, verdict=now.verdict, holder=now.holder, held_at=now.held_since,
+            decided_by=now.decided_by, decided_at=now.decided_at, version=flag.version + 1, lane=lane,
+            appealed=flag.appealed or new.kind is ReviewKind.APPEALED,
+        )  # fmt: skip
 
     @staticmethod
     def _lane(flag: Flag, new: NewEvent) -> Lane:

@@ -76,7 +76,7 @@ class Reviewing:
             tallies = flags.tallies()
             counts = {lane: lane_count(t for t in tallies if t.lane is lane) for lane in Lane}
             school = Schools(session, sight.scope).own()
-            return Lanes(counts[Lane.NOW], counts[Lane.TODAY], counts[Lane.DIGEST], len(flags.following()),
+            return Lanes(counts[Lane.NOW], counts[Lane.TODAY], counts[Lane.DIGEST], flags.count_following(),
                          Talks(session, sight).checked(since), school.test_alert_at)  # fmt: skip
 
     @action(Verb.REVIEW)
@@ -123,7 +123,7 @@ class Reviewing:
         """
         now, sight = self._clock.now(), sight_of(actor)
 
-        def claim(session: Session) -> None:
+        def claim(session: Session) -> Flag:
             flags, reviews = Flags(session, sight), Reviews(session, sight)
             if leaving and leaving != flag_id:
                 for left in flags.some([leaving]):
@@ -132,16 +132,15 @@ class Reviewing:
             flag = flags.get(flag_id)
             fresh = flag.holder == actor.id and flag.held_at is not None and now - flag.held_at < LEASE / 2
             if flag.state is ReviewState.OPEN and not fresh and not held(flag, actor, now):
-                reviews.add(flag, self._new(ReviewKind.CLAIMED, actor, now))
+                return reviews.add(flag, self._new(ReviewKind.CLAIMED, actor, now))
+            return flag
 
-        self._database.write(claim)
-        return self._opened(actor, flag_id, now)
+        return self._opened(actor, self._database.write(claim), now)
 
-    def _opened(self, actor: Actor, flag_id: str, now: datetime) -> Opened:
+    def _opened(self, actor: Actor, flag: Flag, now: datetime) -> Opened:
         sight = sight_of(actor)
         with self._database.read() as session:
             flags, talks = Flags(session, sight), Talks(session, sight)
-            flag = flags.get(flag_id)
             talk = talks.get(flag.conversation, counted=False)
             turns = tuple(wordless(turn) for turn in talks.around(flag.turn))
             story = Reviews(session, sight).story_of(flag)
@@ -291,8 +290,8 @@ class Reviewing:
     @action(Verb.REVIEW)
     def take_over(self, actor: Actor, flag_id: str) -> Opened:
         """Hold a flag that somebody else has open: they may have left it lying."""
-        self._add(actor, flag_id, ReviewKind.CLAIMED, reason="taken over")
-        return self._opened(actor, flag_id, self._clock.now())
+        flag = self._add(actor, flag_id, ReviewKind.CLAIMED, reason="taken over")
+        return self._opened(actor, flag, self._clock.now())
 
     @action(Verb.FOLLOW_UP)
     def open_chat_again(self, actor: Actor, flag_id: str) -> None:
