@@ -11,6 +11,7 @@ from db.audit import AuditChain
 from db.conversations import Conversations
 from db.engine import Database
 from db.flags import Flag, Flags
+from db.ledger import DatabaseLedger
 from db.reviews import NewEvent, Reviews
 from db.scope import Scope
 from db.sight import Sight
@@ -22,6 +23,7 @@ from studybuddy_core.domain.messages import Stage
 from studybuddy_core.domain.policies import Notify
 from studybuddy_core.domain.records import Batch, Close, FlagDraft, Ledger, Outcome
 from studybuddy_core.domain.reviews import ReviewKind
+from studybuddy_core.pipeline.flagging import for_the_lead_alone
 
 ASKED = "wellbeing.asked"
 _CAUSE = f"{Stage.INPUT}:{ASKED}"
@@ -56,22 +58,22 @@ def latest_asked(session: Session, school: str, learner: str, *, since: datetime
 
 
 def ask_for_adult(
-    database: Database, ledger: Ledger, scope: Scope, conversation_id: str, *, key: str, text: str, ids: Ids,
+    database: Database, ledger: DatabaseLedger, scope: Scope, conversation_id: str, *, key: str, text: str, ids: Ids,
     audit: AuditChain, at: datetime,
 ) -> str:  # fmt: skip
-    """Keep the request as a turn of its own with an alert; return the turn. The same ``key`` asks once."""
-    submitted = database.write(
-        lambda session: Conversations(session, scope).submit(
-            conversation_id, key=key, text=text, ids=ids, audit=audit, at=at
-        )
-    )
-    if not submitted.repeated:
-        with database.read() as session:
-            talk = Conversations(session, scope).get(conversation_id)
-        flag = FlagDraft(Stage.INPUT, Notify.ALERT, (ASKED,), True, False, _CAUSE)
-        close = Close(Outcome.FINISHED, "asked for a grown-up", talk.task, talk.care)
-        ledger.append(Batch(submitted.turn.id, flags=(flag,), close=close))
-    return submitted.turn.id
+    """Keep the request as a turn of its own together with its alert; return the turn. The same ``key`` asks once."""
+
+    def work(session: Session) -> str:
+        talks = Conversations(session, scope)
+        submitted = talks.submit(conversation_id, key=key, text=text, ids=ids, audit=audit, at=at)
+        if not submitted.repeated:
+            talk = talks.get(conversation_id)
+            flag = FlagDraft(Stage.INPUT, Notify.ALERT, (ASKED,), True, False, _CAUSE)
+            close = Close(Outcome.FINISHED, "asked for a grown-up", talk.task, talk.care)
+            ledger.keep(session, Batch(submitted.turn.id, flags=(flag,), close=close))
+        return submitted.turn.id
+
+    return database.write(work)
 
 
 def asked_by_mistake(database: Database, school: str, turn_id: str, *, actor: str, ids: Ids, at: datetime) -> None:
@@ -92,7 +94,8 @@ def appeal_turn(database: Database, ledger: Ledger, turn: Turn, *, actor: str, i
         flagged = _flag_of(session, turn.school, turn.id) is not None
         labels = () if flagged else _fired(session, turn)
     if not flagged:
-        ledger.append(Batch(turn.id, flags=(FlagDraft(Stage.INPUT, Notify.REVIEW, labels, False, False, "appeal"),)))
+        flag = FlagDraft(Stage.INPUT, Notify.REVIEW, labels, False, for_the_lead_alone(labels), "appeal")
+        ledger.append(Batch(turn.id, flags=(flag,)))
 
     def work(session: Session) -> None:
         flag = _flag_of(session, turn.school, turn.id)

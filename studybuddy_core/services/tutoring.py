@@ -14,6 +14,7 @@ from db.asking import Asked, appeal_turn, ask_for_adult, asked_by_mistake, lates
 from db.audit import AuditChain
 from db.conversations import Conversation, Conversations
 from db.engine import Database
+from db.ledger import DatabaseLedger
 from db.scope import Scope
 from db.signing_in import Session
 from db.transcripts import Said, Segment
@@ -22,7 +23,6 @@ from studybuddy_core.domain.access import Actor, Verb
 from studybuddy_core.domain.errors import BadInput, NotFound
 from studybuddy_core.domain.ids import Ids
 from studybuddy_core.domain.ports import Clock
-from studybuddy_core.domain.records import Ledger
 from studybuddy_core.domain.turns import Hold
 from studybuddy_core.services.acting import action
 from studybuddy_core.services.answering_turns import AnsweringTurns
@@ -82,7 +82,7 @@ class Tutoring:
         answering: AnsweringTurns,
         work: TurnWork,
         rates: Rates,
-        ledger: Callable[[str], Ledger],
+        ledger: Callable[[str], DatabaseLedger],
     ) -> None:
         self._database, self._clock, self._ids, self._audit = database, clock, ids, audit
         self._answering, self._work, self._rates, self._ledger = answering, work, rates, ledger
