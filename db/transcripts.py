@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from db.tables.evidence import DecisionRow
 from db.tables.oversight import FlagRow
 from db.tables.talks import MessageRow, SegmentRow, TurnCloseRow, TurnRow
 from db.turns import Turn, as_turn
-from studybuddy_core.domain.messages import Utterance
+from studybuddy_core.domain.messages import Stage, Utterance
 from studybuddy_core.domain.policies import Reply
 from studybuddy_core.domain.records import Outcome, ReleaseKind
 
@@ -66,12 +66,25 @@ def _segments(session: Session, turn_ids: Sequence[str], after: int) -> dict[str
     return found
 
 
+def _about_wellbeing(reason: Mapping[str, object]) -> bool:
+    return str(reason["label"]).startswith("wellbeing.") or reason["rule"] == "hold.care"
+
+
 def _private(session: Session, turn_ids: Sequence[str]) -> set[str]:
-    """Turns about a child's wellbeing: a crisis script was given, or an adult was called for it."""
+    """Turns that are, or may be, about a child's wellbeing.
+
+    A crisis script was given, a line of wellbeing was crossed, an adult was called for it, the talk was in care
+    mode, or no check has read the message yet.
+    """
     supported = session.exec(
         select(DecisionRow.turn_id).where(col(DecisionRow.turn_id).in_(turn_ids), DecisionRow.reply == Reply.SUPPORT)
     )
-    private = set(supported)
+    read = session.exec(
+        select(DecisionRow.turn_id, DecisionRow.reasons)
+        .where(col(DecisionRow.turn_id).in_(turn_ids), DecisionRow.stage == Stage.INPUT.value)
+    )  # fmt: skip
+    plain = {turn_id for turn_id, reasons in read if not any(_about_wellbeing(reason) for reason in reasons)}
+    private = set(turn_ids) - plain | set(supported)
     for turn_id, labels in session.exec(
         select(FlagRow.turn_id, FlagRow.labels).where(col(FlagRow.turn_id).in_(turn_ids))
     ):

@@ -72,7 +72,7 @@ class Answering:
         """Ask once and release segment by segment; what the request cost is recorded however it ends."""
         now = self.now
         request = chat_request(now, self.passages, shown=self.shown, steer=self.steer)
-        this = Attempt(n, now.layers.provider, now.layers.procedure.id, now.layers.clock)
+        this = Attempt(n, now.provider, now.layers.procedure.id, now.layers.clock)
         try:
             following = yield from self.listen(this, request)
         finally:
@@ -90,7 +90,7 @@ class Answering:
     def listen(self, this: Attempt, request: ChatRequest) -> Steps:
         """Follow the stream; every finished segment is checked before the next event is read."""
         now, segmenter = self.now, Segmenter(self.limits.segment_chars)
-        stream = now.layers.provider.stream(request)
+        stream = now.provider.stream(request)
         try:
             for event in stream:
                 if now.standing.cancelled():
@@ -244,7 +244,7 @@ class Answering:
         The built-in tutor says which one it answered from; a model was given them all, so all stand beside its
         first words.
         """
-        if self.now.layers.provider.outside:
+        if self.now.provider.outside:
             return tuple(p.id for p in self.passages) if self.segment == 0 else ()
         return tuple(p.id for p in self.passages if p.title.casefold() in text.casefold())
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from studybuddy_core.domain.chat import ChatRequest, Lesson, Provider, Usage
 from studybuddy_core.domain.messages import WHOLE_MESSAGE, Passage, Stage, Utterance
 from studybuddy_core.domain.ports import Clock
@@ -16,16 +18,19 @@ _CONTINUE = "Your answer so far has been shown. Go on right behind it without re
 def chat_request(now: UnderWay, passages: tuple[Passage, ...], *, shown: str, steer: str) -> ChatRequest:
     """What the model is asked. Where it leaves this machine it is redacted, without turns about wellbeing."""
     layers, turn = now.layers, now.turn
-    procedure, outside = layers.procedure, layers.provider.outside
-    system = system_prompt(procedure, band=turn.band, grade=turn.grade, passages=passages, task=now.task)
+    procedure, outside = layers.procedure, now.provider.outside
+    names = (*turn.school.names, *turn.school.staff)
+    task = now.task
+    if outside and task is not None:
+        clear = [redact(text, layers.checks, names) for text in (task.question, *task.steps)]
+        task = replace(task, question=clear[0], steps=tuple(clear[1:]))
+    system = system_prompt(procedure, band=turn.band, grade=turn.grade, passages=passages, task=task)
     history = [said for said in turn.history if not (outside and said.private)][-procedure.limits.history_turns :]
     talk = [*history, Utterance("user", turn.text)]
     if shown:
         talk += [Utterance("assistant", shown), Utterance("user", _CONTINUE)]
     if outside:
-        names = (*turn.school.names, *turn.school.staff)
         talk = [Utterance(said.role, redact(said.text, layers.checks, names)) for said in talk]
-    task = now.task
     may_solve = task is not None and (task.attempts > 0 or task.solved)
     lesson = Lesson(turn.band, turn.grade, procedure.voice, passages, task, may_solve)
     text = f"{system}\n\n{steer}" if steer else system

@@ -26,7 +26,7 @@ def read_message(now: UnderWay) -> Generator[TurnEvent, None, None]:
     yield Scored(Stage.INPUT, WHOLE_MESSAGE, 0, turn.text, scores.signals)
     decision = _limited(now, scores.decided(now.began, now.standing.effective()))
     yield Decided(WHOLE_MESSAGE, 0, decision)
-    now.read = True
+    now.read, now.private = True, any(reason.label.startswith("wellbeing.") for reason in decision.reasons)
     batch = now.batch(
         scorings=(scores.scoring(),),
         receipts=scores.receipts(),

@@ -7,6 +7,9 @@ plain placeholder such as ``[name]``. The sentence stays readable for the model.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+from unicodedata import normalize
 
 import re2
 
@@ -48,10 +51,22 @@ def replaced(text: str, marks: Iterable[tuple[Span, str]]) -> str:
 
 def without_names(text: str, names: Sequence[str]) -> str:
     """Replace every known name, as a whole word, whatever its case."""
-    words = {part for name in names for part in (name, *name.split()) if len(part) > 1}
-    for word in sorted(words, key=len, reverse=True):
-        text = re2.sub(rf"(?i)(^|[^\pL\pN]){re2.escape(word)}($|[^\pL\pN])", r"\1[name]\2", text)
+    pattern = _pattern_of(tuple(names))
+    if pattern is not None:
+        for _ in range(2):  # of two names with one space between them, a single pass would see the first alone
+            text = pattern.sub(r"\1[name]\2", text)
     return text
+
+
+@lru_cache(maxsize=64)
+def _pattern_of(names: tuple[str, ...]) -> Any:
+    """All names as one pattern, longest first: compiling one for each name took seconds for a whole school."""
+    whole = {normalize("NFC", name) for name in names}
+    words = {part for name in whole for part in (name, *name.split()) if len(part) > 1}
+    if not words:
+        return None
+    any_of = "|".join(re2.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    return re2.compile(rf"(?i)(^|[^\pL\pN])(?:{any_of})($|[^\pL\pN])")
 
 
 def redact(text: str, checks: Sequence[Check], names: Sequence[str] = ()) -> str:

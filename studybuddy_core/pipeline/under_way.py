@@ -12,7 +12,7 @@ from typing import Any
 
 from studybuddy_core.domain.chat import Provider
 from studybuddy_core.domain.deciding import Decision
-from studybuddy_core.domain.errors import StorageError, StudyBuddyError
+from studybuddy_core.domain.errors import ProviderError, StorageError, StudyBuddyError
 from studybuddy_core.domain.ids import text_digest
 from studybuddy_core.domain.messages import Stage, Task, TurnView
 from studybuddy_core.domain.policies import Effective
@@ -38,6 +38,7 @@ class Layers:
     tasks: TaskReader
     ledger: Ledger
     clock: Clock
+    inside: Provider | None = None  # who answers what must not leave this machine
 
 
 @dataclass(frozen=True)
@@ -65,10 +66,21 @@ class UnderWay:
         self.care = turn.care
         self.notified = 0
         self.read = False
+        self.private = False
         self.closed = False
         self.pending_note = ""
         self.steer = ""
         self._waiting = self.batch()
+
+    @property
+    def provider(self) -> Provider:
+        """Who answers this turn: what is about a child's wellbeing stays on this machine."""
+        chosen = self.layers.provider
+        if not (self.private and chosen.outside):
+            return chosen
+        if self.layers.inside is None:
+            raise ProviderError("Nobody on this machine can answer, and this must not leave it.", kind="unavailable")
+        return self.layers.inside
 
     # -- recording ---------------------------------------------------------------------------------
 

@@ -54,12 +54,13 @@ class AnsweringTurns:
         ledger: Callable[[str], Ledger],
         *,
         provider: Provider,
+        inside: Provider,
         retriever: Retriever,
         tasks: TaskReader,
         sources: Mapping[str, str],
     ) -> None:
         self._database, self._clock, self.in_force, self._ledger = database, clock, in_force, ledger
-        self._provider, self._retriever, self._tasks = provider, retriever, tasks
+        self._provider, self._inside, self._retriever, self._tasks = provider, inside, retriever, tasks
         self.sources = sources
         self._facts = Freshly(self._read_facts, clock.monotonic, seconds=FACTS_FRESH_S)
         self._gate = threading.Lock()
@@ -76,7 +77,7 @@ class AnsweringTurns:
             found = self._pipelines.get((school, procedure.id))
             if found is None:
                 found = TurnPipeline(checks_named(procedure.checks), procedure, self._provider, self._retriever,
-                                     self._tasks, self._ledger(school), self._clock)  # fmt: skip
+                                     self._tasks, self._ledger(school), self._clock, self._inside)  # fmt: skip
                 self._pipelines[school, procedure.id] = found
         return found
 
@@ -87,16 +88,17 @@ class AnsweringTurns:
             talks = Conversations(session, scope)
             talk = talks.get(turn.conversation)
             said = talks.follow(turn.id)
+            own_name = Accounts(session, scope).get(talk.learner).name
         active = self.in_force.at(turn.school, talk.class_id)
         procedure = self.spoken(turn.school, active.procedure)
         with self._database.read() as session:
             history = Conversations(session, scope).history(
                 talk.id, before_turn=turn.turn_no, limit=procedure.limits.history_turns
             )
-        given = TurnInput(
-            turn.id, said.text or "", talk.band, talk.grade, history, talk.task,
-            self.school_facts(turn.school, talk.class_id), talk.class_id, talk.care,
-        )  # fmt: skip
+        facts = self.school_facts(turn.school, talk.class_id)
+        facts = replace(facts, names=tuple(dict.fromkeys((*facts.names, own_name))))  # also of a child in no class
+        given = TurnInput(turn.id, said.text or "", talk.band, talk.grade, history, talk.task, facts, talk.class_id,
+                          talk.care)  # fmt: skip
         clock = self._clock.monotonic
         held = Freshly[str, Hold | None](
             lambda learner: self.hold_now(turn.school, talk.class_id, learner), clock, seconds=HOLD_FRESH_S

@@ -22,6 +22,7 @@ from studybuddy_core.guardrails.procedures import default_procedure
 from studybuddy_core.knowledge.library import Library
 from studybuddy_core.knowledge.tasks import TaskLadder
 from studybuddy_core.presets.seeds import DEFAULT_PRESET, preset_policy
+from studybuddy_core.providers.builtin.tutor import BuiltinTutor
 from studybuddy_core.providers.registry import provider_from
 from studybuddy_core.services.accounts import Accounts
 from studybuddy_core.services.answering_turns import AnsweringTurns
@@ -134,7 +135,7 @@ def assemble(settings: Settings, database: Database, clock: Clock, ids: Ids, pro
     in_force = InForce(database, clock)
     library = Library()
     sources = {passage.id: f"{passage.title} · {passage.source}" for passage in library.passages}
-    answering = AnsweringTurns(database, clock, in_force, ledgers, provider=provider,
+    answering = AnsweringTurns(database, clock, in_force, ledgers, provider=provider, inside=BuiltinTutor(),
                                retriever=library, tasks=TaskLadder(), sources=sources)  # fmt: skip
     owner = f"app-{secrets.token_hex(6)}"
     work = TurnWork(database, clock, audit, answering.answer, ledgers, owner=owner, workers=settings.workers)

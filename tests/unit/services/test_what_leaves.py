@@ -1,0 +1,98 @@
+"""What an outside model is sent: no name, and nothing of a talk about a child's wellbeing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from db.accounts import Accounts, NewAccount
+from db.audit import AuditChain
+from db.conversations import Conversations
+from db.scope import Scope
+from studybuddy_core.domain.access import Actor, Role
+from studybuddy_core.domain.chat import ChatEvent, ChatRequest, Stopped, TextDelta
+from studybuddy_core.domain.messages import AgeBand
+from studybuddy_core.domain.policies import resolve
+from studybuddy_core.domain.records import Outcome
+from studybuddy_core.services.bootstrap import App
+from tests.houses import MIA, ask, house
+
+
+class Outside:
+    """A model on another machine; remembers everything it was sent."""
+
+    name, model, outside = "away", "away-1", True
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+
+    def stream(self, request: ChatRequest) -> Iterator[ChatEvent]:
+        self.sent.append("\n".join((request.system, *(said.text for said in request.messages))))
+        yield TextDelta("What have you tried so far?")
+        yield Stopped("end")
+
+
+@pytest.fixture
+def model() -> Outside:
+    return Outside()
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path, model: Outside) -> Iterator[App]:
+    with house(database_url, tmp_path, provider=model) as running:
+        yield running
+
+
+def test_an_exercise_that_names_a_child_leaves_without_the_name(app: App, model: Outside) -> None:
+    ask(app, "Noor has 7 apples and gets 8 more. How many apples does Noor have?", "1")
+    ask(app, "give me a hint please", "2")
+    assert len(model.sent) == 2
+    assert not any("Noor" in sent for sent in model.sent)
+
+
+def test_a_child_without_a_class_is_not_named_either(app: App, model: Outside) -> None:
+    new = NewAccount("acc_zelda", Role.LEARNER, "Zeldarina", "quiet fox", pictures_hash="x", band=AgeBand.OLDER)
+    app.database.write(lambda s: Accounts(s, Scope("sch_a", "test")).create(new, at=app.clock.now()))
+    ask(app, "what is a noun, asks Zeldarina", "1", Actor("acc_zelda", "sch_a", Role.LEARNER, "Zeldarina"))
+    assert len(model.sent) == 1
+    assert "Zeldarina" not in model.sent[0]
+
+
+def test_what_was_said_in_care_mode_stays_here_after_it_was_cleared(app: App, model: Outside) -> None:
+    ask(app, "I want to kill myself", "1")
+    ask(app, "it is about the blue garden shed", "2")
+    talk = app.tutoring.room(MIA).conversation.id
+    app.database.write(lambda s: Conversations(s, Scope("sch_a", "t")).clear_care(talk, by="t", at=app.clock.now()))
+    ask(app, "what is a noun", "3")
+    assert len(model.sent) == 1
+    assert "garden shed" not in model.sent[0]
+
+
+def test_a_message_no_check_has_read_yet_does_not_leave_with_the_next_one(app: App, model: Outside) -> None:
+    talk, at = app.tutoring.room(MIA).conversation.id, app.clock.now() - timedelta(seconds=5)
+    app.database.write(  # sent a moment ago in another tab; a worker has yet to begin
+        lambda s: Conversations(s, Scope("sch_a", MIA.id, own=MIA.id)).submit(
+            talk, key="0", text="my uncle hits me", ids=app.ids, audit=AuditChain(app.ids), at=at
+        )
+    )
+    ask(app, "what is a noun", "1")
+    assert len(model.sent) == 1
+    assert "uncle" not in model.sent[0]
+
+
+def test_a_message_that_calls_an_adult_about_wellbeing_is_answered_on_this_machine(
+    app: App, model: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = app.in_force.at("sch_a").policy
+    heard = tuple(replace(r, alert=2_500) if r.label == "wellbeing.self_harm" else r for r in policy.labels)
+    lower = resolve(replace(policy, labels=heard), AgeBand.OLDER, now=app.clock.now())
+    monkeypatch.setattr(app.in_force, "effective", lambda *_: lower)
+    said = ask(app, "why do people commit suicide", "1")
+    assert said.outcome is Outcome.FINISHED
+    assert said.private
+    assert said.shown
+    assert model.sent == []
