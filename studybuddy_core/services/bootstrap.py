@@ -45,6 +45,7 @@ from studybuddy_core.services.schools import SchoolSetup
 from studybuddy_core.services.tuning import Tuning
 from studybuddy_core.services.turn_work import TurnWork
 from studybuddy_core.services.tutoring import Tutoring
+from studybuddy_core.services.unscored import unscored, warn_of_gaps
 from studybuddy_core.settings import Settings
 
 
@@ -110,12 +111,14 @@ def first_procedure() -> Procedure:
 
 
 def ensure_policies(app: App) -> None:
-    """Put the first policy and procedure in force in every school that has none."""
+    """Put a first policy in force in every school that has none, and warn where one needs what nobody scores."""
     with app.database.read() as session:
         schools = list_schools(session)
     for school in schools:
         activate_first(app.database, school.id, preset_policy(DEFAULT_PRESET), first_procedure(), clock=app.clock,
                        ids=app.ids, audit=app.audit)  # fmt: skip
+        gaps = unscored(app.in_force.at(school.id), app.clock)
+        warn_of_gaps(app.database, school.id, gaps, clock=app.clock, ids=app.ids)
 
 
 def build(
