@@ -78,7 +78,7 @@ def make_engines(url: URL, *, busy_ms: int = BUSY_MS, readers: int = 16) -> tupl
         reading = sqlite.make_engine(url, read_only=True, busy_ms=busy_ms, pool_size=readers)
         writing = sqlite.make_engine(url, read_only=False, busy_ms=busy_ms, pool_size=1)
     else:
-        reading = writing = create_engine(url, pool_size=readers, json_serializer=as_json)
+        reading = writing = create_engine(url, pool_size=readers, json_serializer=as_json, hide_parameters=True)
     refuse_unkeepable_text(writing)
     return reading, writing
 

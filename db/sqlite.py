@@ -76,7 +76,7 @@ def make_engine(url: URL, *, read_only: bool, busy_ms: int, pool_size: int) -> E
     """Return an engine with our driver and pragmas; writers begin with ``BEGIN IMMEDIATE``."""
     engine = create_engine(
         url, module=driver, pool_size=pool_size, max_overflow=0 if not read_only else 32, pool_timeout=10,
-        json_serializer=as_json,
+        json_serializer=as_json, hide_parameters=True,
     )  # fmt: skip
     begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
 

@@ -7,6 +7,9 @@ is wrong and what to do.
 
 from __future__ import annotations
 
+from pathlib import Path
+from traceback import extract_tb
+
 
 class StudyBuddyError(Exception):
     """The root of every error that StudyBuddy raises on purpose."""
@@ -67,3 +70,11 @@ class TooMany(StudyBuddyError):
     def __init__(self, message: str, *, retry_after: float) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+def what_broke(fault: BaseException) -> str:
+    """Say what broke and where. Only our own errors are quoted: a foreign one may repeat what a child wrote."""
+    if isinstance(fault, StudyBuddyError):
+        return f"{type(fault).__name__}: {fault}"[:300]
+    frames = extract_tb(fault.__traceback__)
+    return type(fault).__name__ + (f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "")

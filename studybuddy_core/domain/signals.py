@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Protocol, runtime_checkable
 
+from studybuddy_core.domain.errors import ConfigError, what_broke
 from studybuddy_core.domain.messages import Extent, Part, Span, Stage, TurnView
 
 MAX_SCORE = 10_000
@@ -88,9 +89,9 @@ def points(share: float) -> int:
 def _valid(finding: Finding, spec: CheckSpec) -> Finding:
     score = finding.score
     if finding.label not in spec.labels:
-        raise ValueError(f"{spec.name} has no label {finding.label!r}")
+        raise ConfigError(f"{spec.name} has no label {finding.label!r}")
     if isinstance(score, bool) or not isinstance(score, int) or not 0 <= score <= MAX_SCORE:
-        raise ValueError(f"{spec.name} gave {finding.label} the score {score!r}, not a whole number from 0 to 10000")
+        raise ConfigError(f"{spec.name} gave {finding.label} the score {score!r}, not a whole number from 0 to 10000")
     return finding
 
 
@@ -107,7 +108,7 @@ def _run(check: Check, view: TurnView, clock: Callable[[], float]) -> list[Signa
                 finding.label, top.score, tuple(sorted({*kept.spans, *finding.spans})), top.note
             )
     except Exception as fault:  # a broken check is a missing score, never a passed one
-        error = f"{type(fault).__name__}: {fault}"[:300]
+        error = what_broke(fault)
     ms = (clock() - began) * 1000
     return [
         Signal(spec.name, spec.version, view.stage, view.part, label, None if error else found.score,

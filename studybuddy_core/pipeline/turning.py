@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from studybuddy_core.domain.errors import ProviderError, StorageError
+from studybuddy_core.domain.errors import ProviderError, StorageError, what_broke
 from studybuddy_core.domain.messages import WHOLE_MESSAGE, Stage
 from studybuddy_core.domain.records import Outcome, Ran, Receipt
 from studybuddy_core.domain.turns import TurnEvent, TurnInput
@@ -46,7 +46,7 @@ def _steps(now: UnderWay) -> Iterator[TurnEvent]:
 
 def _failed(now: UnderWay, fault: Exception) -> Iterator[TurnEvent]:
     kind = fault.kind if isinstance(fault, ProviderError) else type(fault).__name__
-    receipt = Receipt(3, Stage.OUTPUT, WHOLE_MESSAGE, "turn", "1", Ran.ERROR, 0.0, f"{kind}: {fault}"[:300])
+    receipt = Receipt(3, Stage.OUTPUT, WHOLE_MESSAGE, "turn", "1", Ran.ERROR, 0.0, what_broke(fault))
     script = "busy" if kind == "rate_limited" else "try_again"
     flags = () if now.read else (UNREAD,)
     yield from now.say_and_close(script, Outcome.FAILED, kind, now.batch(receipts=(receipt,), flags=flags))

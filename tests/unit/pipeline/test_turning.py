@@ -247,3 +247,11 @@ def test_an_adult_hears_of_a_message_that_broke_the_turn_before_it_was_read(monk
     rig = Rig(ScriptedModel([says("Fine.")]), (BAD,), lambda: STRICT)
     assert outcome(rig.run("a secret worry")) is Outcome.FAILED
     assert [(f.cause, f.notify) for b in rig.ledger.batches for f in b.flags] == [("input:missing", Notify.REVIEW)]
+
+
+def test_what_broke_is_recorded_without_the_words_it_broke_on() -> None:
+    rig = Rig(ScriptedModel([[ValueError("can't parse 'the garden shed'")]]), (BAD,), lambda: STRICT)
+    rig.run("the garden shed")
+    told = [receipt.why for batch in rig.ledger.batches for receipt in batch.receipts if receipt.name == "turn"]
+    assert told
+    assert "shed" not in told[0]
