@@ -20,12 +20,17 @@ SECRET = "the garden shed"
 @pytest.mark.parametrize("how", ["read", "write"])
 def test_a_database_error_with_its_whole_traceback_holds_no_words(database: Database, how: str) -> None:
     broken = text("INSERT INTO content (id, school_id, text, salt) VALUES ('c', 'no school', :words, x'00')")
+    unreadable = text("SELECT missing FROM content WHERE text = :words")
+
+    def read() -> None:
+        with database.read() as session:
+            session.execute(unreadable, {"words": SECRET})
+
+    def write() -> None:
+        database.write(lambda session: session.execute(broken, {"words": SECRET}))
+
     with pytest.raises(StudyBuddyError) as told:
-        if how == "write":
-            database.write(lambda session: session.execute(broken, {"words": SECRET}))
-        else:
-            with database.read() as session:
-                session.execute(text("SELECT missing FROM content WHERE text = :words"), {"words": SECRET})
+        {"read": read, "write": write}[how]()
     assert SECRET not in "".join(traceback.format_exception(told.value))
 
 
