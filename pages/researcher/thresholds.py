@@ -49,20 +49,20 @@ def labels(room: Room) -> None:
 
 def slider(line: Line, focus: Focus) -> None:
     """One line: on or never, the slider, and the steps to the next score that changes a decision."""
-    score, key = focus.lines[line], f"thresholds_{line}"
-    st.session_state[f"{key}_on"] = score is not None
-    st.session_state[key] = (MAX_SCORE if score is None else score) / MAX_SCORE
+    score, name = focus.lines[line], f"thresholds_{line}"
+    on, place = score is not None, (MAX_SCORE if score is None else score) / MAX_SCORE
+    switch, key = threshold_desk.placed(own, f"{name}_on", on), threshold_desk.placed(own, name, place)
     live = shown_score(focus.live_lines[line])
     moved = f" (was {live})" if shown_score(score) != live else ""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.toggle(f"{line.capitalize()} {shown_score(score)}{moved}", key=f"{key}_on", width="stretch",
-                  on_change=threshold_desk.switch, args=(line, f"{key}_on"))  # fmt: skip
+        st.toggle(f"{line.capitalize()} {shown_score(score)}{moved}", on, key=switch, width="stretch",
+                  on_change=threshold_desk.switch, args=(line, f"{name}_on", switch))  # fmt: skip
         for up, icon, words in ((False, "remove", "Stricter"), (True, "add", "Weaker")):
-            st.button(words, key=f"{key}_{words.lower()}", icon=f":material/{icon}:", on_click=threshold_desk.step,
+            st.button(words, key=f"{name}_{words.lower()}", icon=f":material/{icon}:", on_click=threshold_desk.step,
                       args=(line, up), type="tertiary",
                       disabled=own.publishing)  # fmt: skip
-    st.slider(f"{line.capitalize()} line", 0.0, 1.0, step=0.01, key=key, label_visibility="collapsed",
-              on_change=threshold_desk.slide, args=(line, key), disabled=score is None)  # fmt: skip
+    st.slider(f"{line.capitalize()} line", 0.0, 1.0, place, step=0.01, key=key, label_visibility="collapsed",
+              on_change=threshold_desk.slide, args=(line, name, key), disabled=not on)  # fmt: skip
 
 
 def one_label(room: Room, focus: Focus) -> None:

@@ -20,6 +20,7 @@ from studybuddy_core.services.bootstrap import App
 from studybuddy_core.services.tuning_views import Kind, Locked, Row
 
 KEY = "thresholds_desk"
+_SAME = 0.000_05  # half a point of the scale
 STAGES: dict[str, Stage | None] = {"All": None, "Messages": Stage.INPUT, "Answers": Stage.OUTPUT}
 AGES: dict[str, AgeBand | None] = {"All": None, "9–12": AgeBand.OLDER, "6–8": AgeBand.YOUNGER}
 KINDS: dict[str, Kind | None] = {
@@ -29,7 +30,10 @@ KINDS: dict[str, Kind | None] = {
 
 @dataclass
 class ThresholdDesk:
-    """Which label is looked at and how. ``opened`` holds the words of revealed messages while they are looked at."""
+    """Which label is looked at and how. ``opened`` holds the words of revealed messages while they are looked at.
+
+    ``makes`` counts how often a line's widgets were made anew, see ``placed``.
+    """
 
     label: str = ""
     stage: str = "All"
@@ -37,6 +41,7 @@ class ThresholdDesk:
     kind: str = "All"
     start: int = 0
     opened: dict[str, str] = field(default_factory=dict)
+    makes: dict[str, int] = field(default_factory=dict)
     locked: Locked | None = None
     publishing: bool = False
     said: str = ""
@@ -46,6 +51,25 @@ class ThresholdDesk:
     def band(self) -> AgeBand | None:
         """The band whose own line is moved; the oldest band has none of its own, its line holds for everyone."""
         return AgeBand.YOUNGER if AGES[self.age] is AgeBand.YOUNGER else None
+
+
+def placed(own: ThresholdDesk, name: str, value: float | bool) -> str:
+    """Return the key of a widget that begins at ``value``, which may have been changed elsewhere.
+
+    A browser that is told a new value may send the old one once more, with a key pressed at that moment, and
+    that would count as a person's move. So a value that did not come from the widget itself makes another
+    widget; while a person slides it stays the same one and keeps the focus.
+    """
+    key = f"{name}_{own.makes.get(name, 0)}"
+    if abs(st.session_state.get(key, value) - value) > _SAME:
+        own.makes[name] = own.makes.get(name, 0) + 1
+        key = f"{name}_{own.makes[name]}"
+    return key
+
+
+def _gone(own: ThresholdDesk, name: str, key: str) -> bool:
+    """Whether this widget was replaced by another one; what the browser still sends of it is nobody's move."""
+    return key != f"{name}_{own.makes.get(name, 0)}"
 
 
 def desk() -> ThresholdDesk:
@@ -92,16 +116,20 @@ def look(own: ThresholdDesk, actor: Actor, app: App, what: str, key: str) -> Non
 
 
 @_event
-def slide(own: ThresholdDesk, actor: Actor, app: App, line: Line, key: str) -> None:
+def slide(own: ThresholdDesk, actor: Actor, app: App, line: Line, name: str, key: str) -> None:
     """A slider was let go."""
+    if _gone(own, name, key):
+        return
     score = round(float(st.session_state[key]) * MAX_SCORE)
     app.tuning.move(actor, Move(own.label, line, score, own.band))
     _moved(own)
 
 
 @_event
-def switch(own: ThresholdDesk, actor: Actor, app: App, line: Line, key: str) -> None:
+def switch(own: ThresholdDesk, actor: Actor, app: App, line: Line, name: str, key: str) -> None:
     """A line was switched on (at the top of the scale) or off ("never")."""
+    if _gone(own, name, key):
+        return
     app.tuning.move(actor, Move(own.label, line, MAX_SCORE if st.session_state[key] else None, own.band))
     _moved(own)
 

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Slider, Toggle
 
 from db.engine import Database
 from pages.ui import who
@@ -69,6 +70,14 @@ def metrics(app: AppTest) -> dict[str, str]:
     return {metric.label: metric.value for metric in app.metric}
 
 
+def line(app: AppTest, name: str) -> Slider:
+    return next(slider for slider in app.slider if slider.label == f"{name} line")
+
+
+def on_off(app: AppTest, name: str) -> Toggle:
+    return next(toggle for toggle in app.toggle if toggle.label.startswith(name))
+
+
 def on_violence(house: House) -> AppTest:
     return press(opened(), "thresholds_label_harm_violence")
 
@@ -82,7 +91,7 @@ def test_a_slider_moves_the_draft_and_the_numbers_follow(house: House) -> None:
         house.talking.says("a dragon", {VIOLENCE: score})
     app = on_violence(house)
     assert metrics(app)["Held back"] == "0"
-    app = app.slider(key="thresholds_protect").set_value(0.35).run()
+    app = line(app, "Protect").set_value(0.35).run()
     assert metrics(app)["Held back"] == "+1"
     assert "Violence 0.40 over protect 0.35" in texts(app)
     app = press(app, "thresholds_undo")
@@ -99,15 +108,15 @@ def test_stricter_steps_to_the_next_score_that_matters(house: House) -> None:
 
 def test_a_line_can_be_never_and_back(house: House) -> None:
     house.talking.says("a dragon", {VIOLENCE: 6_000})
-    app = on_violence(house).toggle(key="thresholds_protect_on").set_value(False).run()
+    app = on_off(on_violence(house), "Protect").set_value(False).run()
     assert metrics(app)["Let through"] == "+1"
-    app = app.toggle(key="thresholds_protect_on").set_value(True).run()
-    assert app.slider(key="thresholds_protect").value == 1.0
+    app = on_off(app, "Protect").set_value(True).run()
+    assert line(app, "Protect").value == 1.0
 
 
 def test_an_unsound_draft_can_not_be_published_and_says_why(house: House) -> None:
     app = press(opened(), "thresholds_label_wellbeing_self_harm")
-    app = app.slider(key="thresholds_alert").set_value(0.9).run()
+    app = line(app, "Alert").set_value(0.9).run()
     assert "Self\\-harm would show a crisis script before an adult hears" in app.error[0].value
     assert app.button(key="go_publish").disabled
 
