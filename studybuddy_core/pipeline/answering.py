@@ -13,6 +13,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from studybuddy_core.checks.canonical import clean_text
+from studybuddy_core.checks.readings import readings_of
 from studybuddy_core.domain.chat import ChatRequest, Stopped, TextDelta, Usage
 from studybuddy_core.domain.deciding import Decision
 from studybuddy_core.domain.errors import ProviderError
@@ -172,8 +173,10 @@ class Answering:
     ) -> Generator[TurnEvent, None, tuple[list[Scores], Decision]]:
         """Score everything up to the end of this segment, as each part; the strictest decision holds."""
         now, scores, decisions = self.now, [], []
+        so_far = self.shown + text
+        readings = readings_of(so_far)
         for part in parts:
-            view = now.view(Stage.OUTPUT, self.shown + text, part=part, passages=self.passages)
+            view = now.view(Stage.OUTPUT, so_far, part=part, passages=self.passages, readings=readings)
             found = score_view(view, now.layers.checks, attempt=this.n)
             yield Scored(Stage.OUTPUT, part, this.n, view.clean, found.signals)
             scores.append(found)

@@ -64,7 +64,8 @@ def read_passages(now: UnderWay) -> Generator[TurnEvent, None, tuple[Passage, ..
     receipts: list[Receipt] = []
     decisions: list[tuple[Part, int, Decision]] = []
     for n, passage in enumerate(found):
-        view = now.view(Stage.CONTEXT, f"{passage.title}\n{passage.text}")
+        text = f"{passage.title}\n{passage.text}"
+        view = now.view(Stage.CONTEXT, text, readings=readings_of(text))
         scores = score_view(view, now.layers.checks, attempt=n)
         decision = scores.decided(now.began, now.standing.effective())
         yield Scored(Stage.CONTEXT, WHOLE_MESSAGE, n, view.clean, scores.signals)

@@ -89,8 +89,7 @@ def view_of(row: Mapping[str, Any], stage: Stage) -> TurnView:
         if name is None:
             raise BadInput("the row has no `prompt`, `text` or `turns`; add one of them")
         clean = clean_text(_words(row[name], name))
-    readings = readings_of(clean) if stage is Stage.INPUT else ()
-    return TurnView(stage, clean, readings=readings, history=history, passages=passages)
+    return TurnView(stage, clean, readings=readings_of(clean), history=history, passages=passages)
 
 
 def labels_at(stage: Stage) -> tuple[str, ...]:
