@@ -43,7 +43,6 @@ def _lead_only(turn_id: Mapped[str]) -> ColumnElement[bool]:
     return found.exists()
 
 
-_LEAD_ONLY_FLAG = _lead_only(col(FlagRow.turn_id))
 _LEAD_ONLY_TURN = _lead_only(col(TurnRow.id))
 _AFTER_ONE = (
     select(col(_EARLIER.id))
@@ -59,6 +58,12 @@ _IN_CARE = (
     .exists()
 )
 _NOT_FOR_THE_LEAD = (~_LEAD_ONLY_TURN, ~and_(_IN_CARE, _AFTER_ONE))
+_WITH_ITS_TURN = (  # a flag without the words it is about could only be decided wrongly
+    select(col(TurnRow.id))
+    .where(col(TurnRow.id) == col(FlagRow.turn_id), *_NOT_FOR_THE_LEAD)
+    .correlate(FlagRow)
+    .exists()
+)
 _GRAVE_TALK = (
     select(col(FlagRow.id))
     .where(col(FlagRow.conversation_id) == col(ConversationRow.id), _GRAVE)
@@ -82,7 +87,7 @@ def flags_in_sight(sight: Sight, *, by_school: bool = True) -> tuple[ColumnEleme
         own = col(FlagRow.class_id).in_(scope.classes)
         conditions.append(or_(own, _GRAVE) if sight.safeguarding else own)
     if not sight.safeguarding:
-        conditions.append(~_LEAD_ONLY_FLAG)
+        conditions.append(_WITH_ITS_TURN)
     return tuple(conditions)
 
 

@@ -12,7 +12,9 @@ from db.engine import Database
 from db.talk_search import Wanted
 from studybuddy_core.domain.errors import BadInput, NotFound
 from studybuddy_core.domain.messages import Stage
+from studybuddy_core.domain.reviews import Lane
 from studybuddy_core.services.browsing import Browsing, words_of
+from studybuddy_core.services.reviewing import Reviewing
 from studybuddy_core.services.seeing import sight_of
 from tests.people import SmallSchool
 from tests.talks import Talking
@@ -170,3 +172,16 @@ def test_a_search_walks_talks_and_never_every_turn_or_flag_of_the_school(shelf: 
         ]
     assert any("conversation USING INDEX ix_conversation_school_last" in step for step in plans)
     assert [step for step in plans if "ix_turn_school_at" in step or "ix_flag_queue" in step] == []
+
+
+def test_a_flag_is_never_shown_without_the_turn_it_is_about(talking: Talking) -> None:
+    talk, room = talking.begin(), Reviewing(talking.school.database, talking.clock, talking.ids)
+    talking.says("he hurts me", ABUSE, talk=talk)
+    flag, turn = talking.says("I want to die", {"wellbeing.self_harm": 9_500}, talk=talk)
+    talking.says("what is a noun", talk=talk)
+    teacher, lead = talking.actor("teacher"), talking.actor("lead")
+    assert room.queue(teacher, Lane.NOW) == ()
+    assert len(room.queue(lead, Lane.NOW)) == 2
+    assert turn in [one.id for one in room.open(lead, flag).turns]
+    with pytest.raises(NotFound):
+        room.open(teacher, flag)
