@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,3 +33,11 @@ def database(database_url: str) -> Iterator[Database]:
     opened = open_database(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture(autouse=True)
+def own_main() -> Iterator[None]:
+    """Put ``__main__`` back: a page run in a test takes its place, and a spawned process would run that page."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
