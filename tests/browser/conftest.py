@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pydantic import SecretStr
 
 from db.engine import open_database
@@ -31,6 +31,7 @@ from tests.people import HandClock, SmallSchool
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "a key for browser tests only, long enough"
 STARTS_WITHIN = 60.0
+expect.set_options(timeout=15_000)
 
 
 @dataclass

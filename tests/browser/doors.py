@@ -69,3 +69,15 @@ def serious_faults(page: Page) -> list[str]:
         for fault in found["violations"]
         if fault["impact"] in ("serious", "critical")
     ]
+
+
+def at_rest(page: Page) -> None:
+    """Wait until the page's script has run and what it drew has settled."""
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    page.wait_for_timeout(250)
+
+
+def press(page: Page, key: str) -> None:
+    """Press a shortcut, once the page listens: a key pressed while a page is drawn reaches nobody."""
+    at_rest(page)
+    page.keyboard.press(key)

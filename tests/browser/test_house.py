@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pages.ui.registry import all_pages
 from tests.browser.conftest import Server, start, stop
 from tests.browser.demo_school import let_in
+from tests.browser.doors import press
 from tests.browser.talking import field, last, say
 
 pytestmark = pytest.mark.browser
@@ -78,7 +79,7 @@ def test_markup_in_a_childs_message_stays_words_for_everyone(open_as: Opens, ser
 
     teacher = open_as(f"/review?flag={latest_flag(server)}", login="teacher")
     expect(teacher.get_by_role("heading", name="Self-harm")).to_be_visible()
-    teacher.keyboard.press("v")
+    press(teacher, "v")
     expect(teacher.get_by_text("![cat](").first).to_be_visible()
     fetches_nothing(teacher)
 

@@ -16,7 +16,7 @@ from studybuddy_core.domain.reviews import Lane
 from studybuddy_core.services.passwords import Passwords
 from studybuddy_core.services.reviewing import Reviewing
 from tests.browser.conftest import SECRET, Server, start, stop
-from tests.browser.doors import serious_faults, staff_in
+from tests.browser.doors import press, serious_faults, staff_in
 from tests.people import HandClock, SmallSchool
 from tests.talks import Talking
 
@@ -70,27 +70,27 @@ def test_five_flags_are_decided_by_keyboard_alone(page: Page, server: Server) ->
     expect(lane(page, "Now 4")).to_be_visible()
     expect(page.get_by_role("heading", name="Self-harm")).to_be_visible()
     assert "Mia" not in page.locator(".st-key-review_talk").inner_text()
-    page.keyboard.press("v")
+    press(page, "v")
     expect(page.get_by_text("dont want to be")).to_be_visible()
     assert page.locator("img[src*='127.0.0.1:9']").count() == 0
-    page.keyboard.press("t")
+    press(page, "t")
     expect(lane(page, "Now 3")).to_be_visible()
     expect(lane(page, "My follow-ups 1")).to_be_visible()
-    page.keyboard.press("f")
+    press(page, "f")
     expect(page.get_by_role("button", name="schoolwork")).to_be_visible()
-    page.keyboard.press("2")
+    press(page, "2")
     expect(lane(page, "Now 2")).to_be_visible()
-    page.keyboard.press("g")
+    press(page, "g")
     expect(lane(page, "Now 1")).to_be_visible()
-    page.keyboard.press("t")
+    press(page, "t")
     expect(lane(page, "Now 0")).to_be_visible()
     expect(page.get_by_text("Nothing waiting in Now.")).to_be_visible()
-    page.keyboard.press("j")
+    press(page, "j")
     expect(page.get_by_role("heading", name="Violence")).to_be_visible()
-    page.keyboard.press("k")
+    press(page, "k")
     expect(lane(page, "Today 0")).to_be_visible()
     assert waiting(server) == {Lane.NOW: 0, Lane.TODAY: 0, Lane.DIGEST: 9}
-    page.keyboard.press("z")
+    press(page, "z")
     expect(lane(page, "Today 1")).to_be_visible()
 
 
@@ -98,27 +98,27 @@ def test_typing_a_note_presses_no_key_and_escape_gives_the_keys_back(page: Page)
     staff_in(page, "teacher", at="/review")
     lane(page, "Digest 9").click()
     expect(page.get_by_role("button", name="Was right to stop it · all 9")).to_be_visible()
-    page.keyboard.press("n")
+    press(page, "n")
     box = page.get_by_label("Note", exact=True)
     expect(box).to_be_focused()
     page.keyboard.type("took the bus, keep fighting")
     expect(box).to_have_value("took the bus, keep fighting")
     page.keyboard.press("Escape")
     expect(box).not_to_be_focused()
-    page.keyboard.press("k")
+    press(page, "k")
     expect(lane(page, "Digest 0")).to_be_visible()
     expect(page.get_by_text("9 flags.")).to_be_visible()
-    page.keyboard.press("z")
+    press(page, "z")
     expect(lane(page, "Digest 9")).to_be_visible()
 
 
 def test_h_hides_everything_at_once(page: Page) -> None:
     staff_in(page, "teacher", at="/review")
     expect(page.locator(".st-key-review_queue")).to_be_visible()
-    page.keyboard.press("h")
+    press(page, "h")
     expect(page.get_by_text("This page is hidden.")).to_be_visible()
     expect(page.locator(".st-key-review_queue")).to_have_count(0)
-    page.keyboard.press("h")
+    press(page, "h")
     expect(page.locator(".st-key-review_queue")).to_be_visible()
 
 
@@ -137,7 +137,7 @@ def test_the_rooms_have_no_serious_fault(new_context: object, room: str, scheme:
     expect(page.get_by_text("Hide", exact=False).first).to_be_visible()
     assert serious_faults(page) == []
     if room != "classes":
-        page.keyboard.press("v")
+        press(page, "v")
         expect(page.get_by_role("button", name="Hide words")).to_be_visible()
         assert serious_faults(page) == []
 
@@ -145,7 +145,7 @@ def test_the_rooms_have_no_serious_fault(new_context: object, room: str, scheme:
 def test_a_search_and_a_pause_by_hand(page: Page) -> None:
     staff_in(page, "teacher", at="/conversations?conversations_words=knife")
     expect(page.get_by_role("button", name="A child · 5B")).to_have_count(3)
-    page.keyboard.press("l")
+    press(page, "l")
     expect(page.get_by_text("1 · Input checks")).to_be_visible()
     page.goto("/classes")
     page.get_by_role("button", name="Pause the class").click()

@@ -17,7 +17,7 @@ from studybuddy_core.domain.policies import Policy
 from studybuddy_core.services.passwords import Passwords
 from studybuddy_core.services.publishing import live_policy
 from tests.browser.conftest import SECRET, Server, start, stop
-from tests.browser.doors import serious_faults, staff_in
+from tests.browser.doors import press, serious_faults, staff_in
 from tests.people import HandClock, SmallSchool
 from tests.talks import Talking
 
@@ -120,7 +120,7 @@ def test_undo_by_key(page: Page) -> None:
     at_violence(page)
     page.get_by_role("button", name="Stricter").first.click()
     expect(page.get_by_text("1 line moved")).to_be_visible()
-    page.keyboard.press("z")
+    press(page, "z")
     expect(page.get_by_text("No line moved")).to_be_visible()
 
 
