@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.ui.in_order import LATE, in_order
+
 _ANCHOR = st.components.v2.component(
     "studybuddy_anchor",
     html="""<span></span>
@@ -11,7 +13,9 @@ _ANCHOR = st.components.v2.component(
     js="""
 export default function (component) {
   const { data, parentElement } = component;
-  const node = parentElement.querySelector("span");
+"""
+    + LATE
+    + """  const node = parentElement.querySelector("span");
   let panel = (parentElement.host || parentElement).parentElement;
   while (panel && !/auto|scroll/.test(getComputedStyle(panel).overflowY)) panel = panel.parentElement;
   if (!panel) return;
@@ -37,12 +41,12 @@ def anchor(shown: str, *, key: str, name: str, above: int = 90) -> None:
 
     The panel around it can be reached and scrolled with the keyboard, and is called ``name``.
     """
-    _ANCHOR(key=key, data={"shown": shown, "above": above, "name": name})
+    _ANCHOR(key=key, data=in_order(key, {"shown": shown, "above": above, "name": name}))
 
 
 def reachable(*, key: str, name: str) -> None:
     """Let the scrolling panel around this place be reached and scrolled with the keyboard; it is called ``name``."""
-    _ANCHOR(key=key, data={"shown": "", "above": None, "name": name})
+    _ANCHOR(key=key, data=in_order(key, {"shown": "", "above": None, "name": name}))
 
 
 def left_aligned(container: str) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.ui.in_order import LATE, in_order
+
 
 def listen(text: str, *, key: str) -> None:
     """Draw the button for ``text``; pressed again, it stops."""
-    _LISTEN(key=key, data={"text": text, "label": "Listen", "stop": "Stop"})
+    _LISTEN(key=key, data=in_order(key, {"text": text, "label": "Listen", "stop": "Stop"}))
 
 
 _LISTEN = st.components.v2.component(
@@ -23,7 +25,9 @@ _LISTEN = st.components.v2.component(
     js="""
 export default function (component) {
   const { data, parentElement } = component;
-  const button = parentElement.querySelector(".listen");
+"""
+    + LATE
+    + """  const button = parentElement.querySelector(".listen");
   const voice = window.speechSynthesis;
   button.hidden = !voice;
   const still = () => { button.textContent = data.label; };

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from pages.ui.in_order import LATE, in_order
 from pages.ui.severity import Level
 from studybuddy_core.domain.signals import MAX_SCORE
 
@@ -88,7 +89,7 @@ def score_bars(bars: Iterable[Bar], *, key: str, numbers: bool = False) -> None:
         }
         for bar in bars
     ]
-    _PANEL(key=key, data={"rows": rows})
+    _PANEL(key=key, data=in_order(key, {"rows": rows}))
 
 
 def _figures(bar: Bar) -> str:
@@ -117,7 +118,9 @@ _PANEL = st.components.v2.component(
     js="""
 export default function (component) {
   const { data, parentElement } = component;
-  const panel = parentElement.querySelector(".panel");
+"""
+    + LATE
+    + """  const panel = parentElement.querySelector(".panel");
   const make = (parent, kind, text) => {
     const node = document.createElement("div");
     node.className = kind;

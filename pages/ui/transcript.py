@@ -16,6 +16,7 @@ from enum import StrEnum
 
 import streamlit as st
 
+from pages.ui.in_order import LATE, in_order
 from pages.ui.marking import Mark, pieces_of
 
 
@@ -55,7 +56,7 @@ def transcript(bubbles: Iterable[Bubble], *, key: str, live: bool = False, top: 
     answer grows beneath it. From the moment the reader scrolls, nothing moves by itself.
     """
     sent = [_sent(n, bubble) for n, bubble in enumerate(bubbles)]
-    _TALK(key=key, data={"live": live, "top": top, "bubbles": sent})
+    _TALK(key=key, data=in_order(key, {"live": live, "top": top, "bubbles": sent}))
 
 
 def _sent(place: int, bubble: Bubble) -> dict[str, object]:
@@ -86,38 +87,13 @@ def _sent(place: int, bubble: Bubble) -> dict[str, object]:
     }
 
 
-_TALK = st.components.v2.component(
-    "studybuddy_transcript",
-    html="""<div class="talk"></div>
-""",
-    css="""
-.talk { display: flex; flex-direction: column; gap: 0.75rem; font-family: var(--st-font); font-size: 1rem;
-  line-height: 1.5; color: var(--st-text-color); }
-.bubble { max-width: 88%; padding: 0.5rem 0.75rem; border-radius: var(--st-base-radius);
-  border: 1px solid transparent; background: var(--st-secondary-background-color); overflow-wrap: anywhere; }
-.bubble { scroll-margin-top: 4.5rem; }
-.child { align-self: flex-end; background: var(--st-blue-background-color); }
-.held { background: transparent; border: 1px dashed var(--st-border-color); }
-.script { background: transparent; border-color: var(--st-border-color); }
-.note { background: transparent; padding-block: 0; }
-.who { font-size: 0.8125rem; display: flex; gap: 0.5rem; flex-wrap: wrap; }
-.who b { font-weight: 600; }
-.text { white-space: pre-wrap; }
-.masked .text { font-style: italic; }
-.small { font-size: 0.8125rem; margin-top: 0.25rem; }
-mark { color: inherit; background: transparent; padding: 0 1px; text-underline-offset: 3px; }
-mark.alert { background: var(--st-red-background-color); text-decoration: underline solid 4px var(--st-red-color); }
-mark.review { background: var(--st-orange-background-color);
-  text-decoration: underline dashed 2px var(--st-orange-color); }
-mark.logged { background: var(--st-gray-background-color);
-  text-decoration: underline dotted 2px var(--st-gray-color); }
-sup { font-size: 0.7em; font-weight: 600; text-decoration: none; }
-.said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-""",
-    js="""
+DRAW = (
+    """
 export default function (component) {
   const { data, parentElement } = component;
-  const talk = parentElement.querySelector(".talk");
+"""
+    + LATE
+    + """  const talk = parentElement.querySelector(".talk");
   if (data.live) {
     talk.setAttribute("role", "log");
     talk.setAttribute("aria-live", "polite");
@@ -182,5 +158,36 @@ export default function (component) {
   talk.watching.observe(page.firstElementChild);
   place();
 }
+"""
+)
+
+_TALK = st.components.v2.component(
+    "studybuddy_transcript",
+    html="""<div class="talk"></div>
 """,
+    css="""
+.talk { display: flex; flex-direction: column; gap: 0.75rem; font-family: var(--st-font); font-size: 1rem;
+  line-height: 1.5; color: var(--st-text-color); }
+.bubble { max-width: 88%; padding: 0.5rem 0.75rem; border-radius: var(--st-base-radius);
+  border: 1px solid transparent; background: var(--st-secondary-background-color); overflow-wrap: anywhere; }
+.bubble { scroll-margin-top: 4.5rem; }
+.child { align-self: flex-end; background: var(--st-blue-background-color); }
+.held { background: transparent; border: 1px dashed var(--st-border-color); }
+.script { background: transparent; border-color: var(--st-border-color); }
+.note { background: transparent; padding-block: 0; }
+.who { font-size: 0.8125rem; display: flex; gap: 0.5rem; flex-wrap: wrap; }
+.who b { font-weight: 600; }
+.text { white-space: pre-wrap; }
+.masked .text { font-style: italic; }
+.small { font-size: 0.8125rem; margin-top: 0.25rem; }
+mark { color: inherit; background: transparent; padding: 0 1px; text-underline-offset: 3px; }
+mark.alert { background: var(--st-red-background-color); text-decoration: underline solid 4px var(--st-red-color); }
+mark.review { background: var(--st-orange-background-color);
+  text-decoration: underline dashed 2px var(--st-orange-color); }
+mark.logged { background: var(--st-gray-background-color);
+  text-decoration: underline dotted 2px var(--st-gray-color); }
+sup { font-size: 0.7em; font-weight: 600; text-decoration: none; }
+.said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+""",
+    js=DRAW,
 )

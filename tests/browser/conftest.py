@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -187,3 +187,21 @@ def new_context(chromium: Browser, server: Server, notes: Notes) -> Iterator[Cal
 def page(new_context: Callable[..., BrowserContext]) -> Page:
     """A page in a fresh browser."""
     return new_context().new_page()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    """Show what stood on each open page, and what the server said, where a test fails."""
+    report = yield
+    if report.when != "call" or not report.failed:
+        return report
+    given = getattr(item, "funcargs", {})
+    for context in given["chromium"].contexts if "chromium" in given else ():
+        for page in context.pages:
+            try:
+                report.sections.append((f"page {page.url}", page.locator("body").inner_text(timeout=2000)[-3000:]))
+            except Exception as gone:  # a page that is closed or busy must not hide the failure itself
+                report.sections.append((f"page {page.url}", repr(gone)))
+    if "server" in given:
+        report.sections.append(("server log", given["server"].log.read_text()[-4000:]))
+    return report
