@@ -15,15 +15,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from db.contents import seal
 from db.scope import Scope
+from db.tables.base import table_of
 from db.tables.oversight import AuditRow
 from db.tables.talks import ContentRow
 from studybuddy_core.domain.ids import canonical_bytes
 
 BEGINNING = "0" * 64
+_LINKS = table_of(AuditRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,11 @@ class AuditChain:
         facts: Mapping[str, Any] | None = None,
     ) -> AuditLink:  # fmt: skip
         """Add a link to the school's chain. ``facts`` hold ids, numbers and seals, never a child's words."""
-        last = session.exec(
-            select(AuditRow.seq, AuditRow.hash)
-            .where(AuditRow.school_id == school)
-            .order_by(col(AuditRow.seq).desc())
+        connection = session.connection()
+        last = connection.execute(
+            select(_LINKS.c.seq, _LINKS.c.hash)
+            .where(_LINKS.c.school_id == school)
+            .order_by(_LINKS.c.seq.desc())
             .limit(1)
         ).first()
         seq, prev = (last[0] + 1, last[1]) if last else (1, BEGINNING)
@@ -79,9 +83,10 @@ class AuditChain:
             "subject": subject, "facts": told, "prev": prev,
         })  # fmt: skip
         digest = hashlib.sha256(body).hexdigest()
-        session.add(AuditRow(id=self._new_id("aud"), school_id=school, seq=seq, at=at, actor=actor, action=action,
-                             subject=subject, body=body.decode(), prev_hash=prev, hash=digest))  # fmt: skip
-        session.flush()
+        connection.execute(insert(_LINKS).values(
+            id=self._new_id("aud"), school_id=school, seq=seq, at=at, actor=actor, action=action, subject=subject,
+            body=body.decode(), prev_hash=prev, hash=digest,
+        ))  # fmt: skip
         return AuditLink(seq, at, actor, action, subject, told, digest)
 
 

@@ -10,19 +10,23 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import and_, insert, or_
 from sqlmodel import Session, col, select
 
 from db.audit import AuditChain
 from db.contents import ContentDrafts, Salts, new_salt
 from db.scope import Scope
+from db.tables.base import table_of
 from db.tables.people import AccountRow
 from db.tables.talks import ContentRow, ConversationRow, MessageRow, TurnRow
-from db.transcripts import Said, history_of, read_turns, segments_after
+from db.transcripts import Said, history_of, question_of, read_turns, segments_after
 from db.turns import Turn, as_turn
 from studybuddy_core.domain.errors import Conflict, NotFound
 from studybuddy_core.domain.ids import Ids
 from studybuddy_core.domain.messages import AgeBand, Task, Utterance
+
+_TURNS, _TALKS = table_of(TurnRow), table_of(ConversationRow)
 
 __all__ = ["Conversation", "Conversations", "Submitted", "task_document", "task_from"]
 
@@ -215,11 +219,23 @@ class Conversations:
 
     def turn(self, turn_id: str) -> Turn:
         """Return a turn of a talk in view; raise ``NotFound``."""
-        row = self._session.get(TurnRow, turn_id)
-        if row is None:
+        scope = self._scope
+        row = (
+            self._session.connection()
+            .execute(
+                sa.select(_TURNS, _TALKS.c.class_id, _TALKS.c.learner_id)
+                .join_from(_TURNS, _TALKS, _TALKS.c.id == _TURNS.c.conversation_id)
+                .where(_TURNS.c.id == turn_id, _TALKS.c.school_id == scope.school)
+            )
+            .first()
+        )
+        if row is None or not scope.sees_class(row.class_id) or (scope.own and row.learner_id != scope.own):
             raise NotFound("There is no such message here.")
-        self._row(row.conversation_id)
         return as_turn(row)
+
+    def words(self, turn: Turn) -> str:
+        """Return what the child wrote in a turn; empty when it was erased."""
+        return question_of(self._session, self.turn(turn.id)) or ""
 
     def follow(self, turn_id: str, *, after: int = -1) -> Said:
         """Return a turn with the segments released after number ``after``: what a page that re-attaches asks."""

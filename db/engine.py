@@ -19,11 +19,13 @@ from sqlmodel import Session
 from db import sqlite
 from db.failures import told_plainly
 from db.plain import as_json, refuse_unkeepable_text
+from db.turnstile import Turnstile
 from db.writer import Writer
 from studybuddy_core.domain.errors import ConfigError, StorageError
 
 T = TypeVar("T")
 BUSY_MS = 5_000
+READERS = 4
 
 
 class Database:
@@ -34,11 +36,12 @@ class Database:
         self.reading = reading
         self.writing = writing
         self._writer = Writer(writing)
+        self._turns = Turnstile(READERS)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Open a session on one unchanging view of the data; raise ``StorageError`` where it can't be read."""
-        with told_plainly(), Session(self.reading, expire_on_commit=False) as session:
+        with self._turns.passed(), told_plainly(), Session(self.reading, expire_on_commit=False) as session:
             yield session
 
     def write(self, work: Callable[[Session], T]) -> T:
@@ -72,7 +75,7 @@ def read_url(url: str) -> URL:
     return parsed
 
 
-def make_engines(url: URL, *, busy_ms: int = BUSY_MS, readers: int = 16) -> tuple[Engine, Engine]:
+def make_engines(url: URL, *, busy_ms: int = BUSY_MS, readers: int = READERS) -> tuple[Engine, Engine]:
     """Return the (reading, writing) engines for ``url``."""
     if url.get_backend_name() == "sqlite":
         reading = sqlite.make_engine(url, read_only=True, busy_ms=busy_ms, pool_size=readers)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlmodel import Session, select
 
 from db.audit import AuditChain
@@ -18,6 +18,7 @@ from db.contents import Salts, new_salt
 from db.conversations import task_document
 from db.engine import Database
 from db.label_sets import keep_label_set
+from db.tables.base import table_of
 from db.tables.talks import ConversationRow, TurnCloseRow, TurnRow
 from db.turns import Turns
 from studybuddy_core.domain.errors import NotFound, StorageError
@@ -26,6 +27,7 @@ from studybuddy_core.domain.ports import Clock
 from studybuddy_core.domain.records import Allow, Batch
 
 _REMEMBERED = 4096
+_CLOSES, _TALKS = table_of(TurnCloseRow), table_of(ConversationRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class DatabaseLedger:
         """
         whose = self._turn(batch.turn_id)
         rows = prepare(batch, whose, new_id=self._ids, at=self._clock.now(), salts=self._salts)
-        kept = self._database.write(lambda session: self._insert(session, batch, rows))
+        kept = self._database.write(lambda session: self._insert(session, batch, whose, rows))
         with self._gate:
             self._label_sets |= kept.label_sets
         if batch.release is None:
@@ -67,9 +69,9 @@ class DatabaseLedger:
 
     def keep(self, session: Session, batch: Batch) -> None:
         """Keep a batch that releases nothing in a transaction already begun: with what it is about, or not at all."""
-        rows = prepare(batch, self._find(session, batch.turn_id), new_id=self._ids, at=self._clock.now(),
-                       salts=self._salts)  # fmt: skip
-        self._insert(session, batch, rows)
+        whose = self._find(session, batch.turn_id)
+        rows = prepare(batch, whose, new_id=self._ids, at=self._clock.now(), salts=self._salts)
+        self._insert(session, batch, whose, rows)
 
     def _find(self, session: Session, turn_id: str) -> Whose:
         found = session.exec(
@@ -96,23 +98,25 @@ class DatabaseLedger:
             self._whose[turn_id] = known
         return known
 
-    def _insert(self, session: Session, batch: Batch, rows: Prepared) -> _Kept:
-        if (batch.release or batch.close) and session.get(TurnCloseRow, batch.turn_id) is not None:
+    def _insert(self, session: Session, batch: Batch, whose: Whose, rows: Prepared) -> _Kept:
+        connection = session.connection()
+        ended = select(_CLOSES.c.turn_id).where(_CLOSES.c.turn_id == batch.turn_id)
+        if (batch.release or batch.close) and connection.execute(ended).first() is not None:
             raise StorageError("This turn has ended already. Nothing was saved, and nothing may be shown.")
         new_sets = {name: labels for name, labels in rows.label_sets.items() if name not in self._label_sets}
         for labels in new_sets.values():
             keep_label_set(session, labels)
         for table, values in rows.inserts():
-            session.execute(insert(table), values)
+            connection.execute(insert(table_of(table)), values)
         if batch.close is not None:
-            turn = session.get_one(TurnRow, batch.turn_id)
-            Turns(session).close(turn, batch.close.outcome, why=batch.close.why, ms=batch.close.ms, at=rows.at)
-            talk = session.get_one(ConversationRow, turn.conversation_id)
-            talk.task = task_document(batch.close.task)
-            if batch.close.care and not talk.care:
-                talk.care, talk.care_at = True, rows.at
-            session.add(talk)
-            session.flush()
+            close, talk = batch.close, _TALKS.c.id == whose.conversation
+            Turns(session).close(whose.turn, school=self._school, conversation=whose.conversation,
+                                 outcome=close.outcome, why=close.why, ms=close.ms, at=rows.at)  # fmt: skip
+            connection.execute(update(_TALKS).where(talk).values(task=task_document(close.task)))
+            if close.care:
+                connection.execute(
+                    update(_TALKS).where(talk, _TALKS.c.care.is_(False)).values(care=True, care_at=rows.at)
+                )
         self._audit.append(session, self._school, actor="", action=rows.action, subject=batch.turn_id, at=rows.at,
                            facts=rows.facts)  # fmt: skip
         return _Kept(frozenset(new_sets))

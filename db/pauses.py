@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -42,6 +43,13 @@ class Pause:
 def _pause(row: PauseRow) -> Pause:
     return Pause(row.id, PauseKind(row.kind), row.target, row.by, row.why, row.at, row.until, row.resumed_at,
                  row.resumed_by)  # fmt: skip
+
+
+def reaching(pauses: Iterable[Pause], *, school: str, class_id: str, learner: str) -> Pause | None:
+    """Return the pause that stops this child, the widest first; None when nothing does."""
+    targets = {PauseKind.SCHOOL: school, PauseKind.CLASS: class_id, PauseKind.CHILD: learner}
+    found = [pause for pause in pauses if targets[pause.kind] == pause.target]
+    return min(found, key=lambda pause: list(PauseKind).index(pause.kind), default=None)
 
 
 def _of(kind: PauseKind, target: str) -> ColumnElement[bool]:
@@ -105,22 +113,6 @@ class Pauses:
     @staticmethod
     def _open(now: datetime) -> ColumnElement[bool]:
         return and_(col(PauseRow.resumed_at).is_(None), or_(col(PauseRow.until).is_(None), col(PauseRow.until) > now))
-
-    def in_force(self, *, learner: str, class_id: str, now: datetime) -> Pause | None:
-        """Return the pause that stops this child now, the widest first; None when nothing does."""
-        school = self._scope.school
-        reach = [_of(PauseKind.SCHOOL, school), _of(PauseKind.CHILD, learner)]
-        if class_id:
-            reach.append(_of(PauseKind.CLASS, class_id))
-        rows = self._session.exec(
-            select(PauseRow)
-            .where(PauseRow.school_id == school, self._open(now), or_(*reach))
-            .order_by(col(PauseRow.at))
-        ).all()
-        if not rows:
-            return None
-        order = list(PauseKind)
-        return _pause(min(rows, key=lambda row: order.index(PauseKind(row.kind))))
 
     def list(self, *, now: datetime) -> tuple[Pause, ...]:
         """Return every pause in force, latest first; a teacher sees those of own classes and their children."""

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import Row, insert, or_, update
 from sqlmodel import Session, col, select
 
 from db.audit import AuditChain
+from db.tables.base import table_of
 from db.tables.evidence import DecisionRow
 from db.tables.oversight import FlagRow
 from db.tables.talks import ConversationRow, TurnCloseRow, TurnRow
 from studybuddy_core.domain.messages import Stage
 from studybuddy_core.domain.records import Outcome
+
+_CLOSES, _TURNS, _TALKS = table_of(TurnCloseRow), table_of(TurnRow), table_of(ConversationRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Turn:
     cancel_asked: bool
 
 
-def as_turn(row: TurnRow) -> Turn:
+def as_turn(row: TurnRow | Row[Any]) -> Turn:
     """Return the row as a value."""
     return Turn(row.id, row.school_id, row.conversation_id, row.turn_no, row.idempotency_key, row.question_id,
                 row.answer_id, row.at, row.open, row.lease_owner, row.lease_until, row.cancel_asked)  # fmt: skip
@@ -65,9 +69,10 @@ class Turns:
         )
         return bool(done.rowcount == 1)
 
-    def cancel_asked(self, turn_id: str) -> bool:
-        """Whether the child has asked to stop this answer."""
-        return bool(self._session.exec(select(TurnRow.cancel_asked).where(TurnRow.id == turn_id)).first())
+    def asked_to_stop(self) -> frozenset[str]:
+        """The open turns whose child has asked to stop the answer."""
+        asked = select(TurnRow.id).where(col(TurnRow.open).is_(True), col(TurnRow.cancel_asked).is_(True))
+        return frozenset(self._session.exec(asked))
 
     def unread(self, turn_id: str) -> bool:
         """Whether nothing was ever decided on the child's message, and no adult was called for it."""
@@ -100,18 +105,19 @@ class Turns:
         row = self._session.get(TurnRow, turn_id)
         if row is None or not row.open or (row.lease_until is not None and row.lease_until > now):
             return False
-        self.close(row, Outcome.INTERRUPTED, why=why, ms=(now - row.at).total_seconds() * 1000, at=now)
+        self.close(turn_id, school=row.school_id, conversation=row.conversation_id, outcome=Outcome.INTERRUPTED,
+                   why=why, ms=(now - row.at).total_seconds() * 1000, at=now)  # fmt: skip
         audit.append(self._session, row.school_id, actor="", action="turn.interrupted", subject=turn_id, at=now,
                      facts={"why": why})  # fmt: skip
         return True
 
-    def close(self, row: TurnRow, outcome: Outcome, *, why: str, ms: float, at: datetime) -> None:
+    def close(
+        self, turn_id: str, *, school: str, conversation: str, outcome: Outcome, why: str, ms: float, at: datetime
+    ) -> None:
         """Write the closing row of an open turn; a second one is refused by the database."""
-        self._session.add(TurnCloseRow(turn_id=row.id, school_id=row.school_id, outcome=outcome.value, why=why,
-                                       ms=ms, at=at))  # fmt: skip
-        row.open, row.lease_owner = False, ""
-        self._session.add(row)
-        conversation = self._session.get_one(ConversationRow, row.conversation_id)
-        conversation.last_at = max(conversation.last_at, at)
-        self._session.add(conversation)
-        self._session.flush()
+        connection = self._session.connection()
+        connection.execute(insert(_CLOSES).values(
+            turn_id=turn_id, school_id=school, outcome=outcome.value, why=why, ms=ms, at=at,
+        ))  # fmt: skip
+        connection.execute(update(_TURNS).where(_TURNS.c.id == turn_id).values(open=False, lease_owner=""))
+        connection.execute(update(_TALKS).where(_TALKS.c.id == conversation, _TALKS.c.last_at < at).values(last_at=at))

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Optional
 
 from sqlalchemy import JSON, DateTime, Dialect, LargeBinary, MetaData, Text, TypeDecorator
+from sqlalchemy import Table as CoreTable
 from sqlmodel import Field, SQLModel
 
 metadata = MetaData(
@@ -25,6 +26,11 @@ class Table(SQLModel):
     """The root of every table of StudyBuddy, with its own metadata."""
 
     metadata = metadata
+
+
+def table_of(mapped: type[Table]) -> CoreTable:
+    """Return the bare table: the object-relational layer costs more than the disk where rows only go in."""
+    return mapped.__table__  # type: ignore[attr-defined,no-any-return]
 
 
 class UtcTime(TypeDecorator[datetime]):

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from db.accounts import Accounts
 from db.classes import Classes
 from db.conversations import Conversation, Conversations
 from db.engine import Database
-from db.pauses import PauseKind, Pauses
 from db.schools import Schools
 from db.scope import Scope
-from db.turns import Turn, Turns
+from db.turns import Turn
 from studybuddy_core.checks.registry import checks_named
 from studybuddy_core.domain.access import Actor, Role
 from studybuddy_core.domain.chat import Provider
@@ -34,13 +33,11 @@ from studybuddy_core.pipeline.under_way import Standing
 from studybuddy_core.services.acting import open_door
 from studybuddy_core.services.freshly import Freshly
 from studybuddy_core.services.in_force import InForce
+from studybuddy_core.services.standings import Standings
 
 logger = logging.getLogger(__name__)
 
-HOLD_FRESH_S = 0.2  # a pause or a stop is seen within this time, always before the next request to a model
 FACTS_FRESH_S = 5.0
-
-_PAUSED = {PauseKind.SCHOOL: "stopped", PauseKind.CLASS: "paused", PauseKind.CHILD: "paused"}
 
 
 class AnsweringTurns:
@@ -62,6 +59,7 @@ class AnsweringTurns:
         self._database, self._clock, self.in_force, self._ledger = database, clock, in_force, ledger
         self._provider, self._inside, self._retriever, self._tasks = provider, inside, retriever, tasks
         self.sources = sources
+        self._standings = Standings(database, clock)
         self._facts = Freshly(self._read_facts, clock.monotonic, seconds=FACTS_FRESH_S)
         self._gate = threading.Lock()
         self._pipelines: dict[tuple[str, str], TurnPipeline] = {}
@@ -81,13 +79,13 @@ class AnsweringTurns:
                 self._pipelines[school, procedure.id] = found
         return found
 
-    def answer(self, turn: Turn, hold: Hold | None, ring: Callable[[], None]) -> None:
-        """Take a turn through the pipeline; ``ring`` whenever there is something new to show."""
+    def answer(self, turn: Turn, hold: Hold | None) -> Iterator[None]:
+        """Take a turn through the pipeline; yields whenever there is something new to show."""
         scope = Scope(turn.school, "tutor")
         with self._database.read() as session:
             talks = Conversations(session, scope)
             talk = talks.get(turn.conversation)
-            said = talks.follow(turn.id)
+            words = talks.words(turn)
             own_name = Accounts(session, scope).get(talk.learner).name
         active = self.in_force.at(turn.school, talk.class_id)
         procedure = self.spoken(turn.school, active.procedure)
@@ -97,42 +95,28 @@ class AnsweringTurns:
             )
         facts = self.school_facts(turn.school, talk.class_id)
         facts = replace(facts, names=tuple(dict.fromkeys((*facts.names, own_name))))  # also of a child in no class
-        given = TurnInput(turn.id, said.text or "", talk.band, talk.grade, history, talk.task, facts, talk.class_id,
+        given = TurnInput(turn.id, words, talk.band, talk.grade, history, talk.task, facts, talk.class_id,
                           talk.care)  # fmt: skip
-        clock = self._clock.monotonic
-        held = Freshly[str, Hold | None](
-            lambda learner: self.hold_now(turn.school, talk.class_id, learner), clock, seconds=HOLD_FRESH_S
-        )
-        stopped = Freshly(self._cancelled, clock, seconds=HOLD_FRESH_S)
         standing = Standing(
             effective=lambda: self.in_force.effective(turn.school, talk.class_id, talk.band),
-            hold=lambda: held(talk.learner) or hold,
-            cancelled=lambda: stopped(turn.id),
+            hold=lambda: self._standings.lately(turn.school).hold(talk.class_id, talk.learner) or hold,
+            cancelled=lambda: self._standings.cancelled(turn.id),
         )
         try:
             for event in self.pipeline(turn.school, procedure).run(given, standing, active.activation.id):
                 if isinstance(event, Released | Finished):
-                    ring()
+                    yield
         except StudyBuddyError:
             logger.exception("turn %s could not be kept; nothing more of it is shown", turn.id)
 
     def spoken(self, school: str, procedure: Procedure) -> Procedure:
         """The procedure with the voice this school has chosen."""
-        with self._database.read() as session:
-            voice = Schools(session, Scope(school, "tutor")).own().voice
+        voice = self._standings.lately(school).own.voice
         return procedure if voice == procedure.voice else replace(procedure, voice="friendly")
 
     def hold_now(self, school: str, class_id: str, learner: str) -> Hold | None:
         """What stops replies to this child at this moment: closed, stopped or paused; None when nothing does."""
-        with self._database.read() as session:
-            scope = Scope(school, "tutor")
-            if not Schools(session, scope).own().ready:
-                return Hold("closed", "closed", "The school has not set its safeguarding contact and helplines yet")
-            pause = Pauses(session, scope).in_force(learner=learner, class_id=class_id, now=self._clock.now())
-        if pause is None:
-            return None
-        kind = _PAUSED[pause.kind]
-        return Hold(kind, kind, f"{pause.kind} paused by a person")
+        return self._standings.now(school).hold(class_id, learner)
 
     def school_facts(self, school: str, class_id: str) -> School:
         """What scripts and checks may know of the school: helplines, contact, and names that must not leave."""
@@ -159,7 +143,3 @@ class AnsweringTurns:
         """The fixed text of a script for this talk's child."""
         procedure = self.in_force.at(school, talk.class_id).procedure
         return script_text(procedure, script_id, talk.band, self.school_facts(school, talk.class_id))
-
-    def _cancelled(self, turn_id: str) -> bool:
-        with self._database.read() as session:
-            return Turns(session).cancel_asked(turn_id)

@@ -141,7 +141,8 @@ def assemble(settings: Settings, database: Database, clock: Clock, ids: Ids, pro
     answering = AnsweringTurns(database, clock, in_force, ledgers, provider=provider, inside=BuiltinTutor(),
                                retriever=library, tasks=TaskLadder(), sources=sources)  # fmt: skip
     owner = f"app-{secrets.token_hex(6)}"
-    work = TurnWork(database, clock, audit, answering.answer, ledgers, owner=owner, workers=settings.workers)
+    work = TurnWork(database, clock, audit, answering.answer, ledgers, owner=owner, workers=settings.workers,
+                    parks=not provider.outside)  # fmt: skip
     passwords = Passwords(settings.secret_key)
     return App(
         settings=settings, clock=clock, ids=ids, database=database, audit=audit, in_force=in_force,

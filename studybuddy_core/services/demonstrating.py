@@ -59,10 +59,6 @@ class DemoClock:
         return self._monotonic()
 
 
-def _nobody_waits() -> None:
-    """Nobody watches these turns."""
-
-
 def found_demo(app: App) -> None:
     """Make the demo school and its people where they are not there yet."""
     with app.database.read() as session:
@@ -165,7 +161,8 @@ class Demonstrating:
             self._clock.at += after
             turn = past.database.write(partial(self._submit, talk=talk.id, scope=scope, n=n, text=text))
             if turn.open:
-                past.answering.answer(turn, None, _nobody_waits)
+                for _ in past.answering.answer(turn, None):
+                    pass  # nobody waits for the words
                 self._appeal(learner, turn.id)
         self._clock.at += timedelta(minutes=2)
         past.database.write(lambda session: Conversations(session, scope).close(talk.id, at=self._clock.at))

@@ -1,7 +1,8 @@
 """A queue that takes turns: one class after the other, so that a busy class can't starve a quiet one.
 
 Jobs of one lane run in the order they came; lanes are served round robin by a fixed number of
-worker threads. A job that raises is logged and never takes its worker down.
+worker threads. What is only to be gone on with (``later``) lets new jobs pass, but never waits for all of them.
+A job that raises is logged and never takes its worker down.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Callable
 logger = logging.getLogger(__name__)
 
 Job = Callable[[], None]
+_PASS = 3  # this many new jobs may pass one that goes on
 
 
 class FairQueue:
@@ -21,6 +23,8 @@ class FairQueue:
 
     def __init__(self, workers: int, name: str = "turn") -> None:
         self._lanes: OrderedDict[str, deque[Job]] = OrderedDict()
+        self._later: deque[Job] = deque()
+        self._passed = 0
         self._change = threading.Condition()
         self._closed = False
         self._running = 0
@@ -38,8 +42,17 @@ class FairQueue:
             self._lanes.setdefault(lane, deque()).append(job)
             self._change.notify()
 
+    def later(self, job: Job) -> bool:
+        """Go on with ``job`` when others have had a chance; False, and nothing is done, where none waits."""
+        with self._change:
+            if not (self._lanes or self._later):
+                return False
+            self._later.append(job)
+            self._change.notify()
+            return True
+
     def waiting(self) -> int:
-        """How many jobs wait for a worker."""
+        """How many new jobs wait for a worker."""
         with self._change:
             return sum(len(jobs) for jobs in self._lanes.values())
 
@@ -59,10 +72,14 @@ class FairQueue:
 
     def _next(self) -> Job | None:
         with self._change:
-            while not self._lanes:
+            while not (self._lanes or self._later):
                 if self._closed:
                     return None
                 self._change.wait()
+            if self._later and (not self._lanes or self._passed >= _PASS):
+                self._passed = 0
+                return self._later.popleft()
+            self._passed += bool(self._later)
             lane, jobs = self._lanes.popitem(last=False)
             job = jobs.popleft()
             if jobs:

@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=20)
 BEAT_S = 5.0
 
-Answer = Callable[[Turn, Hold | None, Callable[[], None]], None]
+Answer = Callable[[Turn, Hold | None], Iterator[None]]
 
 
 class Bells:
@@ -70,10 +70,14 @@ class TurnWork:
 
     def __init__(
         self, database: Database, clock: Clock, audit: AuditChain, answer: Answer,
-        ledger: Callable[[str], DatabaseLedger], *, owner: str, workers: int,
+        ledger: Callable[[str], DatabaseLedger], *, owner: str, workers: int, parks: bool = False,
     ) -> None:  # fmt: skip
+        """``parks``: an answer that has shown something may wait while others get their first words.
+
+        For a tutor that costs this machine's time; a model elsewhere is listened to without a break.
+        """
         self._database, self._clock, self._audit, self._answer = database, clock, audit, answer
-        self._ledger, self._owner = ledger, owner
+        self._ledger, self._owner, self._parks = ledger, owner, parks
         self._queue = FairQueue(workers)
         self._queued: set[str] = set()
         self._mine: set[str] = set()
@@ -126,26 +130,37 @@ class TurnWork:
 
     def _do(self, turn: Turn, hold: Hold | None) -> None:
         try:
-            self._answered(turn, hold)
-        finally:
-            with self._gate:
-                self._queued.discard(turn.id)
-
-    def _answered(self, turn: Turn, hold: Hold | None) -> None:
-        now = self._clock.now()
-        taken = self._database.write(
-            lambda session: Turns(session).take(turn.id, owner=self._owner, now=now, until=now + LEASE)
-        )
+            now = self._clock.now()
+            taken = self._database.write(
+                lambda session: Turns(session).take(turn.id, owner=self._owner, now=now, until=now + LEASE)
+            )
+        except BaseException:
+            self._let_go(turn)
+            raise
         if not taken:
+            self._let_go(turn)
             return
         with self._gate:
             self._mine.add(turn.id)
+        self._go_on(turn, self._answer(turn, hold), parks=self._parks)
+
+    def _go_on(self, turn: Turn, steps: Iterator[None], *, parks: bool = False) -> None:
+        parked = False
         try:
-            self._answer(turn, hold, lambda: self.bells.ring(turn.id))
+            for _ in steps:
+                self.bells.ring(turn.id)
+                parked = parks and self._queue.later(lambda: self._go_on(turn, steps))
+                if parked:
+                    return
         finally:
-            with self._gate:
-                self._mine.discard(turn.id)
-            self.bells.ring(turn.id)
+            if not parked:
+                self._let_go(turn)
+                self.bells.ring(turn.id)
+
+    def _let_go(self, turn: Turn) -> None:
+        with self._gate:
+            self._mine.discard(turn.id)
+            self._queued.discard(turn.id)
 
     def _beat(self) -> None:
         while not self._stop.wait(BEAT_S):

@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from db.alerts import Alerts
 from db.contexts import Contexts
-from db.pauses import PauseKind, Pauses
+from db.pauses import PauseKind, Pauses, reaching
 from db.policies import Document, Policies
 from db.scope import Scope
 from db.tables.oversight import FlagRow, ReviewEventRow
@@ -114,8 +114,8 @@ def test_a_pause_holds_for_its_time_or_until_somebody_resumes(rig: SchoolRig):
 
     def in_force(minutes):
         with rig.database.read() as session:
-            found = Pauses(session, rig.scope).in_force(
-                learner=rig.child, class_id=rig.class_id, now=START + timedelta(minutes=minutes))  # fmt: skip
+            pauses = Pauses(session, rig.scope).list(now=START + timedelta(minutes=minutes))
+        found = reaching(pauses, school=rig.school, class_id=rig.class_id, learner=rig.child)
         return found.kind if found else None
 
     assert in_force(0) is None

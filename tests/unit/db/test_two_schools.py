@@ -81,7 +81,6 @@ def everything_read(database: Database, rig: SchoolRig, scope: Scope) -> dict[st
             "alerts": lambda: Alerts(s, scope, safeguarding=True).waiting(),
             "alert count": lambda: Alerts(s, scope, safeguarding=True).count_waiting(),
             "pauses": lambda: Pauses(s, scope).list(now=START),
-            "pause": lambda: Pauses(s, scope).in_force(learner=rig.child, class_id=rig.class_id, now=START),
             "contexts": lambda: [Contexts(s, scope).list(c.id) for c in Classes(s, scope).list()],
             "incidents": lambda: Incidents(s, scope).list(),
             "audit": lambda: Audits(s, scope).list(limit=1000),

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from db.engine import Database
-from db.pauses import PauseKind, Pauses
+from db.pauses import PauseKind, Pauses, reaching
 from db.presences import active_minutes
 from studybuddy_core.domain.errors import NotFound
 from studybuddy_core.services.classrooms import Classrooms, Length, State
@@ -78,7 +78,7 @@ def test_a_pause_holds_at_once_and_ends_by_itself(
 
     with talking.school.database.read() as session:
         pauses = Pauses(session, talking.school.people("sch_a"))
-        assert pauses.in_force(learner="acc_miaa", class_id="cls_5Ba", now=talking.clock.now()) is not None
+        assert reaching(pauses.list(now=talking.clock.now()), school="sch_a", class_id="cls_5Ba", learner="acc_miaa")
     assert states() == [State.PAUSED, State.AWAY]
     talking.clock.move(minutes=minutes - 1)
     assert states() == [State.PAUSED, State.AWAY]

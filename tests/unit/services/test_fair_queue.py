@@ -27,3 +27,18 @@ def test_a_job_that_breaks_takes_nobody_with_it() -> None:
     queue.put("a", done.set)
     assert done.wait(2)
     queue.close()
+
+
+def test_what_goes_on_lets_new_jobs_pass_but_not_for_ever() -> None:
+    order: list[str] = []
+    queue = FairQueue(1)
+    assert not queue.later(lambda: order.append("never"))
+    gate = threading.Event()
+    queue.put("a", gate.wait)
+    for n in range(8):
+        queue.put("a", lambda n=n: order.append(f"new {n}"))
+    assert queue.later(lambda: order.append("goes on"))
+    gate.set()
+    queue.close()
+    assert order.index("goes on") in {2, 3}
+    assert [job for job in order if job != "goes on"] == [f"new {n}" for n in range(8)]

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from db.conversations import Conversations
 from db.engine import Database
@@ -69,10 +69,11 @@ class Notes:
         self.go, self.began = threading.Event(), threading.Event()
         self.answered: list[tuple[str, Hold | None]] = []
 
-    def __call__(self, turn: Turn, hold: Hold | None, ring: Callable[[], None]) -> None:
+    def __call__(self, turn: Turn, hold: Hold | None) -> Iterator[None]:
         self.answered.append((turn.id, hold))
         self.began.set()
         self.go.wait(10)
+        yield
 
 
 def ledgers(app: App) -> Ledgers:
@@ -81,6 +82,31 @@ def ledgers(app: App) -> Ledgers:
 
 def worker(app: App, notes: Notes, workers: int = 1) -> TurnWork:
     return TurnWork(app.database, app.clock, app.audit, notes, ledgers(app), owner="this", workers=workers)
+
+
+@pytest.mark.parametrize(("parks", "order"), [(True, "a1 b1 c1 a2 b2 c2"), (False, "a1 a2 b1 b2 c1 c2")])
+def test_everybody_gets_their_first_words_before_anybody_gets_all(app: App, parks: bool, order: str) -> None:
+    turns = {sent(app, name).id: name for name in "abc"}
+    said: list[str] = []
+    go, done = threading.Event(), threading.Event()
+
+    def answer(turn: Turn, hold: Hold | None) -> Iterator[None]:
+        go.wait(10)
+        for n in (1, 2):
+            said.append(f"{turns[turn.id]}{n}")
+            yield
+        if len(said) == 6:
+            done.set()
+
+    work = TurnWork(app.database, app.clock, app.audit, answer, ledgers(app), owner="this", workers=1, parks=parks)
+    with app.database.read() as session:
+        waiting = [as_turn(row) for row in session.exec(select(TurnRow).order_by(col(TurnRow.turn_no)))]
+    for turn in waiting:
+        work.put(turn, "5B")
+    go.set()
+    assert done.wait(5)
+    work.close()
+    assert " ".join(said) == order
 
 
 def test_two_workers_of_one_process_never_hold_the_same_turn(app: App) -> None:

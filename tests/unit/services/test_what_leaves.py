@@ -93,6 +93,8 @@ def test_a_message_that_calls_an_adult_about_wellbeing_is_answered_on_this_machi
     monkeypatch.setattr(app.in_force, "effective", lambda *_: lower)
     said = ask(app, "why do people commit suicide", "1")
     assert said.outcome is Outcome.FINISHED
-    assert said.private
+    with app.database.read() as session:
+        talk = Conversations(session, Scope("sch_a", MIA.id, own=MIA.id))
+        assert all(turn.private for turn in talk.history(said.turn.conversation, before_turn=9, limit=9))
     assert said.shown
     assert model.sent == []

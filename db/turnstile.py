@@ -1,0 +1,36 @@
+"""Lets a few threads at a time read.
+
+More readers than the pool has connections would open a connection each and throw it away, and every new one
+reads the whole schema first; under a rush that costs more than all the reading.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class _Inside(threading.local):
+    deep = 0
+
+
+class Turnstile:
+    """At most ``places`` threads inside at once. A thread that is inside may enter again without waiting."""
+
+    def __init__(self, places: int) -> None:
+        self._places = threading.BoundedSemaphore(places)
+        self._inside = _Inside()
+
+    @contextmanager
+    def passed(self) -> Iterator[None]:
+        """Wait for a place and keep it for the block."""
+        if self._inside.deep:
+            yield
+            return
+        with self._places:
+            self._inside.deep = 1
+            try:
+                yield
+            finally:
+                self._inside.deep = 0
