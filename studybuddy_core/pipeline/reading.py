@@ -7,6 +7,7 @@ or a length limits the reply, never the scoring for distress.
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 
 from studybuddy_core.checks.readings import readings_of
 from studybuddy_core.domain.deciding import Decision
@@ -53,6 +54,8 @@ def _limited(now: UnderWay, decision: Decision) -> Decision:
         decision = decision.held(Hold("care", "care").effect, "care", "A grown-up has not cleared this talk yet")
     if hold is None and len(now.turn.text) > now.layers.procedure.limits.message_chars:
         hold = Hold("length", "too_long", "Longer than the procedure allows")
+    if hold is not None and now.turn.care:
+        hold = replace(hold, script="care")  # whatever else holds, a child in care reads that somebody is coming
     return decision if hold is None else decision.held(hold.effect, hold.kind, hold.why)
 
 

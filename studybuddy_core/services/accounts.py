@@ -175,6 +175,11 @@ class Accounts:
         if token:
             self._database.write(lambda session: Sessions(session).revoke(hashed(token), at=now))
 
+    @open_door("it only forgets what has ended long ago")
+    def sweep(self) -> int:
+        """Forget sessions and tickets that ended long ago; return how many sessions."""
+        return self._database.write(lambda session: Sessions(session).sweep(now=self._clock.now()))
+
     @open_door("a token is the proof")
     def must_change(self, token: str) -> bool:
         """Whether this person has to choose a password of their own before anything else."""

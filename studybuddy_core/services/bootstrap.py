@@ -96,7 +96,8 @@ class App:
     filling: Filling = field(default_factory=Filling)
 
     def start(self) -> None:
-        """Begin to answer turns, after looking after those an earlier process left behind."""
+        """Begin to answer turns, after looking after what an earlier process left behind."""
+        self.accounts.sweep()
         self.work.start()
 
     def close(self) -> None:

@@ -49,7 +49,7 @@ from studybuddy_core.services.tuning_views import (
 )
 
 REVEALED, LOOKED = "draft.revealed", "draft.locked verdicts seen"
-_KEPT = 64
+_KEPT = 8  # each holds on to the traffic it was counted on
 
 
 class Tuning:

@@ -92,9 +92,9 @@ class TurnWork:
         self._heart.start()
 
     def close(self) -> None:
-        """Finish what is running, then stop."""
-        self._stop.set()
+        """Finish what is running, its leases kept alive until then, and stop."""
         self._queue.close()
+        self._stop.set()
 
     def put(self, turn: Turn, lane: str, hold: Hold | None = None) -> None:
         """Answer this turn as soon as a worker is free; classes take turns."""

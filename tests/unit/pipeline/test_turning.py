@@ -138,6 +138,8 @@ def test_a_limit_on_replies_never_hides_distress(kind: str) -> None:
     assert [e.release.script for e in events if isinstance(e, Released)] == ["support_self_harm"]
     calm = rig.run("what is 2+2", standing=standing)
     assert [e.release.script for e in calm if isinstance(e, Released)] == [script]
+    cared_for = rig.run("what is 2+2", standing=standing, care=True)
+    assert [e.release.script for e in cared_for if isinstance(e, Released)] == ["care"]
 
 
 def test_a_pause_in_the_middle_stops_the_next_segment() -> None:

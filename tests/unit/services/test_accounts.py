@@ -71,6 +71,17 @@ def test_a_token_is_worth_nothing_after_signing_out(school: SmallSchool) -> None
     assert school.accounts.actor_of(token) is None
 
 
+def test_what_ended_a_month_ago_is_forgotten_and_nothing_else(school: SmallSchool) -> None:
+    school.accounts.sign_out(school.staff_token("teacher"))
+    school.staff_token("head")
+    school.clock.move(days=29)
+    assert school.accounts.sweep() == 0
+    school.clock.move(days=5)
+    token = school.staff_token("teacher")
+    assert school.accounts.sweep() == 2
+    assert school.accounts.actor_of(token) is not None
+
+
 def test_a_session_ends_after_eight_hours(school: SmallSchool) -> None:
     token = school.staff_token("teacher")
     for _ in range(7):
