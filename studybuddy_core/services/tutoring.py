@@ -132,7 +132,8 @@ class Tutoring:
             said = self._said(actor, turn_id, after)
             if not said.segments and said.outcome is None and bell.wait(wait_s):
                 said = self._said(actor, turn_id, after)
-        return Followed(said, self._work.ahead_of(min(actor.classes, default=actor.school)) if said.outcome is None else 0)
+        lane = min(actor.classes, default=actor.school)
+        return Followed(said, self._work.ahead_of(lane) if said.outcome is None else 0)
 
     @action(Verb.CHAT)
     def cancel(self, actor: Actor, turn_id: str) -> None:
