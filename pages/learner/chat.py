@@ -1,5 +1,6 @@
 """Chat: a child asks, and the tutor helps them find out."""
 
+import time
 import uuid
 
 import streamlit as st
@@ -14,13 +15,14 @@ from studybuddy_core.domain.access import Verb
 from studybuddy_core.domain.errors import StorageError
 from studybuddy_core.domain.messages import AgeBand
 from studybuddy_core.domain.records import Outcome
-from studybuddy_core.services.tutoring import Room, Said
+from studybuddy_core.services.tutoring import Followed, Room, Said
 
 PAGE = PageSpec(url="chat", title="Chat", icon="chat", verbs=(Verb.CHAT,), order=1)
 here = frame.require(PAGE)
 
 RECENT = 4
 WAIT_S = 1.5
+GATHER_S = 0.15  # what comes this soon after its first words is drawn with them
 LOOK_AGAIN_S = 6
 FIELD = "chat_input"
 HINT = "Give me a hint"
@@ -144,9 +146,19 @@ def wait_for_answer(room: Room) -> None:
     place.text("Thinking …")
     while True:
         followed = here.app.tutoring.follow(here.actor, said.turn.id, after=after, wait_s=WAIT_S)
+        if followed.said.segments:
+            gather(said.turn.id, followed)
         if followed.said.segments or followed.ended:
             st.rerun()
         place.text("Others are asking too. Your turn comes soon." if followed.ahead else "Thinking …")
+
+
+def gather(turn: str, followed: Followed) -> None:
+    """Wait a moment for what comes right behind the first words: each drawing of the page costs as much as a turn."""
+    until, after = time.monotonic() + GATHER_S, -1
+    while not followed.ended and (left := until - time.monotonic()) > 0:
+        after = max((segment.n for segment in followed.said.segments), default=after)
+        followed = here.app.tutoring.follow(here.actor, turn, after=after, wait_s=left)
 
 
 @st.fragment(run_every=LOOK_AGAIN_S)

@@ -21,7 +21,10 @@ LATE = """
 
 
 def in_order(key: str, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return ``data`` with the time in milliseconds at which it became what it is; the same data keeps its time."""
+    """Return ``data`` with the time in milliseconds at which it became what it is; the same data keeps its time.
+
+    Give rows as a tuple: Streamlit searches every list for what could be a table, which takes milliseconds.
+    """
     place = f"{key}_made"
     known: tuple[dict[str, Any], int] | None = st.session_state.get(place)
     if known is None or known[0] != data:

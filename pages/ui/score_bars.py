@@ -89,7 +89,7 @@ def score_bars(bars: Iterable[Bar], *, key: str, numbers: bool = False) -> None:
         }
         for bar in bars
     ]
-    _PANEL(key=key, data=in_order(key, {"rows": rows}))
+    _PANEL(key=key, data=in_order(key, {"rows": tuple(rows)}))
 
 
 def _figures(bar: Bar) -> str:

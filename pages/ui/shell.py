@@ -57,7 +57,7 @@ def _whatever_the_address(shown: Callable[[], None]) -> st.Page:
 def _navigation(actor: Actor | None) -> st.Page:
     if actor is None:
         return _whatever_the_address(_nobody_here)
-    if composition.app().accounts.must_change(who.session_token()):
+    if actor.role is not Role.LEARNER and composition.app().accounts.must_change(who.session_token()):
         return _whatever_the_address(_own_password_first)
     own = {
         found.spec.url: st.Page(
@@ -84,7 +84,7 @@ def _navigation(actor: Actor | None) -> st.Page:
 
 @st.fragment(run_every=20)
 def _lock_when_idle() -> None:
-    if who.actor_now(composition.app(), active=False) is None:
+    if not who.looked_up() and who.actor_now(composition.app(), active=False) is None:
         st.rerun(scope="app")
 
 
@@ -92,13 +92,13 @@ def run() -> None:
     """Draw one run of the whole application."""
     # The icon comes first: without one Streamlit would fetch the page's from another company's server.
     st.set_page_config(page_icon=theme.ICON, layout="wide", initial_sidebar_state="auto")
-    actor = who.actor_now(composition.app(), active=False)
-    _forget_the_last_person(actor)
-    chosen = _navigation(actor)
-    st.set_page_config(page_title="StudyBuddy" if chosen.title == "StudyBuddy" else f"{chosen.title} · StudyBuddy")
-    if actor is not None:
-        _lock_when_idle()
-    chosen.run()
+    with who.during_this_run(composition.app()) as actor:
+        _forget_the_last_person(actor)
+        chosen = _navigation(actor)
+        st.set_page_config(page_title="StudyBuddy" if chosen.title == "StudyBuddy" else f"{chosen.title} · StudyBuddy")
+        if actor is not None:
+            _lock_when_idle()
+        chosen.run()
 
 
 run()

@@ -56,7 +56,7 @@ def transcript(bubbles: Iterable[Bubble], *, key: str, live: bool = False, top: 
     answer grows beneath it. From the moment the reader scrolls, nothing moves by itself.
     """
     sent = [_sent(n, bubble) for n, bubble in enumerate(bubbles)]
-    _TALK(key=key, data=in_order(key, {"live": live, "top": top, "bubbles": sent}))
+    _TALK(key=key, data=in_order(key, {"live": live, "top": top, "bubbles": tuple(sent)}))
 
 
 def _sent(place: int, bubble: Bubble) -> dict[str, object]:
