@@ -84,7 +84,7 @@ def _navigation(actor: Actor | None) -> st.Page:
 
 @st.fragment(run_every=20)
 def _lock_when_idle() -> None:
-    if not who.looked_up() and who.actor_now(composition.app(), active=False) is None:
+    if who.actor_now(composition.app(), active=False) is None:
         st.rerun(scope="app")
 
 

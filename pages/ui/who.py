@@ -52,8 +52,3 @@ def during_this_run(app: App) -> Iterator[Actor | None]:
 def actor_of_this_run(app: App) -> Actor | None:
     """Who was found at the beginning of this run; looked up where nobody did, as in a fragment."""
     return st.session_state[_THIS_RUN] if _THIS_RUN in st.session_state else actor_now(app, active=True)
-
-
-def looked_up() -> bool:
-    """Whether this run has just looked who is here."""
-    return _THIS_RUN in st.session_state
