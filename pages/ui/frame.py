@@ -44,7 +44,7 @@ class Here:
 def require(spec: PageSpec) -> Here:
     """Return who is here, or show a refusal and stop the script. The first statement of every page."""
     app = composition.app()
-    actor = who.actor_of_this_run(app)
+    actor = who.actor_now(app, active=True)
     if actor is None:
         refuse("Please sign in first.", "Go to sign-in")
     if not spec.open_to(actor.role):

@@ -92,13 +92,13 @@ def run() -> None:
     """Draw one run of the whole application."""
     # The icon comes first: without one Streamlit would fetch the page's from another company's server.
     st.set_page_config(page_icon=theme.ICON, layout="wide", initial_sidebar_state="auto")
-    with who.during_this_run(composition.app()) as actor:
-        _forget_the_last_person(actor)
-        chosen = _navigation(actor)
-        st.set_page_config(page_title="StudyBuddy" if chosen.title == "StudyBuddy" else f"{chosen.title} · StudyBuddy")
-        if actor is not None:
-            _lock_when_idle()
-        chosen.run()
+    actor = who.actor_now(composition.app(), active=False)
+    _forget_the_last_person(actor)
+    chosen = _navigation(actor)
+    st.set_page_config(page_title="StudyBuddy" if chosen.title == "StudyBuddy" else f"{chosen.title} · StudyBuddy")
+    if actor is not None:
+        _lock_when_idle()
+    chosen.run()
 
 
 run()

@@ -7,8 +7,6 @@ the database each time, and a closed account is out at its next action.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
 
 SESSION_COOKIE = "sb_session"
 NONCE_COOKIE = "sb_before"
-_THIS_RUN = "who_this_run"
 
 
 def session_token() -> str:
@@ -37,18 +34,3 @@ def actor_now(app: App, *, active: bool) -> Actor | None:
     """Who is signed in here at this moment; ``active`` also notes that a person did something."""
     token = session_token()
     return app.accounts.actor_of(token, active=active) if token else None
-
-
-@contextmanager
-def during_this_run(app: App) -> Iterator[Actor | None]:
-    """Look once who is here, for the frame and the page of one run of the script."""
-    actor = st.session_state[_THIS_RUN] = actor_now(app, active=True)
-    try:
-        yield actor
-    finally:
-        st.session_state.pop(_THIS_RUN, None)
-
-
-def actor_of_this_run(app: App) -> Actor | None:
-    """Who was found at the beginning of this run; looked up where nobody did, as in a fragment."""
-    return st.session_state[_THIS_RUN] if _THIS_RUN in st.session_state else actor_now(app, active=True)

@@ -87,6 +87,7 @@ class AnsweringTurns:
             talk = talks.get(turn.conversation)
             words = talks.words(turn)
             own_name = Accounts(session, scope).get(talk.learner).name
+        self._standings.lately.afresh(turn.school)  # a pause of a moment ago holds before anything is asked
         active = self.in_force.at(turn.school, talk.class_id)
         procedure = self.spoken(turn.school, active.procedure)
         with self._database.read() as session:

@@ -25,7 +25,11 @@ class Freshly(Generic[K, V]):
             seen = self._seen.get(key)
         if seen is not None and now - seen[0] < self._seconds:
             return seen[1]
-        value = self._read(key)
+        return self.afresh(key)
+
+    def afresh(self, key: K) -> V:
+        """Read the value now, whatever is remembered, and remember it."""
+        now, value = self._monotonic(), self._read(key)
         with self._gate:
             self._seen[key] = (now, value)
         return value

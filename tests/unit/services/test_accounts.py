@@ -1,14 +1,19 @@
 """Signing in and out as people meet it: what works, what is refused, and for how long."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from db.accounts import Accounts as StoredAccounts
 from db.engine import Database
+from db.tables.people import SessionRow
 from studybuddy_core.domain.access import Role
 from studybuddy_core.domain.errors import BadInput, NotAllowed, TooMany
-from tests.people import NONCE, PASSWORD, PICTURES, SmallSchool
+from tests.houses import house
+from tests.people import NONCE, PASSWORD, PICTURES, HandClock, SmallSchool
 
 
 @pytest.fixture
@@ -80,6 +85,20 @@ def test_what_ended_a_month_ago_is_forgotten_and_nothing_else(school: SmallSchoo
     token = school.staff_token("teacher")
     assert school.accounts.sweep() == 2
     assert school.accounts.actor_of(token) is not None
+
+
+def test_the_app_forgets_old_sessions_when_it_starts(database_url: str, tmp_path: Path) -> None:
+    with house(database_url, tmp_path, started=False) as app:
+        long_ago = HandClock(app.clock.now() - timedelta(days=40))
+        SmallSchool(app.database, long_ago).staff_token("teacher")
+
+        def sessions() -> int:
+            with app.database.read() as session:
+                return len(session.exec(select(SessionRow)).all())
+
+        assert sessions() == 1
+        app.start()
+        assert sessions() == 0
 
 
 def test_a_session_ends_after_eight_hours(school: SmallSchool) -> None:

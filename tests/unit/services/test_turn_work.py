@@ -204,3 +204,21 @@ def test_an_adult_hears_of_a_message_that_nobody_read_before_its_worker_died(app
     app.work.recover()
     assert app.tutoring.room(MIA).turns[-1].outcome is Outcome.INTERRUPTED
     assert [(flag.turn, title_of(flag)) for flag in waiting_flags(app)] == [(turn.id, "Could not be checked")]
+
+
+def test_an_answer_keeps_its_lease_while_the_app_closes(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turn_work, "BEAT_S", 0.02)
+    monkeypatch.setattr(turn_work, "LEASE", timedelta(seconds=0.3))
+    notes, turn = Notes(), sent(app, "1")
+    work = worker(app, notes)
+    work.start()
+    work.put(turn, "5B")
+    assert notes.began.wait(5)
+    closing = threading.Thread(target=work.close)
+    closing.start()
+    time.sleep(0.6)
+    with app.database.read() as session:
+        assert Turns(session).stale(now=app.clock.now()) == ()
+    notes.go.set()
+    closing.join(5)
+    assert not closing.is_alive()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -130,6 +131,16 @@ def test_a_paused_child_is_told_so_and_can_still_call_a_person(app: App) -> None
     assert asked.mistaken
 
 
+def test_a_pause_of_this_moment_holds_for_the_very_next_message(app: App) -> None:
+    scope = Scope("sch_a", "acc_teachera")
+    assert [s.script for s in ask(app, "what is 2+2", "1").segments] != ["paused"]
+    app.database.write(
+        lambda s: Pauses(s, scope).pause(id="pau_1", kind=PauseKind.CLASS, target="cls_5Ba", at=app.clock.now(),
+                                         audit=app.audit)
+    )  # fmt: skip
+    assert [s.script for s in ask(app, "what is 3+3", "2").segments] == ["paused"]
+
+
 def test_a_stopped_message_can_be_put_before_a_person_once(app: App) -> None:
     said = ask(app, "you are a stupid idiot", "1")
     assert said.segments[0].kind is ReleaseKind.SCRIPT
@@ -187,10 +198,10 @@ def test_a_closed_tab_loses_nothing_and_a_reload_finds_the_answer(database_url: 
         assert room.answering is not None
         assert room.answering.shown == "First. "
         model.go.set()
-        for _ in range(40):
-            followed = app.tutoring.follow(MIA, turn, after=0, wait_s=0.5)
-            if followed.ended:
-                break
+        seen, ended, until = 0, False, time.monotonic() + 20
+        while not ended and time.monotonic() < until:
+            followed = app.tutoring.follow(MIA, turn, after=seen, wait_s=0.5)
+            seen, ended = seen + len(followed.said.segments), followed.ended
         assert app.tutoring.room(MIA).turns[-1].shown == "First. Second. Third."
 
 
