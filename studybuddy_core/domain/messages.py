@@ -138,7 +138,8 @@ class TurnView:
 
     ``clean`` is the text of this part; for an OUTPUT segment it is everything up to its end.
     ``names`` are personal names known to the school around this child (never logged),
-    ``staff`` those of the staff.
+    ``staff`` those of the staff. ``setting`` is the system prompt a message goes to, where that is not
+    StudyBuddy's own.
     """
 
     stage: Stage
@@ -150,3 +151,4 @@ class TurnView:
     task: Task | None = None
     names: tuple[str, ...] = ()
     staff: tuple[str, ...] = ()
+    setting: str = ""

@@ -75,7 +75,8 @@ def _context(raw: object) -> tuple[Passage, ...]:
 def view_of(row: Mapping[str, Any], stage: Stage) -> TurnView:
     """Return the view of a row with ``prompt``, ``text`` or ``turns``; raise ``BadInput`` where it has none.
 
-    At ``context`` the row's ``context`` is what is scored, where it has one.
+    At ``context`` the row's ``context`` is what is scored, where it has one; at ``input`` it is the system prompt
+    that the message goes to.
     """
     passages = _context(row.get("context"))
     history: tuple[Utterance, ...] = ()
@@ -89,7 +90,8 @@ def view_of(row: Mapping[str, Any], stage: Stage) -> TurnView:
         if name is None:
             raise BadInput("the row has no `prompt`, `text` or `turns`; add one of them")
         clean = clean_text(_words(row[name], name))
-    return TurnView(stage, clean, readings=readings_of(clean), history=history, passages=passages)
+    setting = "\n".join(passage.text for passage in passages) if stage is Stage.INPUT else ""
+    return TurnView(stage, clean, readings=readings_of(clean), history=history, passages=passages, setting=setting)
 
 
 def labels_at(stage: Stage) -> tuple[str, ...]:

@@ -1,0 +1,72 @@
+"""The guard model as checks: a child's message, a document, the tutor's own words.
+
+Each check scores every label of the heads made for its stage, on the text and on its readings. The attack head also
+reads the message beside the system prompt it goes to, where that is not StudyBuddy's own: "say it in French" is an
+order to break the rules in one place and a task in another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from studybuddy_core.checks.guard_heads import HEADS, Head
+from studybuddy_core.checks.guard_model import GuardModel, Seen, shipped
+from studybuddy_core.domain.messages import Extent, Span, Stage, TurnView
+from studybuddy_core.domain.signals import CheckSpec, Finding, points
+
+MOST_READINGS = 4
+READING_WINDOWS = 4
+SEGMENT_TAIL = 400  # characters: a segment is read with what comes right before it, the whole at the end
+_SPAN_FROM = 0.3
+
+_SUMMARIES = {
+    Stage.INPUT: ("guard", "A small model, trained on children's own words, reads the message for harm, distress and "
+                           "attacks."),
+    Stage.CONTEXT: ("guard_documents", "A small model looks for instructions to the tutor hidden in a document."),
+    Stage.OUTPUT: ("guard_answers", "A small model reads the tutor's words for harm, insults and prejudice."),
+}  # fmt: skip
+
+
+def _findings(heads: Iterable[Head], seen: Seen, text: str) -> Iterator[Finding]:
+    for head in heads:
+        score = seen.families[head.name]
+        told = score >= _SPAN_FROM and (seen.span.start > 0 or seen.span.end < len(text))
+        spans = (seen.span,) if told else ()
+        for label in head.labels:
+            yield Finding(label, points(score * seen.shares.get(label, 1.0)), spans, head.name if spans else "")
+
+
+class GuardCheck:
+    """The guard model at one stage."""
+
+    def __init__(self, stage: Stage, model: GuardModel) -> None:
+        self._model, self._stage = model, stage
+        self._heads = tuple(head for head in HEADS if stage in head.stages)
+        labels = tuple(dict.fromkeys(label for head in self._heads for label in head.labels))
+        name, summary = _SUMMARIES[stage]
+        self.spec = CheckSpec(name, model.version, labels, frozenset({stage}), summary=summary)
+
+    def __call__(self, view: TurnView) -> Iterator[Finding]:
+        """Yield a finding for every label of every window, then of the readings."""
+        start = 0
+        if view.stage is Stage.OUTPUT and view.part.extent is Extent.SEGMENT:
+            start = max(0, len(view.clean) - SEGMENT_TAIL)
+        text = view.clean[start:]
+        for seen in self._model.look(text):
+            for finding in _findings(self._heads, seen, view.clean):
+                spans = tuple(Span(s.start + start, s.end + start) for s in finding.spans)
+                yield Finding(finding.label, finding.score, spans, finding.note)
+        for reading in view.readings[:MOST_READINGS]:
+            for seen in self._model.look(reading.text, most=READING_WINDOWS):
+                for finding in _findings(self._heads, seen, reading.text):
+                    spans = tuple(map(reading.to_clean, finding.spans))
+                    yield Finding(finding.label, finding.score, spans, f"{finding.note} ({reading.kind})")
+        if view.setting:
+            attack = tuple(head for head in self._heads if head.name == "attack")
+            for seen in self._model.look(view.clean, f"system: {view.setting}"):
+                yield from _findings(attack, seen, view.clean)
+
+
+def checks() -> tuple[GuardCheck, ...]:
+    """The guard at every stage, on the artefact that ships."""
+    return tuple(GuardCheck(stage, shipped()) for stage in _SUMMARIES)

@@ -1,0 +1,112 @@
+"""The guard model: a small encoder with a head a label family, run on the processor, one text at a time.
+
+``guard_model/`` holds ``guard.onnx`` (int8), its tokenizer, and ``guard.json`` with the hash, the heads and the
+calibration. Quantised kernels differ between processors and int8 results depend on what else is in a batch, so
+texts are scored one by one, and the version names the model's hash and what this processor makes of a fixed text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+
+from studybuddy_core.checks.guard_heads import FAMILIES, HEADS, LEAVES, OUTPUTS, leaf_range
+from studybuddy_core.checks.guard_tokens import Encoded, GuardTokens
+from studybuddy_core.domain.errors import ConfigError
+from studybuddy_core.domain.messages import Span
+
+_PROBE = "how do volcanoes work? my teacher said you can tell me"
+_REMEMBERED = 2_048
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the model made of one window: a score from 0.0 to 1.0 by family, the label shares within, and the place."""
+
+    families: Mapping[str, float]
+    shares: Mapping[str, float]
+    span: Span
+
+
+class GuardModel:
+    """One loaded artefact. Safe to use from several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Load and verify; raises ``ConfigError`` where a file is missing or is not the one described."""
+        try:
+            self.about: dict[str, Any] = json.loads((folder / "guard.json").read_text("utf-8"))
+            graph = (folder / "guard.onnx").read_bytes()
+            self.tokens = GuardTokens(folder / "tokenizer.json")
+        except OSError as fault:
+            raise ConfigError(f"The guard model is incomplete ({fault.filename}): install StudyBuddy again.") from fault
+        digest = hashlib.sha256(graph).hexdigest()
+        if digest != self.about["sha256"]:
+            raise ConfigError("guard.onnx is not the model that guard.json describes: install StudyBuddy again.")
+        if self.about["heads"] != {head.name: list(head.labels) for head in HEADS}:
+            raise ConfigError("guard.json has other heads than this version: install StudyBuddy again.")
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1  # two threads on shared cores collapse
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        self._types = {i.name: np.int32 if "int32" in i.type else np.int64 for i in self._session.get_inputs()}
+        self._lines = {name: (float(x["slope"]), float(x["middle"])) for name, x in self.about["lines"].items()}
+        self._remembered = lru_cache(_REMEMBERED)(self._run)
+        kernel = hashlib.sha256(self._run(*self._key(next(self.tokens.windows(_PROBE)))).tobytes()).hexdigest()
+        self.version = f"{digest[:10]}/{kernel[:4]}"
+
+    @staticmethod
+    def _key(row: Encoded) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        return row.ids, row.segments
+
+    def _run(self, ids: tuple[int, ...], segments: tuple[int, ...]) -> np.ndarray[Any, np.dtype[np.float32]]:
+        feed = {"input_ids": ids, "attention_mask": (1,) * len(ids), "token_type_ids": segments}
+        given = {name: np.array([feed[name]], dtype=kind) for name, kind in self._types.items()}
+        logits: np.ndarray[Any, np.dtype[np.float32]] = self._session.run(None, given)[0][0]
+        if logits.shape != (OUTPUTS,) or not np.isfinite(logits).all():
+            raise ConfigError("The guard model gave no valid answer.")
+        return logits
+
+    def logits(self, row: Encoded) -> np.ndarray[Any, np.dtype[np.float32]]:
+        """Return the raw outputs of one window, shape (``OUTPUTS``,); what was just seen is remembered."""
+        return self._remembered(*self._key(row))
+
+    def look(self, text: str, context: str = "", *, most: int = 24) -> list[Seen]:
+        """Return what the model sees in each window of ``text``, given what surrounds it."""
+        return [self._seen(row) for row in self.tokens.windows(text, context, most=most)]
+
+    def _seen(self, row: Encoded) -> Seen:
+        logits = self.logits(row)
+        families = {name: self._score(name, float(logits[i])) for i, name in enumerate(FAMILIES)}
+        shares: dict[str, float] = {}
+        for head in HEADS:
+            columns = leaf_range(head.name)
+            if columns:
+                part = logits[len(FAMILIES) + columns.start : len(FAMILIES) + columns.stop]
+                powers = np.exp(part - part.max())  # the likeliest label carries the family's whole score
+                shares |= {LEAVES[c][1]: float(p) for c, p in zip(columns, powers, strict=True)}
+        return Seen(families, shares, Span(row.start, row.end))
+
+    def _score(self, family: str, logit: float) -> float:
+        slope, middle = self._lines[family]
+        return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, slope * (logit - middle)))))
+
+
+def shipped_folder() -> Path:
+    """Where the artefact that ships with StudyBuddy lies."""
+    return Path(str(resources.files("studybuddy_core.checks") / "guard_model"))
+
+
+@cache
+def shipped() -> GuardModel:
+    """The artefact that ships with StudyBuddy, loaded once."""
+    return GuardModel(shipped_folder())

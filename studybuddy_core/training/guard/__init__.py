@@ -1,0 +1,1 @@
+"""The recipe of the guard model: corpus, sources, network, calibration, export."""

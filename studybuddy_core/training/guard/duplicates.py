@@ -1,0 +1,45 @@
+"""Near-duplicates and clusters by sentence embedding, so that a line counts once and a split keeps kin together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+SAME = 0.9
+KIN = 0.75
+_BLOCK = 1_024
+
+
+def repeated(vectors: NDArray[np.float32], groups: Sequence[str], *, over: float = SAME) -> NDArray[np.bool_]:
+    """Mark rows whose cosine with an earlier row of the same group exceeds ``over``. ``vectors``: n × d, unit length.
+
+    Only rows of one group (one set of labels) repeat each other: a minimal pair lies close together on purpose.
+    """
+    kinds = np.unique(np.array(groups), return_inverse=True)[1]
+    gone = np.zeros(len(vectors), dtype=np.bool_)
+    for at in range(0, len(vectors), _BLOCK):
+        near = vectors[at : at + _BLOCK] @ vectors.T > over
+        for i, row in enumerate(near, at):
+            earlier = np.flatnonzero(row[:i])
+            gone[i] = any(kinds[j] == kinds[i] and not gone[j] for j in earlier)
+    return gone
+
+
+def clusters(vectors: NDArray[np.float32], *, over: float = KIN) -> NDArray[np.int64]:
+    """Return a cluster number a row: rows closer than ``over``, directly or through others, share one."""
+    parent = np.arange(len(vectors))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = int(parent[i])
+        return i
+
+    for at in range(0, len(vectors), _BLOCK):
+        near = vectors[at : at + _BLOCK] @ vectors.T > over
+        for i, row in enumerate(near, at):
+            for j in np.flatnonzero(row[:i]):
+                parent[root(i)] = root(int(j))
+    return np.array([root(i) for i in range(len(vectors))])

@@ -1,0 +1,52 @@
+"""From the fitted network to the artefact: an int8 ONNX graph, its tokenizer, and a description that names its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+import warnings
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.transformers import optimizer
+
+from studybuddy_core.checks.guard_heads import HEADS, LEAVES
+from studybuddy_core.training.guard.calibrating import Line
+from studybuddy_core.training.guard.network import BASE_SHA256, WIDTH, GuardNetwork
+
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+ATTENTION_HEADS = 12
+_FLOAT = 1  # onnx.TensorProto.FLOAT: what a tensor without a stated type is taken for
+
+
+def export(network: GuardNetwork, base: Path, lines: Mapping[str, Line], about: Mapping[str, Any], out: Path) -> None:
+    """Write ``guard.onnx``, ``tokenizer.json`` and ``guard.json`` into ``out``."""
+    network.eval()
+    out.mkdir(parents=True, exist_ok=True)
+    sample = torch.ones(1, 16, dtype=torch.long)
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        plain, fused = Path(folder) / "plain.onnx", Path(folder) / "fused.onnx"
+        axes = {name: {0: "batch", 1: "tokens"} for name in INPUTS}
+        torch.onnx.export(network, (sample, sample, sample * 0), str(plain), input_names=list(INPUTS),
+                          output_names=["logits"], dynamic_axes=axes, opset_version=17, dynamo=False)  # fmt: skip
+        graph = optimizer.optimize_model(str(plain), model_type="bert", num_heads=ATTENTION_HEADS, hidden_size=WIDTH)
+        graph.save_model_to_file(str(fused))
+        quantize_dynamic(fused, out / "guard.onnx", per_channel=True, weight_type=QuantType.QInt8,
+                         extra_options={"DefaultTensorType": _FLOAT})  # fmt: skip
+    shutil.copyfile(base / "tokenizer.json", out / "tokenizer.json")
+    told = {
+        "sha256": hashlib.sha256((out / "guard.onnx").read_bytes()).hexdigest(),
+        "base_sha256": BASE_SHA256,
+        "heads": {head.name: list(head.labels) for head in HEADS},
+        "leaves": [label for _, label in LEAVES],
+        "lines": {family: {k: round(v, 4) for k, v in asdict(line).items()} for family, line in lines.items()},
+        **about,
+    }
+    (out / "guard.json").write_text(json.dumps(told, indent=1, sort_keys=True) + "\n", "utf-8")

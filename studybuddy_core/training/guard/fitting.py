@@ -1,0 +1,143 @@
+"""Fitting the network: masked multi-task loss, hard negatives seen again, a fixed seed."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+from studybuddy_core.checks.guard_heads import FAMILIES, HEADS, leaf_range
+from studybuddy_core.checks.guard_tokens import Encoded, GuardTokens
+from studybuddy_core.training.guard.examples import Example, targets_of
+from studybuddy_core.training.guard.network import GuardNetwork, by_length, padded, run_over
+
+HARD_WEIGHT = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """The numbers of a fit."""
+
+    seed: int = 7
+    epochs: int = 3
+    rate: float = 6e-5
+    head_rate: float = 1e-3
+    batch: int = 32
+    batch_tokens: int = 2_048
+    decay: float = 0.01
+    warmup: float = 0.06
+    typo_share: float = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Everything a fit sees: a window each, its targets and its weight."""
+
+    rows: list[Encoded]
+    families: Tensor
+    leaves: Tensor
+    weights: NDArray[np.float32]
+
+
+def misspelt(text: str, chance: random.Random) -> str:
+    """A text as a hurried child types it: a letter swapped, dropped or doubled in some words, no capitals."""
+    words = text.split(" ")
+    for i, word in enumerate(words):
+        if len(word) > 3 and word.isalpha() and chance.random() < 0.2:
+            at = chance.randrange(len(word) - 1)
+            words[i] = chance.choice((
+                word[:at] + word[at + 1] + word[at] + word[at + 2 :], word[:at] + word[at + 1 :],
+                word[: at + 1] + word[at:],
+            ))  # fmt: skip
+    return " ".join(words).lower()
+
+
+def _ends(windows: list[Encoded]) -> list[Encoded]:
+    """The first and the last window of a long text: a trick stands at one of them."""
+    return windows if len(windows) < 3 else [windows[0], windows[-1]]
+
+
+def lesson_of(examples: Sequence[Example], tokens: GuardTokens, recipe: Recipe) -> Lesson:
+    """Return the windows of all examples, some of them misspelt again as well."""
+    chance = random.Random(recipe.seed)
+    rows: list[Encoded] = []
+    owners: list[Example] = []
+    weights: list[float] = []
+    for example in examples:
+        texts = [example.text]
+        if example.source.startswith("own:") and chance.random() < recipe.typo_share:
+            texts.append(misspelt(example.text, chance))
+        for text in texts:
+            windows = _ends(list(tokens.windows(text, example.context)))
+            rows += windows
+            owners += [example] * len(windows)
+            weights += [example.weight / len(windows)] * len(windows)
+    families, leaves = targets_of(owners)
+    return Lesson(rows, torch.from_numpy(families), torch.from_numpy(leaves), np.array(weights, dtype=np.float32))
+
+
+def loss_of(logits: Tensor, families: Tensor, leaves: Tensor, weights: Tensor) -> Tensor:
+    """Masked binary cross entropy over families, and cross entropy over the labels of families that are there."""
+    known = (families >= 0).float()
+    each = functional.binary_cross_entropy_with_logits(logits[:, : len(FAMILIES)], families.clamp(min=0),
+                                                       reduction="none")  # fmt: skip
+    total = (each * known * weights[:, None]).sum() / weights.sum()
+    for head in HEADS:
+        columns = leaf_range(head.name)
+        if columns:
+            share = leaves[:, columns.start : columns.stop]
+            told = (share.sum(1) > 0) & (families[:, FAMILIES.index(head.name)] == 1)
+            if told.any():
+                at = len(FAMILIES) + columns.start
+                within = functional.log_softmax(logits[told, at : at + len(columns)], dim=1)
+                wanted = share[told] / share[told].sum(1, keepdim=True)
+                total = total + 0.3 * -(wanted * within).sum(1).mean()
+    return total
+
+
+def _harder(network: GuardNetwork, lesson: Lesson) -> NDArray[np.float32]:
+    """Weights in which a row that the network still gets wrong counts more: hard negatives, and misses."""
+    shares = 1 / (1 + np.exp(-run_over(network, lesson.rows)[:, : len(FAMILIES)]))
+    wanted = lesson.families.numpy()
+    off = (np.abs(shares - wanted) * (wanted >= 0)).max(axis=1)
+    harder: NDArray[np.float32] = np.where(off > 0.3, HARD_WEIGHT, 1.0).astype(np.float32)
+    return lesson.weights * harder
+
+
+def fit(network: GuardNetwork, lesson: Lesson, recipe: Recipe, tell: Callable[[str], None]) -> None:
+    """Fit in place."""
+    chance = random.Random(recipe.seed)
+    torch.manual_seed(recipe.seed)
+    heads = [p for name, p in network.named_parameters() if name.startswith("heads")]
+    body = [p for name, p in network.named_parameters() if not name.startswith("heads") and p.requires_grad]
+    optimizer = torch.optim.AdamW(
+        [{"params": body, "lr": recipe.rate}, {"params": heads, "lr": recipe.head_rate}], weight_decay=recipe.decay
+    )
+    plan = [by_length(lesson.rows, recipe.batch_tokens, most=recipe.batch, chance=chance) for _ in range(recipe.epochs)]
+    steps = sum(map(len, plan))
+    warm = max(1, int(steps * recipe.warmup))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda n: min((n + 1) / warm, max(0.0, (steps - n) / max(1, steps - warm)))
+    )
+    for epoch, batches in enumerate(plan):
+        weights = torch.from_numpy(lesson.weights if epoch == 0 else _harder(network, lesson))
+        network.train()
+        chance.shuffle(batches)
+        seen = 0.0
+        for batch in batches:
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                logits = network(*padded([lesson.rows[i] for i in batch]))
+            loss = loss_of(logits.float(), lesson.families[batch], lesson.leaves[batch], weights[batch])
+            optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            seen += float(loss.detach())
+        tell(f"epoch {epoch + 1} of {recipe.epochs}: mean loss {seen / len(batches):.4f}")

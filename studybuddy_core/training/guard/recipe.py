@@ -1,0 +1,100 @@
+"""The whole recipe, from the corpus and the public sets to the artefact: ``make_guard`` is what the command runs."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from studybuddy_core.checks.guard_heads import FAMILIES, HEADS
+from studybuddy_core.checks.guard_tokens import GuardTokens
+from studybuddy_core.domain.errors import BadInput
+from studybuddy_core.training.guard.calibrating import Floats, calibrated
+from studybuddy_core.training.guard.corpus import read_corpus
+from studybuddy_core.training.guard.duplicates import clusters, repeated
+from studybuddy_core.training.guard.examples import Example, from_corpus
+from studybuddy_core.training.guard.exporting import export
+from studybuddy_core.training.guard.fitting import Recipe, fit, lesson_of
+from studybuddy_core.training.guard.network import GuardNetwork, base_folder, run_over
+from studybuddy_core.training.guard.sources import learned
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+CALIBRATION = 0.12
+
+Tell = Callable[[str], None]
+
+
+def known_labels() -> frozenset[str]:
+    """The labels that a corpus section may name."""
+    return frozenset(label for head in HEADS for label in head.labels)
+
+
+def own_examples(folder: Path, network: GuardNetwork, tokens: GuardTokens, tell: Tell) -> tuple[list[Example], list[int]]:
+    """Return the corpus without near-duplicates, and a cluster number each."""
+    files = sorted(folder.glob("*.txt"))
+    if not files:
+        raise BadInput(f"There is no corpus in {folder}.")
+    examples = [from_corpus(line) for path in files for line in read_corpus(path, known_labels())]
+    vectors = run_over(network, [next(tokens.windows(e.text, e.context)) for e in examples], pooled=True)
+    gone = repeated(vectors, [" ".join(sorted(e.leaves)) for e in examples])
+    kept = [i for i in range(len(examples)) if not gone[i]]
+    tell(f"corpus: {len(examples):,} lines, {len(examples) - len(kept):,} near-duplicates left out")
+    return [examples[i] for i in kept], [int(n) for n in clusters(vectors[kept])]
+
+
+def _apart(examples: Sequence[Example], kin: Sequence[int], seed: int) -> tuple[list[Example], list[Example]]:
+    """Split into (to learn from, to calibrate on); kin stay together."""
+    chosen = {n for n in set(kin) if random.Random(f"{seed} {n}").random() < CALIBRATION}
+    learn = [e for e, n in zip(examples, kin, strict=True) if n not in chosen]
+    return learn, [e for e, n in zip(examples, kin, strict=True) if n in chosen]
+
+
+def logits_of(network: GuardNetwork, examples: Sequence[Example], tokens: GuardTokens) -> Floats:
+    """Family logits, n × families: the maximum over an example's windows."""
+    windows = [list(tokens.windows(e.text, e.context)) for e in examples]
+    owner = np.array([i for i, several in enumerate(windows) for _ in several])
+    found = run_over(network, [w for several in windows for w in several])[:, : len(FAMILIES)]
+    best = np.full((len(examples), len(FAMILIES)), -np.inf, dtype=np.float32)
+    np.maximum.at(best, owner, found)
+    return best
+
+
+def make_guard(data: Path, out: Path, *, corpus: Path = CORPUS, without: frozenset[str] = frozenset(),
+               recipe: Recipe | None = None, tell: Tell = print) -> dict[str, Any]:  # fmt: skip
+    """Train, calibrate and export; return the artefact's description.
+
+    ``without`` leaves public sets out of training and calibration, to measure on sources never seen. The same
+    ``recipe`` (its seed included) on the same data gives the same scores up to the processor's rounding.
+    """
+    recipe = recipe or Recipe()
+    torch.manual_seed(recipe.seed)
+    base = base_folder()
+    tokens = GuardTokens(base / "tokenizer.json")
+    network = GuardNetwork(base)
+    own, kin = own_examples(corpus, network, tokens, tell)
+    public = learned(data, without=without, seed=recipe.seed)
+    learn, line = _apart(own, kin, recipe.seed)
+    learn_public, line_public = _apart(public, [-1 - i for i in range(len(public))], recipe.seed)
+    lesson = lesson_of([*learn, *learn_public], tokens, recipe)
+    tell(f"learning from {len(learn):,} own and {len(learn_public):,} public texts ({len(lesson.rows):,} windows)")
+    fit(network, lesson, recipe, tell)
+    held = [*line, *line_public]
+    lines = calibrated(held, logits_of(network, held, tokens))
+    for family, set_line in lines.items():
+        tell(f"{family:14} line {set_line.middle:6.2f} slope {set_line.slope:.2f}: caught {set_line.caught} of "
+             f"{set_line.positives}, over {set_line.negatives} harmless")  # fmt: skip
+    about = {
+        "seed": recipe.seed,
+        "own": len(learn),
+        "public": dict(sorted(Counter(e.source for e in learn_public).items())),
+        "left_out": sorted(without),
+    }
+    export(network, base, lines, about, out)
+    described: dict[str, Any] = json.loads((out / "guard.json").read_text("utf-8"))
+    return described
