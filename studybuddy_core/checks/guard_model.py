@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -102,11 +103,12 @@ class GuardModel:
 
 
 def shipped_folder() -> Path:
-    """Where the artefact that ships with StudyBuddy lies."""
-    return Path(str(resources.files("studybuddy_core.checks") / "guard_model"))
+    """Where the artefact lies: the one that ships with StudyBuddy, or a folder ``STUDYBUDDY_GUARD_MODEL`` names."""
+    own = os.environ.get("STUDYBUDDY_GUARD_MODEL", "")
+    return Path(own) if own else Path(str(resources.files("studybuddy_core.checks") / "guard_model"))
 
 
 @cache
 def shipped() -> GuardModel:
-    """The artefact that ships with StudyBuddy, loaded once."""
+    """The artefact in use, loaded once."""
     return GuardModel(shipped_folder())

@@ -35,10 +35,10 @@ class Written:
 
 def _text(line: str) -> tuple[str, str, Stage]:
     """Split a line into (context, text, stage)."""
-    if line.startswith(_DOCUMENT):
-        return "", line.removeprefix(_DOCUMENT).replace(LINE_END, "\n").replace("⏎", "\n"), Stage.CONTEXT
     parts = line.split(PART)
     last = parts[-1]
+    if last.startswith(_DOCUMENT):  # a document is scored for itself, whoever asked for it
+        return "", last.removeprefix(_DOCUMENT).replace(LINE_END, "\n").replace("⏎", "\n"), Stage.CONTEXT
     stage = Stage.OUTPUT if last.startswith("tutor: ") else Stage.INPUT
     if len(parts) == 1 and not last.startswith(_SPEAKERS):
         return "", last, stage

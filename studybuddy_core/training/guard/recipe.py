@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from studybuddy_core.checks.guard_heads import FAMILIES, HEADS
+from studybuddy_core.checks.guard_heads import FAMILIES
 from studybuddy_core.checks.guard_tokens import GuardTokens
 from studybuddy_core.domain.errors import BadInput
 from studybuddy_core.training.guard.calibrating import Floats, calibrated
@@ -21,6 +21,7 @@ from studybuddy_core.training.guard.duplicates import clusters, repeated
 from studybuddy_core.training.guard.examples import Example, from_corpus
 from studybuddy_core.training.guard.exporting import export
 from studybuddy_core.training.guard.fitting import Recipe, fit, lesson_of
+from studybuddy_core.training.guard.labels import corpus_labels
 from studybuddy_core.training.guard.network import GuardNetwork, base_folder, run_over
 from studybuddy_core.training.guard.sources import learned
 
@@ -30,17 +31,12 @@ CALIBRATION = 0.12
 Tell = Callable[[str], None]
 
 
-def known_labels() -> frozenset[str]:
-    """The labels that a corpus section may name."""
-    return frozenset(label for head in HEADS for label in head.labels)
-
-
 def own_examples(folder: Path, network: GuardNetwork, tokens: GuardTokens, tell: Tell) -> tuple[list[Example], list[int]]:
     """Return the corpus without near-duplicates, and a cluster number each."""
     files = sorted(folder.glob("*.txt"))
     if not files:
         raise BadInput(f"There is no corpus in {folder}.")
-    examples = [from_corpus(line) for path in files for line in read_corpus(path, known_labels())]
+    examples = [from_corpus(line) for path in files for line in read_corpus(path, corpus_labels())]
     vectors = run_over(network, [next(tokens.windows(e.text, e.context)) for e in examples], pooled=True)
     gone = repeated(vectors, [" ".join(sorted(e.leaves)) for e in examples])
     kept = [i for i in range(len(examples)) if not gone[i]]
