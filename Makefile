@@ -4,7 +4,7 @@ VENV ?= .venv
 PORT ?= 8501
 BIN := $(VENV)/bin
 
-.PHONY: run setup test lint bench clean
+.PHONY: run setup test lint bench bench-detection clean
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -31,6 +31,10 @@ lint: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks $(if $(DATA),--data $(DATA))
+
+# The detection targets: DATA is a folder of the public sets.
+bench-detection: setup
+	$(BIN)/python -m benchmarks.detection $(DATA) --disguises 60
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

@@ -112,7 +112,7 @@ def _flagged(name: str) -> Callable[[Path, int], str]:
     """How many harmless lines a wellbeing label touches."""
 
     def measure(folder: Path, workers: int) -> str:
-        rows = _rows(folder, ("gsm8k", "svamp", "mawps", "mathdial", "cima"))[::3] if name == "homework" else [*own(name)]
+        rows = _rows(folder, HOMEWORK[:5])[::3] if name == "homework" else [*own(name)]
         heard = [any(reason["label"].startswith(WELLBEING) for reason in result["reasons"])
                  for _, result in scored(rows, Stage.INPUT, workers)]  # fmt: skip
         return str(wilson(sum(heard), len(heard)))

@@ -28,7 +28,7 @@ def area(positive: Sequence[float], negative: Sequence[float]) -> str:
     def once(high: Sequence[float], low: Sequence[float]) -> float:
         ranks = np.concatenate([np.asarray(high), np.asarray(low)])
         order = np.argsort(np.argsort(ranks, kind="stable"), kind="stable").astype(float)
-        values, back = np.unique(ranks, return_inverse=True)
+        _, back = np.unique(ranks, return_inverse=True)
         means = np.bincount(back, weights=order) / np.bincount(back)  # ties share their mean rank
         tied = means[back][: len(high)]
         return float((tied.sum() - len(high) * (len(high) - 1) / 2) / (len(high) * len(low)))
@@ -36,7 +36,8 @@ def area(positive: Sequence[float], negative: Sequence[float]) -> str:
     drawn = sorted(
         once(chance.choices(positive, k=len(positive)), chance.choices(negative, k=len(negative))) for _ in range(200)
     )
-    return f"AUC {once(positive, negative):.3f} ({drawn[5]:.3f} – {drawn[194]:.3f}), n = {len(positive)} + {len(negative)}"
+    whole = once(positive, negative)
+    return f"AUC {whole:.3f} ({drawn[5]:.3f} – {drawn[194]:.3f}), n = {len(positive)} + {len(negative)}"
 
 
 def public(folder: Path, name: str) -> Iterator[Row]:
@@ -81,4 +82,5 @@ def stopped(result: Mapping[str, Any]) -> bool:
 
 def top(result: Mapping[str, Any], *prefixes: str) -> float:
     """The highest score among labels that begin so."""
-    return max((float(v) for k, v in result["signals"].items() if v is not None and k.startswith(prefixes)), default=0.0)
+    scores = (float(v) for k, v in result["signals"].items() if v is not None and k.startswith(prefixes))
+    return max(scores, default=0.0)

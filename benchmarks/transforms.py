@@ -9,7 +9,7 @@ import string
 from collections.abc import Callable
 from urllib.parse import quote
 
-from studybuddy_core.checks.decoders import _MORSE_SIGNS
+from studybuddy_core.checks.decoders import MORSE_SIGNS
 
 Transform = Callable[[str], str]
 
@@ -18,7 +18,7 @@ _LIGHT_LEET = str.maketrans("aeo", "430")
 _CYRILLIC = str.maketrans("aceopxyiABCEHKMOPTX", "асеорхуіАВСЕНКМОРТХ")
 _GREEK = str.maketrans("aoviknpuxyABEHIKMNOPTXYZ", "αονικηρυχγΑΒΕΗΙΚΜΝΟΡΤΧΥΖ")
 _SMALL_CAPS = str.maketrans("abcdefghijklmnoprtuvwyz", "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀᴛᴜᴠᴡʏᴢ")
-_MORSE = {letter: sign for sign, letter in _MORSE_SIGNS.items()}
+_MORSE = {letter: sign for sign, letter in MORSE_SIGNS.items()}
 
 
 def _shift(start: int, lower: int) -> Transform:

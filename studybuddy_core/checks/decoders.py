@@ -31,11 +31,11 @@ _PIG = re.compile(r"\b[A-Za-z]{3,}ay\b")
 _PIG_SHARE = 0.5
 
 # International Morse code, ITU-R M.1677-1.
-_MORSE_SIGNS = dict(zip(
-    (".- -... -.-. -.. . ..-. --. .... .. .--- -.- .-.. -- -. --- .--. --.- .-. ... - ..- ...- .-- -..- -.-- --.. "
-     "----- .---- ..--- ...-- ....- ..... -.... --... ---.. ----.").split(),
-    string.ascii_lowercase + string.digits, strict=True,
-))  # fmt: skip
+_MORSE_ORDER = (
+    ".- -... -.-. -.. . ..-. --. .... .. .--- -.- .-.. -- -. --- .--. --.- .-. ... - ..- ...- .-- -..- -.-- --.. "
+    "----- .---- ..--- ...-- ....- ..... -.... --... ---.. ----."
+)
+MORSE_SIGNS = dict(zip(_MORSE_ORDER.split(), string.ascii_lowercase + string.digits, strict=True))
 _MORSE_PLAIN = str.maketrans({"·": ".", "−": "-", "–": "-", "—": "-"})
 
 
@@ -91,7 +91,7 @@ def _from_binary(run: str) -> str:
 
 def _from_morse(run: str) -> str:
     words = re.split(r" {3,}| ?[/|] ?", run.translate(_MORSE_PLAIN).strip())
-    letters = [[_MORSE_SIGNS.get(sign, "") for sign in word.split()] for word in words]
+    letters = [[MORSE_SIGNS.get(sign, "") for sign in word.split()] for word in words]
     text = " ".join("".join(word) for word in letters).strip()
     return text if all(all(word) for word in letters) and sum(map(str.isalpha, text)) >= 4 else ""
 

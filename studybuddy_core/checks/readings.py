@@ -1,4 +1,4 @@
-"""Other ways to read a text: folded, spelled in numbers, spaced out, run together, reversed, encoded. Scored, never shown.
+"""Other ways to read a text: folded, in leetspeak, spaced out, run together, backwards, encoded. Scored, never shown.
 
 A child (or someone pasting for one) can write "k i l l", "k1ll" or base64, and a model reads all of them, so checks
 read them too, up to three disguises deep. Every reading maps each character back to ``clean``.

@@ -15,10 +15,11 @@ import torch
 from studybuddy_core.checks.guard_heads import FAMILIES
 from studybuddy_core.checks.guard_tokens import GuardTokens
 from studybuddy_core.domain.errors import BadInput
+from studybuddy_core.knowledge.library import starter_passages
 from studybuddy_core.training.guard.calibrating import Floats, calibrated
 from studybuddy_core.training.guard.corpus import read_corpus
 from studybuddy_core.training.guard.duplicates import clusters, repeated
-from studybuddy_core.training.guard.examples import Example, from_corpus
+from studybuddy_core.training.guard.examples import Example, from_corpus, nothing, only
 from studybuddy_core.training.guard.exporting import export
 from studybuddy_core.training.guard.fitting import Recipe, fit, lesson_of
 from studybuddy_core.training.guard.labels import corpus_labels
@@ -31,7 +32,9 @@ CALIBRATION = 0.12
 Tell = Callable[[str], None]
 
 
-def own_examples(folder: Path, network: GuardNetwork, tokens: GuardTokens, tell: Tell) -> tuple[list[Example], list[int]]:
+def own_examples(
+    folder: Path, network: GuardNetwork, tokens: GuardTokens, tell: Tell
+) -> tuple[list[Example], list[int]]:
     """Return the corpus without near-duplicates, and a cluster number each."""
     files = sorted(folder.glob("*.txt"))
     if not files:
@@ -44,9 +47,20 @@ def own_examples(folder: Path, network: GuardNetwork, tokens: GuardTokens, tell:
     return [examples[i] for i in kept], [int(n) for n in clusters(vectors[kept])]
 
 
+def approved() -> list[Example]:
+    """What the tutor itself says: the approved passages as clean documents, and their sentences as harmless words."""
+    found = []
+    for passage in starter_passages():
+        found.append(Example(passage.id, "passages", f"{passage.title}\n{passage.text}", "", only(document=0.0)))
+        for n, sentence in enumerate(passage.text.split(". ")[:2]):
+            said = nothing("attack", "ghostwriting", "fishing", "off_topic")
+            found.append(Example(f"{passage.id}.{n}", "passages", sentence, "", said, weight=0.5))
+    return found
+
+
 def _apart(examples: Sequence[Example], kin: Sequence[int], seed: int) -> tuple[list[Example], list[Example]]:
     """Split into (to learn from, to calibrate on); kin stay together."""
-    chosen = {n for n in set(kin) if random.Random(f"{seed} {n}").random() < CALIBRATION}
+    chosen = {n for n in set(kin) if random.Random(f"{seed} {n}").random() < CALIBRATION}  # noqa: S311
     learn = [e for e, n in zip(examples, kin, strict=True) if n not in chosen]
     return learn, [e for e, n in zip(examples, kin, strict=True) if n in chosen]
 
@@ -74,7 +88,7 @@ def make_guard(data: Path, out: Path, *, corpus: Path = CORPUS, without: frozens
     tokens = GuardTokens(base / "tokenizer.json")
     network = GuardNetwork(base)
     own, kin = own_examples(corpus, network, tokens, tell)
-    public = learned(data, without=without, seed=recipe.seed)
+    public = [*learned(data, without=without, seed=recipe.seed), *approved()]
     learn, line = _apart(own, kin, recipe.seed)
     learn_public, line_public = _apart(public, [-1 - i for i in range(len(public))], recipe.seed)
     lesson = lesson_of([*learn, *learn_public], tokens, recipe)

