@@ -27,8 +27,10 @@ def repeated(vectors: NDArray[np.float32], groups: Sequence[str], *, over: float
     return gone
 
 
-def clusters(vectors: NDArray[np.float32], *, over: float = KIN) -> NDArray[np.int64]:
-    """Return a cluster number a row: rows closer than ``over``, directly or through others, share one."""
+def clusters(vectors: NDArray[np.float32], contexts: Sequence[str], *, over: float = KIN) -> NDArray[np.int64]:
+    """Return a cluster number a row: rows closer than ``over``, or with the same surroundings, share one; so do
+    their kin's kin.
+    """
     parent = np.arange(len(vectors))
 
     def root(i: int) -> int:
@@ -37,6 +39,10 @@ def clusters(vectors: NDArray[np.float32], *, over: float = KIN) -> NDArray[np.i
             i = int(parent[i])
         return i
 
+    first: dict[str, int] = {}
+    for i, context in enumerate(contexts):
+        if context:
+            parent[root(i)] = root(first.setdefault(context, i))
     for at in range(0, len(vectors), _BLOCK):
         near = vectors[at : at + _BLOCK] @ vectors.T > over
         for i, row in enumerate(near, at):

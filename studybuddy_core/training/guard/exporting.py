@@ -28,6 +28,7 @@ _FLOAT = 1  # onnx.TensorProto.FLOAT: what a tensor without a stated type is tak
 def export(network: GuardNetwork, base: Path, lines: Mapping[str, Line], about: Mapping[str, Any], out: Path) -> None:
     """Write ``guard.onnx``, ``tokenizer.json`` and ``guard.json`` into ``out``."""
     network.eval()
+    network.encoder.set_attn_implementation("eager")  # the form that the runtime's fused operators are found in
     out.mkdir(parents=True, exist_ok=True)
     sample = torch.ones(1, 16, dtype=torch.long)
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():

@@ -40,11 +40,11 @@ def own_examples(
     if not files:
         raise BadInput(f"There is no corpus in {folder}.")
     examples = [from_corpus(line) for path in files for line in read_corpus(path, corpus_labels())]
-    vectors = run_over(network, [next(tokens.windows(e.text, e.context)) for e in examples], pooled=True)
+    vectors = run_over(network, [next(tokens.windows(e.text)) for e in examples], pooled=True)
     gone = repeated(vectors, [" ".join(sorted(e.leaves)) for e in examples])
     kept = [i for i in range(len(examples)) if not gone[i]]
     tell(f"corpus: {len(examples):,} lines, {len(examples) - len(kept):,} near-duplicates left out")
-    return [examples[i] for i in kept], [int(n) for n in clusters(vectors[kept])]
+    return [examples[i] for i in kept], [int(n) for n in clusters(vectors[kept], [examples[i].context for i in kept])]
 
 
 def approved() -> list[Example]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -87,7 +88,7 @@ def test_a_long_text_is_read_to_its_end_in_windows_that_overlap() -> None:
     windows = list(tokens.windows(text))
     assert windows[0].start == 0
     assert windows[-1].end == len(text.rstrip())
-    assert all(b.start < a.end for a, b in zip(windows, windows[1:], strict=False))
+    assert all(b.start < a.end for a, b in pairwise(windows))
     assert all(len(window.ids) <= WINDOW + 2 for window in windows)
 
 
