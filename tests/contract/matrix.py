@@ -110,6 +110,7 @@ ACTIONS: dict[str, set[Role]] = {
     "Tuning.locked_verdicts": {R},
     "Tuning.looks": {R},
     "Tutoring.room": {L},
+    "Tutoring.today": {L},
     "Tutoring.send": {L},
     "Tutoring.follow": {L},
     "Tutoring.cancel": {L},
