@@ -45,14 +45,21 @@ def _options() -> Any:
 
 def compile_pattern(pattern: str) -> Any:
     """Compile a pattern as RE2, without case; raise ``ConfigError`` with RE2's reason where it is refused."""
-    try:
-        return re2.compile(pattern, _options())
-    except re2.error as fault:
-        reason = fault.args[0].decode() if fault.args and isinstance(fault.args[0], bytes) else str(fault)
+    if reason := refusal(pattern):
         raise ConfigError(
             f"RE2 refuses the pattern {pattern!r}: {reason}. Look-around and back-references are not possible; "
             "write the words out, or add what must not match to `lets`."
-        ) from fault
+        )
+    return re2.compile(pattern, _options())
+
+
+def refusal(pattern: str) -> str:
+    """Return why RE2 can't run a pattern, in its own words; "" where it can."""
+    try:
+        re2.compile(pattern, _options())
+    except re2.error as fault:
+        return fault.args[0].decode() if fault.args and isinstance(fault.args[0], bytes) else str(fault)
+    return ""
 
 
 def fold(text: str) -> str:
@@ -71,9 +78,10 @@ def windows(text: str) -> Iterator[tuple[int, str]]:
 
 
 class PatternSet:
-    """Many RE2 patterns at once: ``found`` says which occur, ``places`` where."""
+    """Many RE2 patterns at once: ``found`` says which occur, ``places`` where (the whole match, or one ``group``)."""
 
-    def __init__(self, patterns: Iterable[str]) -> None:
+    def __init__(self, patterns: Iterable[str], group: int = 0) -> None:
+        self._group = group
         self._patterns = [compile_pattern(pattern) for pattern in patterns]
         self._set = re2.Set.SearchSet(_options())
         for compiled in self._patterns:
@@ -92,8 +100,9 @@ class PatternSet:
         """Return where pattern ``index`` occurs, at most ``_MOST_PLACES`` places."""
         found = []
         for match in self._patterns[index].finditer(text):
-            if match.end() > match.start():
-                found.append(Span(match.start(), match.end()))
+            place = Span(*match.span(self._group))
+            if place.end > place.start:
+                found.append(place)
             if len(found) >= _MOST_PLACES:
                 break
         return found
