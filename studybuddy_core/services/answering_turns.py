@@ -18,6 +18,7 @@ from db.engine import Database
 from db.schools import Schools
 from db.scope import Scope
 from db.turns import Turn
+from studybuddy_core.checks.registry import checks_of
 from studybuddy_core.domain.access import Actor, Role
 from studybuddy_core.domain.chat import Provider
 from studybuddy_core.domain.errors import StudyBuddyError

@@ -79,7 +79,12 @@ def shadowed(rules: Iterable[PatternRule], shadow: str) -> tuple[PatternRule, ..
 
 def joined(imported: Imported, policy: Policy, procedure: Procedure) -> tuple[Policy, Procedure]:
     """Return what would hold if the document were published on top of ``policy`` and ``procedure``."""
-    return _policy(imported, policy, [rule.acts for rule in imported.rules]), _procedure(imported, procedure)
+    return joined_policy(imported, policy), joined_procedure(imported, procedure)
+
+
+def joined_policy(imported: Imported, policy: Policy) -> Policy:
+    """The policy with what the document adds."""
+    return _policy(imported, policy, [rule.acts for rule in imported.rules])
 
 
 def would_be(imported: Imported, policy: Policy, shadow: str) -> Policy:
@@ -121,7 +126,8 @@ def _name(before: str, added: str) -> str:
     return before if before.endswith(f"+ {added}") else f"{before} + {added}"[-LONGEST_NAME:]
 
 
-def _procedure(imported: Imported, procedure: Procedure) -> Procedure:
+def joined_procedure(imported: Imported, procedure: Procedure) -> Procedure:
+    """The procedure with the document's principles, rules on words, fixed texts and checks."""
     principles = {p.id: p for p in (*procedure.constitution, *imported.principles)}
     rules = {rule.id: rule for rule in (*procedure.rules, *(rule.pattern for rule in imported.rules))}
     scripts = dict(procedure.scripts)

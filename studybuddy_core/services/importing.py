@@ -16,10 +16,8 @@ from studybuddy_core.presets.nodes import Problems
 from studybuddy_core.presets.safety_filters import read_safety_filters
 from studybuddy_core.services.constitution_meaning import ConstitutionMeaning
 from studybuddy_core.services.filter_meaning import FilterMeaning
-from studybuddy_core.services.imported import LONGEST_NAME, Imported, joined
+from studybuddy_core.services.imported import LONGEST_NAME, Imported
 from studybuddy_core.services.policy_sources import text_of
-
-__all__ = ["Imported", "Sources", "joined", "read_imported", "sources_from"]
 
 
 @dataclass(frozen=True, slots=True)
