@@ -46,7 +46,8 @@ class Proposal:
 
 def _proposal(row: ProposalRow) -> Proposal:
     return Proposal(row.id, row.base_id, row.policy_id, row.why, row.proposed_by, row.at, ProposalState(row.state),
-                    row.decided_by, row.decided_at, row.decided_why, row.procedure_id, row.base_procedure_id)  # fmt: skip
+                    row.decided_by, row.decided_at, row.decided_why, row.procedure_id,
+                    row.base_procedure_id)  # fmt: skip
 
 
 class Proposals:

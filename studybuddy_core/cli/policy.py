@@ -93,8 +93,8 @@ def import_documents(
     sources = sources_from(constitution, safety_filters)
     with _desk(login, password_stdin) as desk:
         kept = desk.keep(sources, why)
-    to_people().print(Text(f"In shadow: {kept.name} ({kept.id}). What it would do: studybuddy policy shadows. It changes "
-                           f"nothing until somebody runs: studybuddy policy publish --shadow {kept.name}",
+    to_people().print(Text(f"In shadow: {kept.name} ({kept.id}). What it would do: studybuddy policy shadows. It "
+                           f"changes nothing until somebody runs: studybuddy policy publish --shadow {kept.name}",
                            style="green"))  # fmt: skip
 
 
@@ -178,8 +178,9 @@ def _show_shadow(standing: Standing) -> None:
                       f"{shadow.why}", style="bold"))  # fmt: skip
     for problem in standing.problems:
         people.print(Text(f"  can't be read any more: {problem}", style="red"))
-    people.print(Text(f"  Of {tally.messages:,} texts since then, {tally.changed:,} would have been decided otherwise: "
-                      f"{tally.blocked:,} stopped, {tally.let_through:,} let through; unknown {tally.unknown:,}."))  # fmt: skip
+    otherwise = f"{tally.changed:,} of {tally.messages:,} texts since then would have been decided otherwise"
+    people.print(Text(f"  {otherwise}: {tally.blocked:,} stopped, {tally.let_through:,} let through; "
+                      f"{tally.unknown:,} unknown."))  # fmt: skip
     for rule, met in standing.met.items():
         people.print(Text(f"  rule {rule}: met by {met:,}"))
     if not standing.changes and not standing.problems:

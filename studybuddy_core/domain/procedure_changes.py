@@ -12,7 +12,6 @@ from typing import Any
 from studybuddy_core.domain.procedures import Procedure
 from studybuddy_core.domain.revising import Change, Direction
 
-
 _TEXT = "fixed text"
 
 

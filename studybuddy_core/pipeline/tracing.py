@@ -11,7 +11,17 @@ from dataclasses import dataclass, field, replace
 from studybuddy_core.domain.deciding import Decision
 from studybuddy_core.domain.messages import Passage
 from studybuddy_core.domain.policies import Effective, Notify, Reply
-from studybuddy_core.domain.records import Call, Close, Intervention, Kept, Outcome, Receipt, Release, ReleaseKind, Withheld
+from studybuddy_core.domain.records import (
+    Call,
+    Close,
+    Intervention,
+    Kept,
+    Outcome,
+    Receipt,
+    Release,
+    ReleaseKind,
+    Withheld,
+)
 from studybuddy_core.domain.turns import Decided, Finished, Released, Scored, TurnEvent, TurnInput
 from studybuddy_core.pipeline.turning import TurnPipeline
 from studybuddy_core.pipeline.under_way import Standing

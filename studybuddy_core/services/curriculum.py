@@ -28,7 +28,6 @@ from studybuddy_core.domain.redeciding import ScoreColumns, decide_many
 from studybuddy_core.domain.signals import Check, score
 from studybuddy_core.services.replaying import Resolver
 
-
 Rules = tuple[PatternRule, ...]
 _KEPT = 8
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pydantic import SecretStr
 
 from db.engine import open_database
+from db.shadows import Shadow
 from studybuddy_core.domain.access import Actor
 from studybuddy_core.domain.errors import ConfigError, NotAllowed, NotFound
 from studybuddy_core.domain.ids import Ids
@@ -24,7 +25,7 @@ from studybuddy_core.services.accounts import Accounts
 from studybuddy_core.services.importing import Sources
 from studybuddy_core.services.passwords import Passwords
 from studybuddy_core.services.publishing import Entry, Live, Published, Publishing, Waiting
-from studybuddy_core.services.shadowing import Shadow, Shadowing, Standing
+from studybuddy_core.services.shadowing import Shadowing, Standing
 from studybuddy_core.settings import Settings
 
 

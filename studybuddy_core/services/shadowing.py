@@ -9,7 +9,7 @@ what holds at that moment and is held to the law of publishing; withdrawing stop
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import numpy as np
@@ -51,7 +51,7 @@ class Standing:
     shadow: Shadow
     by: str
     met: Mapping[str, int]
-    tally: Tally = Tally()
+    tally: Tally = field(default_factory=Tally)
     changes: tuple[Change, ...] = ()
     weaker: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
