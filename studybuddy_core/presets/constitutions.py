@@ -23,7 +23,7 @@ from enum import StrEnum
 from studybuddy_core.presets.nodes import Place, Problems, did_you_mean, read_place
 
 ROOT, OTHER_ROOT = "constitutional_ai", "safety_pipeline"
-LONGEST_PATTERN, LONGEST_WORDS, MOST_RULES = 2_000, 400, 200
+LONGEST_PATTERN, LONGEST_PATTERNS, LONGEST_WORDS, MOST_RULES = 2_000, 60_000, 400, 200
 HEAVIEST = 1_000.0
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,59}")
 
@@ -90,12 +90,13 @@ def body_of(text: str, problems: Problems, root: str, *, not_here: Mapping[str, 
     place = read_place(text, problems, begin=f"{root}:")
     if place is None:
         return None
-    for name, entry in place.entries():
+    entries = dict(place.entries())
+    for name, entry in entries.items():
         if name in not_here:
             entry.wrong(f"{name!r} belongs to another document", not_here[name])
         elif name != root:
             entry.wrong(f"{name!r} is not known here", did_you_mean(name, [root]))
-    found = dict(place.entries()).get(root)
+    found = entries.get(root)
     if found is None and not problems.found:
         place.wrong(f"there is no `{root}:`", "begin with it")
     return found
@@ -192,7 +193,11 @@ def _rules(place: Place) -> tuple[StatedRule, ...]:
     if len(entries) > MOST_RULES:
         place.wrong(f"there are {len(entries)} rules", f"keep it to {MOST_RULES}; one trigger may hold many words")
     found = (_rule(child, seen) for child in entries[:MOST_RULES])
-    return tuple(rule for rule in found if rule is not None)
+    rules = tuple(rule for rule in found if rule is not None)
+    size = sum(len(rule.trigger) + len(rule.context) for rule in rules)
+    if size > LONGEST_PATTERNS:
+        place.wrong(f"all triggers together have {size:,} characters", f"keep them under {LONGEST_PATTERNS:,}")
+    return rules
 
 
 def _thresholds(place: Place) -> tuple[StatedThreshold, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from studybuddy_core.checks.canonical import clean_text
-from studybuddy_core.checks.lexicon import refusal, written
+from studybuddy_core.checks.lexicon import THEIRS, refusal, written
 from studybuddy_core.checks.readings import readings_of
 from studybuddy_core.checks.registry import all_checks, known_labels
 from studybuddy_core.checks.rules import RulesCheck, matches_nothing_at_all, pattern_of
@@ -112,7 +112,7 @@ class ConstitutionMeaning:
     def _pattern(self, stated: StatedRule, name: str, words: str) -> bool:
         """Whether RE2 can run this pattern and it means some word; the problem is noted where not."""
         line = stated.lines.get(name, stated.line)
-        if reason := refusal(written(words)):
+        if reason := refusal(written(words), THEIRS):
             self.problems.add(line, f"RE2 refuses the {name} {words!r}: {reason}",
                               "look-around and back-references are not possible; write the words out")  # fmt: skip
             return False

@@ -111,6 +111,7 @@ def test_a_rule_that_stops_lesson_questions_says_which() -> None:
     [
         ('"illegal|crime|hack|pickle"', "'(?=crime)'", "(?=crime)", "RE2 refuses the trigger '(?=crime)'"),
         ('"illegal|crime|hack|pickle"', "'(crime'", "'(crime'", "missing )"),
+        ('"illegal|crime|hack|pickle"', r"'(\pL{1,300}){1,3}'", r"\pL", "pattern too large"),
         ('"illegal|crime|hack|pickle"', '"crime|"', "crime|", "would match every text"),
         ('"instructions|how to|guide"', "'how (?!to)'", "how (?!to)", "RE2 refuses the context"),
         ("id: no_crime", "id: gambling", "id: gambling", "there is a rule gambling already"),
