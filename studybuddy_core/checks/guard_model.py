@@ -97,6 +97,11 @@ class GuardModel:
                 shares |= {LEAVES[c][1]: float(p) for c, p in zip(columns, powers, strict=True)}
         return Seen(families, shares, Span(row.start, row.end))
 
+    def in_talk(self, score: float) -> float:
+        """Move a score that was found with the talk before to the line that talks have, 0.0 to 1.0."""
+        score = min(max(score, 1e-9), 1 - 1e-9)
+        return 1.0 / (1.0 + math.exp(float(self.about["talk_shift"])) * (1.0 - score) / score)
+
     def _score(self, family: str, logit: float) -> float:
         slope, middle = self._lines[family]
         return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, slope * (logit - middle)))))

@@ -59,7 +59,8 @@ class TrajectoryCheck:
             return
         yield Finding(_LABEL, points(self._added_up(view)), note="adds up over the talk")
         for seen in self._model.look(view.clean, talk_before(view.history), most=4):
-            yield Finding(_LABEL, points(max(seen.families[name] for name in _RISKY)), note="with the talk before")
+            risk = max(seen.families[name] for name in _RISKY)
+            yield Finding(_LABEL, points(self._model.in_talk(risk)), note="with the talk before")
             for label in _WELLBEING.labels:
                 yield Finding(label, points(seen.families["wellbeing"] * seen.shares[label]),
                               note="with the talk before")  # fmt: skip

@@ -108,9 +108,8 @@ def test_a_megabyte_is_scored_and_distress_in_it_is_found() -> None:
     text = clean_text(filler * (1_000_000 // len(filler)) + "i dont want to be here anymore " + filler * 50)
     signals = score(TurnView(Stage.INPUT, text, readings=readings_of(text)), all_checks())
     assert not [s.error for s in signals if s.error]
-    found = next(s for s in signals if s.label == "wellbeing.self_harm")
-    assert found.score is not None
-    assert found.score >= 5_000
+    found = max((s for s in signals if s.label == "wellbeing.self_harm"), key=lambda s: s.score or 0)
+    assert (found.score or 0) >= 5_000
     assert "dont want to be here" in text[found.spans[0].start : found.spans[0].end]
 
 

@@ -21,7 +21,7 @@ Floats = NDArray[np.float32]
 # The share of hard harmless texts that each head may stop; their sum bounds what all heads stop together.
 FALSE_ALARMS: Mapping[str, float] = {
     "harm": 0.015, "sexual": 0.003, "wellbeing": 0.012, "hate": 0.01, "toxicity": 0.01, "bias": 0.02, "attack": 0.012,
-    "ghostwriting": 0.006, "fishing": 0.006, "off_topic": 0.004, "document": 0.03,
+    "ghostwriting": 0.006, "fishing": 0.006, "off_topic": 0.0005, "document": 0.04,
 }  # fmt: skip
 _LEAST, _STEEPEST = 0.5, 3.0
 
@@ -46,6 +46,24 @@ def line_of(logits: Floats, wanted: Floats, share: float) -> Line:
         fitted = LogisticRegression(class_weight="balanced").fit(logits[:, None], wanted)
         slope = float(np.clip(fitted.coef_[0, 0], _LEAST, _STEEPEST))
     return Line(slope, middle, len(quiet), len(loud), int((loud > middle).sum()))
+
+
+RISKY = ("harm", "sexual", "attack", "toxicity")
+TALK_FALSE_ALARMS = 0.08
+
+
+def talk_shift(examples: Sequence[Example], logits: Floats, lines: Mapping[str, Line]) -> float:
+    """How much further up the line lies when a message is read with its talk, in calibrated logits.
+
+    A dark story reads like a plan once it is read as one text, so harmless talks get a line of their own: at most
+    ``TALK_FALSE_ALARMS`` of those that the fit never saw lie above it.
+    """
+    talks = [i for i, e in enumerate(examples) if e.context and not e.context.startswith("system:") and not e.positive]
+    if not talks:
+        return 0.0
+    risks = [max(lines[name].slope * (float(logits[i, FAMILIES.index(name)]) - lines[name].middle) for name in RISKY)
+             for i in talks]  # fmt: skip
+    return max(0.0, float(np.quantile(risks, 1 - TALK_FALSE_ALARMS)))
 
 
 def calibrated(examples: Sequence[Example], logits: Floats) -> dict[str, Line]:

@@ -16,7 +16,7 @@ from studybuddy_core.checks.guard_heads import FAMILIES
 from studybuddy_core.checks.guard_tokens import GuardTokens
 from studybuddy_core.domain.errors import BadInput
 from studybuddy_core.knowledge.library import starter_passages
-from studybuddy_core.training.guard.calibrating import Floats, calibrated
+from studybuddy_core.training.guard.calibrating import Floats, calibrated, talk_shift
 from studybuddy_core.training.guard.corpus import read_corpus
 from studybuddy_core.training.guard.duplicates import clusters, repeated
 from studybuddy_core.training.guard.examples import Example, from_corpus, nothing, only
@@ -95,12 +95,14 @@ def make_guard(data: Path, out: Path, *, corpus: Path = CORPUS, without: frozens
     tell(f"learning from {len(learn):,} own and {len(learn_public):,} public texts ({len(lesson.rows):,} windows)")
     fit(network, lesson, recipe, tell)
     held = [*line, *line_public]
-    lines = calibrated(held, logits_of(network, held, tokens))
+    found = logits_of(network, held, tokens)
+    lines = calibrated(held, found)
     for family, set_line in lines.items():
         tell(f"{family:14} line {set_line.middle:6.2f} slope {set_line.slope:.2f}: caught {set_line.caught} of "
              f"{set_line.positives}, over {set_line.negatives} harmless")  # fmt: skip
     about = {
         "seed": recipe.seed,
+        "talk_shift": round(talk_shift(held, found, lines), 4),
         "own": len(learn),
         "public": dict(sorted(Counter(e.source for e in learn_public).items())),
         "left_out": sorted(without),
