@@ -117,7 +117,9 @@ def fit(network: GuardNetwork, lesson: Lesson, recipe: Recipe, tell: Callable[[s
     heads = [p for name, p in network.named_parameters() if name.startswith("heads")]
     body = [p for name, p in network.named_parameters() if not name.startswith("heads") and p.requires_grad]
     optimizer = torch.optim.AdamW(
-        [{"params": body, "lr": recipe.rate}, {"params": heads, "lr": recipe.head_rate}], weight_decay=recipe.decay, fused=True
+        [{"params": body, "lr": recipe.rate}, {"params": heads, "lr": recipe.head_rate}],
+        weight_decay=recipe.decay,
+        fused=True,
     )
     plan = [by_length(lesson.rows, recipe.batch_tokens, most=recipe.batch, chance=chance) for _ in range(recipe.epochs)]
     steps = sum(map(len, plan))
