@@ -1,10 +1,16 @@
 """The one text: what is hidden goes, what children write in any script stays."""
 
+import unicodedata
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from studybuddy_core.checks.canonical import MAX_MARKS, clean_text
+from studybuddy_core.training.guard import corpus
+from studybuddy_core.training.guard.corpus import read_corpus
+from studybuddy_core.training.guard.labels import corpus_labels
 
 KEPT = [
     "½ m² 10⁶ x³ ÷ × − ≤ π",
@@ -65,3 +71,15 @@ def test_cleaning_twice_changes_nothing(raw: str) -> None:
 def test_cleaning_joiners_twice_changes_nothing(pieces: list[str]) -> None:
     once = clean_text("".join(pieces))
     assert clean_text(once) == once
+
+
+def test_ten_thousand_harmless_lines_stay_as_they_were_written() -> None:
+    folders = (Path(corpus.__file__).parents[1] / "corpus", Path(__file__).parents[3] / "benchmarks" / "held_out")
+    lines = [line.text for folder in folders for path in folder.glob("*.txt")
+             for line in read_corpus(path, corpus_labels()) if not line.labels]  # fmt: skip
+    emoji = ("👨‍👩‍👧‍👦", "❤️", "🏳️‍🌈", "1️⃣", "👍🏽", "🧑🏿‍🚀", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "🇳🇬", "☀️", "✍🏻")
+    notation = ("10⁶", "m²", "½", "√16", "x₁", "≠", "π", "3×4÷2", "−5", "90°", "¾", "a³")
+    lines += [f"{sign} {line}" for n, line in enumerate(lines[:2_500]) for sign in (emoji[n % 10], notation[n % 12])]
+    changed = [line for line in lines if clean_text(line) != unicodedata.normalize("NFC", line)]
+    assert len(lines) >= 10_000
+    assert changed == []
