@@ -5,7 +5,8 @@ back-tracking). One RE2 set says which patterns occur; only those are searched f
 places. A cue is a ``phrase``, or slots ``near`` one another within one sentence ("how do I" …
 "make" … "a bomb"), which states intent and object apart and so generalises better than
 phrases do. Cues combine as 1 − ∏(1 − weight): two weak ones make a middling score, a strong
-one suffices alone. A cue that touches a ``let`` span ("kill a process") does not count.
+one suffices alone. A cue that touches a ``let`` span ("kill a process") does not count. A phrase
+may name the part that matters, ``(?P<what>…)``: then that part alone is its place ("my name is" stays).
 
 A set whose automaton outgrows its memory answers "nothing found"; a pattern that always
 matches stands in each set, and where it is missing every pattern is searched one by one.
@@ -75,6 +76,7 @@ class PatternSet:
 
     def __init__(self, patterns: Iterable[str]) -> None:
         self._patterns = [compile_pattern(pattern) for pattern in patterns]
+        self._what = [pattern.groupindex.get("what", 0) for pattern in self._patterns]
         self._set = re2.Set.SearchSet(_options())
         for compiled in self._patterns:
             self._set.Add(compiled.pattern)
@@ -89,11 +91,12 @@ class PatternSet:
         return sorted(i for i in hits if i < len(self._patterns))
 
     def places(self, index: int, text: str) -> list[Span]:
-        """Return where pattern ``index`` occurs, at most ``_MOST_PLACES`` places."""
-        found = []
+        """Return where pattern ``index`` occurs (or its part ``what``), at most ``_MOST_PLACES`` places."""
+        found, what = [], self._what[index]
         for match in self._patterns[index].finditer(text):
             if match.end() > match.start():
-                found.append(Span(match.start(), match.end()))
+                start, end = match.span(what)
+                found.append(Span(start, end) if start >= 0 else Span(match.start(), match.end()))
             if len(found) >= _MOST_PLACES:
                 break
         return found
