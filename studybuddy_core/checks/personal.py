@@ -50,6 +50,12 @@ def recognised(text: str, *, mentions: bool) -> Iterator[Finding]:
     yield from found
 
 
+def _tight(text: str, span: Span) -> Span:
+    """``span`` without white space at its ends, so that the sentence around it keeps its spaces."""
+    said = text[span.start : span.end]
+    return Span(span.start + len(said) - len(said.lstrip()), span.end - len(said) + len(said.rstrip())) if said.strip() else span
+
+
 class PersonalDataCheck:
     """Says that text holds a name, a way to reach someone, a place, a secret or a birthday."""
 
@@ -66,10 +72,11 @@ class PersonalDataCheck:
     def __call__(self, view: TurnView) -> Iterator[Finding]:
         """Yield what was found by phrase, by recogniser and by the names the school knows."""
         asked = view.stage is Stage.INPUT
-        yield from self._phrases.findings(view)
+        for found in self._phrases.findings(view):
+            yield Finding(found.label, found.score, tuple(_tight(view.clean, s) for s in found.spans), found.note)
         for start, window in windows(fold(view.clean)):
             for found in recognised(window, mentions=asked):
-                spans = tuple(Span(s.start + start, s.end + start) for s in found.spans)
+                spans = tuple(_tight(view.clean, Span(s.start + start, s.end + start)) for s in found.spans)
                 yield Finding(found.label, found.score, spans, found.note)
         if asked:
             for name in view.names:

@@ -21,7 +21,7 @@ import yaml
 
 from studybuddy_core.domain.errors import ConfigError
 
-_ORDINARY = 20_000
+_ORDINARY = 30_000
 _TRIM = ".,'’()"
 
 

@@ -16,7 +16,7 @@ from studybuddy_core.domain.signals import Finding
 CONTACT, SECRET = "privacy.contact", "privacy.secret"
 _MARKS = compile_pattern(r"@|\(at\)|\[at\]|\bat\b|\.|:|sk-|ghp_|akia|eyj")
 _EMAIL = compile_pattern(
-    r"\b[\pL0-9][\pL0-9._%+-]{0,63}\s?(?:@|\(at\)|\[at\])\s?[\pL0-9][\pL0-9-]*(?:\.[\pL0-9-]+)+\b"
+    r"\b[\pL0-9][\pL0-9._%+-]{0,63}(?:@| @ |\s?\(at\)\s?|\s?\[at\]\s?)[\pL0-9][\pL0-9-]*(?:\.[\pL0-9-]+)+\b"
 )
 _SPOKEN = compile_pattern(
     r"\b[a-z0-9][a-z0-9._%+-]{1,40} at (?:gmail|g mail|hotmail|yahoo|outlook|icloud|live|aol|proton ?mail)"

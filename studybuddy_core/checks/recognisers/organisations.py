@@ -64,7 +64,8 @@ def organisations(around: Surroundings) -> Iterator[Finding]:
         for match in pattern.finditer(text):
             for group in groups:
                 said = (match.group(group) or "").lower()
-                if not said or said in known.capitals or said in known.known or said in known.words:
+                works = pattern is _AT_WORK and "work" in match.group()
+                if not said or (said in known.capitals and not works) or said in known.known or said in known.words:
                     continue
                 if not around.in_question(Span(*match.span(group))):
                     yield Finding(LABEL, 2_000, (Span(*match.span(group)),), "an organisation")

@@ -46,6 +46,8 @@ _TITLES = frozenset(
     "mr mrs ms miss mister mx dr doctor prof professor sir madam dame lord lady coach rev reverend father sister uncle auntie aunt "
     "aunty cousin grandma grandpa granny grandad nanny nan captain officer sergeant judge".split()
 )
+_SURE_TITLES = frozenset("mr mrs ms mister".split())
+_NO_NAMES = frozenset("is was said says and or but the has had will who told asked men man gave".split())
 _RELATIONS = (
     r"(?:best friend|friend|bff|bestie|teacher|tutor|mum|mom|dad|mummy|daddy|mother|father|brother|sister|sis|bro|son|daughter|"
     r"neighbou?r|classmate|cousin|crush|coach|boyfriend|girlfriend|husband|wife|partner|guardian|nanny|babysitter|childminder|"
@@ -71,11 +73,13 @@ _DOES = compile_pattern(
     r"\d+|a \d+|an? \w+ (?:boy|girl|man|woman)))|\s+(?:just|concert|version|songs?)\b)"
 )
 _SPEAKS = re2.compile(r"^\s*:\s*\S")
+_OF_MINE = compile_pattern(rf"\b(?:my|his|her|our) (?:\w+ )?{_RELATIONS} $")
+_ARTICLE = compile_pattern(r"\b(?:the|an?) $")
 _NAME_ASKED = compile_pattern(r"\b(?:name|called)(?: is)?\s*[?:]\s*$")
 _VOCATIVE = re2.compile(r"(?:,|\b(?:you|me|town|up|on|back|please)) *,? $")
 _INTRODUCED = compile_pattern(
     r"\b(?:name(?:'s| is| was)|names|called|named(?: him| her| it)?|calls? me|surname is|last name is|maiden name is|name:|"
-    rf"(?:my|his|her|our) (?:\w+ )?{_RELATIONS}|with (?:ms|mr|mrs|miss)\.?|speak to|heard|to a|tribute to|ex-\w+)\s+([\pL'’-]+(?: [\pL][.]?)?(?: [\pL'’-]+)?)"
+    rf"(?:my|his|her|our) (?:\w+ )?{_RELATIONS}|with (?:ms|mr|mrs|miss)\.?|heard|tribute to|ex-\w+)\s+([\pL'’-]+(?: [\pL][.]?)?(?: [\pL'’-]+)?)"
 )
 _TITLED = compile_pattern(
     r"\b(?:mr|mrs|ms|miss|mister|mx|dr|prof|sir|coach|uncle|auntie|aunty|aunt|grandma|grandpa|granny|grandad|nanny)\b\.? ([\pL'’-]{2,})"
@@ -183,11 +187,15 @@ class _Finder:
             for run in _runs(self.text, self.words):
                 yield from self._judged(run)
         for match in _TITLED.finditer(self.text):
-            said = match.group(1).casefold()
-            if not self._everyday(said) and (said in self.known.last or said in self.known.first
-                                             or match.group(1)[0].isupper()):  # fmt: skip
-                if not self.around.in_question(Span(*match.span())):
-                    yield Span(*match.span(1)), LIKELY, "a name with a title"
+            said = match.group(1).removesuffix("'s").rstrip("'’-")
+            low, span = said.casefold(), Span(match.start(1), match.start(1) + len(said))
+            title = match.group().split()[0].casefold().strip(".")
+            listed = (low in self.known.last or low in self.known.first) and not self._common(low)
+            named = title in _SURE_TITLES and low not in _NO_NAMES
+            capital = said[:1].isupper() and low not in self.known.capitals
+            if (capital or listed or named) and not self.around.in_question(span):
+                span = Span(match.start(), span.end)
+                yield span, LIKELY, "a name with a title"
         yield from self._introduced()
         yield from self._small()
 
@@ -200,8 +208,11 @@ class _Finder:
     def _judged(self, run: list[_Word]) -> Iterator[tuple[Span, int, str]]:
         titled = next((n for n, word in enumerate(run[:-1]) if word.low in _TITLES), None)
         start = run[titled].start if titled is not None else None
-        run = _trimmed(run, self.known)
-        if not run:
+        if titled is not None:
+            run = run[titled + 1 :]
+        elif not _OF_MINE.search(self.text[max(0, run[0].start - 40) : run[0].start]):
+            run = _trimmed(run, self.known)
+        if not run or (titled is not None and run[0].low in self.known.capitals):
             return
         span = Span(start if start is not None and start < run[0].start else run[0].start, run[-1].end)
         low = " ".join(word.low for word in run)
@@ -227,8 +238,10 @@ class _Finder:
             return ""
         if _NAME_ASKED.search(before) and first.low not in known.capitals:
             return "a name that was asked for"
-        if sure and not self._everyday(first.low):
+        if sure and (not self._everyday(first.low) or (_OF_MINE.search(before) and first.low not in known.capitals)):
             return "introduced"
+        if len(run) == 1 and _ARTICLE.search(before):
+            return ""
         if len(run) > 1:
             return self._long(run)
         if first.low in known.either:
@@ -275,7 +288,7 @@ class _Finder:
         for match in _INTRODUCED.finditer(self.text):
             parts = match.group(1).split()
             low = [part.casefold().strip(".'’").removesuffix("'s") for part in parts]
-            if low[0] in self.known.places or self._common(low[0]):
+            if low[0] in self.known.places or self._common(low[0]) or self.around.in_question(Span(*match.span())):
                 continue
             kept = 1
             while kept < len(parts) and not self._common(low[kept]) and low[kept] not in _PARTICLES:
@@ -293,7 +306,7 @@ class _Finder:
             if word.capital and not self.shouting:
                 continue
             said = personal and word.low in self.known.said and word.low not in self.known.known
-            if said or (word.low in self.known.first and not self._common(word.low)
+            if said or (word.low in self.known.first and not self.around.in_question(Span(word.start, word.end)) and not self._common(word.low)
                         and self._acts(n)):  # fmt: skip
                 following = self.words[n + 1] if n + 1 < len(self.words) else None
                 end = word.end

@@ -81,16 +81,17 @@ _CODE = compile_pattern(
     r"[a-z]\d[a-z] ?\d[a-z]\d|[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2})\b"
 )
 _HOME = compile_pattern(
-    r"\b(?:(?:i|we|she|he|they|who|family|mum|mom|dad|cousins?|gran(?:dma|ny|dpa|dad)?|friend)(?:'?ve| have|'?re| are|'?m| am|'?s| is| was| were)?"
+    r"\b(?:(?:i|we|she|he|they|who|family|mum|mom|dad|cousins?|gran(?:dma|ny|dpa|dad)?|friend|(?:my|our) class)(?:'?ve| have|'?re| are|'?m| am|'?s| is| was| were)?"
     r"(?: (?:just|all|now|still|also|only|originally|really|both))* "
-    r"(?:lives?|lived|living|stays?|staying|moved|moving|grew up|grow up|born|from|come|comes|came|flew|going on holiday)"
+    r"(?:lives?|lived|living|stays?|staying|moved|moving|went|going|goes?|flew|drove|grew up|grow up|born|from|come|comes|came|flew|going on holiday)"
     r"(?: (?:here|back|away|out|over|all the way|on holiday))*(?: (?:in|to|from|near|at|just outside))*|"
     r"(?:old|grew up|lives|living|born|moved here|live) (?:in|from)|i(?:'m| am) (?:in|at|from)|we(?:'re| are) (?:in|from|at)|"
     r"(?:home ?town|home city|my town|my village|my city|home)(?: is| called|:)?|(?:where|city|town|country|location|place)\s*:|trip to|holiday (?:in|to))\s+"
 )
+_GOING = compile_pattern(r"\b(?:went|go|goes|going|drove|flew)\b")
 _IN = compile_pattern(r"\b(?:in|to|from|near)\s+$")
 _VISITED = re2.compile(rf"({_CAP}(?:[ ]{_CAP}){{0,2}}(?: \([^)\n]{{2,20}}\))?) (?:was|is|were) (?:\w+ ){{0,3}}(?:fun|great|cool|amazing|boring|nice|hot|cold|lovely) to (?:visit|see|live)")  # noqa: E501
-_PLACE = re2.compile(rf"^(?:the )?({_CAP}(?:[ -](?:{_CAP}|upon|on|le|de|la|of|the|nad|i)){{0,4}}(?: \([^)\n]{{2,20}}\))?)")
+_PLACE = re2.compile(rf"^(?:the )?({_CAP}(?:[ -](?:(?:upon|on|le|de|la|of|the|nad|i)[ -])?{_CAP}){{0,4}}(?: \([^)\n]{{2,20}}\))?)")
 _LOW = compile_pattern(r"^(?:the )?([\pL'’.-]+(?: [\pL'’.-]+){0,2})")
 _SAYS_ORIGIN = compile_pattern(r"\b(?:proud|half|originally)\b")
 _ORIGIN = compile_pattern(
@@ -123,7 +124,7 @@ def addresses(around: Surroundings) -> Iterator[Finding]:
         for match in _CUE.finditer(text):
             start, said = match.start(1), match.group(1)
             found = (_STREETLY.match(said) or _NUMBERED_NAME.match(said)) if _NUMBERED.search(said) else None
-            if found:
+            if found and not gazetteer().capitals.intersection(found.group().lower().split()):
                 span = Span(start + found.start(), start + found.end())
                 yield Finding(LABEL, 3_500, (_grown(text, span),), "an address")
 
@@ -160,7 +161,8 @@ def towns(around: Surroundings) -> Iterator[Finding]:
                 yield Finding(LABEL, 2_500, (Span(start, start + len(words[0])),), "a town")
             continue
         said = place.group(1).lower()
-        if said not in known.capitals and said not in known.words:
+        going = _GOING.search(match.group()) is not None and said not in known.places
+        if said not in known.capitals and not (going and known.ordinary(said)):
             span = Span(match.end() + place.start(1), match.end() + place.end(1))
             yield Finding(LABEL, 2_500, (span,), "a town or country")
     for match in _VISITED.finditer(text):
