@@ -38,6 +38,8 @@ def blocks(around: Surroundings, found: Sequence[Finding]) -> Iterator[Finding]:
     hard = [any(m.start < line.end and line.start < m.end for finding in found
                 if finding.label in ("privacy.contact", "privacy.address", "privacy.secret") for m in finding.spans)
             for line in lines]  # fmt: skip
+    if not lines:
+        return
     brief = all(end - start <= _SIGNATURE or known for (start, end), known in zip(lines, held, strict=True))
     if not (held[0] or _strange(around.text[slice(*lines[0])])) or not any(hard) or (sum(hard) < _FEWEST and not (brief and len(lines) > _FEWEST)):
         return

@@ -23,6 +23,7 @@ from studybuddy_core.domain.messages import Span
 from studybuddy_core.domain.signals import Finding
 
 LABEL = "privacy.name"
+_LONGEST = 8
 MAY_BE, LIKELY = 2_000, 3_000
 _CONTRACTED = frozenset(
     "i you he she it we they that this what who where how there here let don didn doesn can won isn aren wasn weren couldn wouldn "
@@ -71,6 +72,10 @@ _DOES = compile_pattern(
     r"whispered|yelled|replied|told|lives?|lived|is from|was born|is my|has been|wants|wanted|thinks|loves|hates|likes|hit|pushed|"
     r"called me|laughed|cried|goes to|went|wrote|had given|has to|had to|speak|and i\b|is (?:so|being|always|mean|nice|my|in my|"
     r"\d+|a \d+|an? \w+ (?:boy|girl|man|woman)))|\s+(?:just|concert|version|songs?)\b)"
+)
+_BEHAVES = compile_pattern(
+    r"^ (?:won'?t|wouldn'?t|didn'?t|doesn'?t|isn'?t|wasn'?t|can'?t|keeps?|took|stole|broke|copied|is|was|has|had|said|says|told|"
+    r"hit|pushed|kicked|called|laughed|cheated|got|did|does|just|always|never)\b"
 )
 _SPEAKS = re2.compile(r"^\s*:\s*\S")
 _OF_MINE = compile_pattern(rf"\b(?:my|his|her|our) (?:\w+ )?{_RELATIONS} $")
@@ -126,7 +131,7 @@ def _runs(text: str, words: list[_Word]) -> Iterator[list[_Word]]:
     """Words with capitals that stand together, with particles and initials between them."""
     run: list[_Word] = []
     for n, word in enumerate(words):
-        joined = bool(run) and text[run[-1].end : word.start] in (" ", "  ", ". ")
+        joined = bool(run) and len(run) < _LONGEST and text[run[-1].end : word.start] in (" ", "  ", ". ")
         if joined and text[run[-1].end : word.start] == ". " and len(run[-1].text) > 1 and run[-1].low not in _TITLES:
             joined = False
         follows = n + 1 < len(words) and words[n + 1].capital
@@ -150,9 +155,9 @@ def _trimmed(run: list[_Word], known: Gazetteer) -> list[_Word]:
         )
 
     while run and (idle(run[0]) or (run[0].opens and len(run) > 1 and known.ordinary(run[0].low))
-                   or run[0].low in _PARTICLES):  # fmt: skip
+                   or (run[0].low in _PARTICLES and not run[0].capital)):  # fmt: skip
         run = run[1:]
-    while run and (run[-1].low in known.capitals or run[-1].low in _PARTICLES) and run[-1].low not in _SUFFIXES:
+    while run and (run[-1].low in known.capitals or (run[-1].low in _PARTICLES and not run[-1].capital)) and run[-1].low not in _SUFFIXES:
         run = run[:-1]
     return run
 
@@ -288,7 +293,8 @@ class _Finder:
         for match in _INTRODUCED.finditer(self.text):
             parts = match.group(1).split()
             low = [part.casefold().strip(".'’").removesuffix("'s") for part in parts]
-            if low[0] in self.known.places or self._common(low[0]) or self.around.in_question(Span(*match.span())):
+            named = low[0] in self.known.first and low[0] not in self.known.either
+            if low[0] in self.known.places or (self._common(low[0]) and not named) or self.around.in_question(Span(*match.span())):
                 continue
             kept = 1
             while kept < len(parts) and not self._common(low[kept]) and low[kept] not in _PARTICLES:
@@ -305,8 +311,9 @@ class _Finder:
         for n, word in enumerate(self.words):
             if word.capital and not self.shouting:
                 continue
-            said = personal and word.low in self.known.said and word.low not in self.known.known
-            if said or (word.low in self.known.first and not self.around.in_question(Span(word.start, word.end)) and not self._common(word.low)
+            said = word.low in self.known.said and word.low not in self.known.known
+            here = personal or _BEHAVES.search(self.text[word.end : word.end + 20]) is not None
+            if (said and here) or (word.low in self.known.first and not self.around.in_question(Span(word.start, word.end)) and not self._common(word.low)
                         and self._acts(n)):  # fmt: skip
                 following = self.words[n + 1] if n + 1 < len(self.words) else None
                 end = word.end
