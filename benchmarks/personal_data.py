@@ -8,7 +8,8 @@ was only measured, by the hash of their id. The sentences are made from template
 so half B has a line of its own for rows whose template (the text without its marked places) is not in half A.
 
 The second table is the other side: homework is full of invented names. A finding that stops a message or reaches
-0.5 is a false alarm; what is only replaced on its way to an outside model costs the question its names or places.
+0.5 is a false alarm. What is only replaced on its way to an outside model is put back into the answer, but a model
+can't reason about it, so replacing anything but a name costs more. Sets marked * were looked at.
 """
 
 from __future__ import annotations
@@ -25,17 +26,18 @@ from pathlib import Path
 from time import thread_time
 from typing import Any
 
-from studybuddy_core.checks.canonical import clean_text
 from studybuddy_core.checks.registry import checks_named
 from studybuddy_core.domain.intervals import Rate, wilson
 from studybuddy_core.domain.messages import AgeBand, Span, Stage, TurnView
 from studybuddy_core.domain.signals import score
 from studybuddy_core.pipeline.redaction import marked
 from studybuddy_core.presets.seeds import preset_policy
-from studybuddy_core.services.batch_scoring import score_row, setting_for
+from studybuddy_core.services.batch_scoring import score_row, setting_for, view_of
 
 SET = "presidio_synth_pii"
-HOMEWORK = ("gsm8k", "svamp", "mathdial", "nq_open")
+# Each set, and whether it was looked at while the recognisers were written.
+HOMEWORK = (("gsm8k", True), ("svamp", True), ("mathdial", True), ("nq_open", True),
+            ("mawps", False), ("cima", False), ("openbookqa", False))  # fmt: skip
 STOPPED = frozenset({"redirect", "withhold", "support"})
 Row = dict[str, Any]
 CHECKS = checks_named(["personal"])
@@ -138,22 +140,25 @@ def homework(folder: Path) -> list[str]:
     """Print the second table; return the texts."""
     setting, texts = setting_for(Stage.INPUT, preset_policy("balanced"), AgeBand.OLDER), []
     print(f"\nhomework under {setting.policy_id} (balanced, 9-12)")
-    print(f"  {'set':10}{'stopped for privacy':34}{'a finding >= 0.5':34}{'text changed before an outside call'}")
-    for name in HOMEWORK:
+    print(f"  {'set':12}{'stopped for privacy':30}{'a finding >= 0.5':30}{'replaced: names alone':34}replaced: more")
+    for name, seen in HOMEWORK:
         path = folder / f"{name}.jsonl"
         if not path.exists():
-            print(f"  {name:10}(not in {folder})")
+            print(f"  {name:12}(not in {folder})")
             continue
-        stopped, strong, changed = [], [], []
+        stopped, strong, named, more = [], [], [], []
         for row in rows_of(path):
             result = score_row(row, setting)
             private = {label: s or 0 for label, s in result["signals"].items() if label.startswith("privacy.")}
-            stopped.append(result["reply"] in STOPPED
-                           and any((reason["label"] or "").startswith("privacy.") for reason in result["reasons"]))  # fmt: skip
+            reasons = {reason["label"] or "" for reason in result["reasons"]}
+            stopped.append(result["reply"] in STOPPED and any(label.startswith("privacy.") for label in reasons))
             strong.append(any(s >= 5_000 for s in private.values()))
-            texts.append(clean_text(row["prompt"]))
-            changed.append(bool(found_in(texts[-1])))
-        print(f"  {name:10}{shown(of(stopped)):34}{shown(of(strong)):34}{shown(of(changed))}", flush=True)
+            texts.append(view_of(row, Stage.INPUT).clean)
+            kinds = {kind for _, kind in marked(score(TurnView(Stage.INPUT, texts[-1]), CHECKS))}
+            named.append(kinds == {"name"})
+            more.append(bool(kinds - {"name"}))
+        print(f"  {name + '*' * seen:12}{shown(of(stopped)):30}{shown(of(strong)):30}{shown(of(named)):34}{shown(of(more))}",
+              flush=True)  # fmt: skip
     return texts
 
 
