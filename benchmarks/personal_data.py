@@ -140,7 +140,8 @@ def homework(folder: Path) -> list[str]:
     """Print the second table; return the texts."""
     setting, texts = setting_for(Stage.INPUT, preset_policy("balanced"), AgeBand.OLDER), []
     print(f"\nhomework under {setting.policy_id} (balanced, 9-12)")
-    print(f"  {'set':12}{'stopped for privacy':30}{'a finding >= 0.5':30}{'replaced: names alone':34}replaced: more")
+    heads = ("stopped for privacy", "a finding >= 0.5", "replaced: names alone", "replaced: more")
+    print(f"  {'set':12}{''.join(f'{head:36}' for head in heads)}".rstrip())
     for name, seen in HOMEWORK:
         path = folder / f"{name}.jsonl"
         if not path.exists():
@@ -157,8 +158,8 @@ def homework(folder: Path) -> list[str]:
             kinds = {kind for _, kind in marked(score(TurnView(Stage.INPUT, texts[-1]), CHECKS))}
             named.append(kinds == {"name"})
             more.append(bool(kinds - {"name"}))
-        print(f"  {name + '*' * seen:12}{shown(of(stopped)):30}{shown(of(strong)):30}{shown(of(named)):34}{shown(of(more))}",
-              flush=True)  # fmt: skip
+        cells = (f"{shown(of(hits)):36}" for hits in (stopped, strong, named, more))
+        print(f"  {name + '*' * seen:12}{''.join(cells)}".rstrip(), flush=True)
     return texts
 
 
@@ -174,8 +175,8 @@ def speed(texts: Sequence[str]) -> None:
         took.append((thread_time() - began) * 1_000)
     if len(took) > 1:
         p95 = statistics.quantiles(took, n=20)[-1]
-        print(f"\nthe check on {len(took)} messages of about 40 words: p50 {statistics.median(took):.2f} ms, p95 {p95:.2f} ms"
-              " of the processor")  # fmt: skip
+        took_ms = f"p50 {statistics.median(took):.2f} ms, p95 {p95:.2f} ms of the processor"
+        print(f"\nthe check on {len(took)} messages of about 40 words: {took_ms}")
 
 
 def main() -> int:

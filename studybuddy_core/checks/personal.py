@@ -14,10 +14,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from importlib import resources
+from importlib.metadata import version
 
 import phonenumbers
 
 from studybuddy_core.checks.lexicon import LexiconCheck, fold, windows
+from studybuddy_core.checks.recognisers.addresses import addresses
 from studybuddy_core.checks.recognisers.blocks import blocks
 from studybuddy_core.checks.recognisers.dates import dates
 from studybuddy_core.checks.recognisers.gazetteer import gazetteer
@@ -25,7 +27,7 @@ from studybuddy_core.checks.recognisers.numbers import numbers
 from studybuddy_core.checks.recognisers.online import online
 from studybuddy_core.checks.recognisers.organisations import organisations
 from studybuddy_core.checks.recognisers.people import people
-from studybuddy_core.checks.recognisers.places import addresses, postcodes, towns
+from studybuddy_core.checks.recognisers.places import postcodes, towns
 from studybuddy_core.checks.recognisers.surroundings import Surroundings
 from studybuddy_core.checks.recognisers.telephones import telephones
 from studybuddy_core.checks.staff import name_spans
@@ -53,7 +55,9 @@ def recognised(text: str, *, mentions: bool) -> Iterator[Finding]:
 def _tight(text: str, span: Span) -> Span:
     """``span`` without white space at its ends, so that the sentence around it keeps its spaces."""
     said = text[span.start : span.end]
-    return Span(span.start + len(said) - len(said.lstrip()), span.end - len(said) + len(said.rstrip())) if said.strip() else span
+    if not said.strip():
+        return span
+    return Span(span.start + len(said) - len(said.lstrip()), span.end - len(said) + len(said.rstrip()))
 
 
 class PersonalDataCheck:
@@ -63,11 +67,12 @@ class PersonalDataCheck:
         phrases = LexiconCheck("personal", BOTH)
         self._phrases = phrases.lexicon
         gazetteer()  # read at the start: a missing list shows then, and no child waits for it
-        words = (resources.files("studybuddy_core.checks.recognisers") / "words.yaml").read_bytes()
-        digest = hashlib.sha256(words).hexdigest()[:8]
+        lists = resources.files("studybuddy_core.checks.recognisers")
+        words = b"".join((lists / name).read_bytes() for name in ("words.yaml", "naming.yaml"))
+        digest = hashlib.sha256(words + version("mimesis").encode()).hexdigest()[:8]
         labels = tuple(dict.fromkeys((*phrases.spec.labels, *_OWN)))
-        version = f"{ENGINE_VERSION}.{phrases.spec.version}.{digest}.{phonenumbers.__version__}"
-        self.spec = CheckSpec("personal", version, labels, BOTH, summary=phrases.spec.summary)
+        made_of = f"{ENGINE_VERSION}.{phrases.spec.version}.{digest}.{phonenumbers.__version__}"
+        self.spec = CheckSpec("personal", made_of, labels, BOTH, summary=phrases.spec.summary)
 
     def __call__(self, view: TurnView) -> Iterator[Finding]:
         """Yield what was found by phrase, by recogniser and by the names the school knows."""

@@ -15,6 +15,7 @@ from unicodedata import normalize
 
 import re2
 
+from studybuddy_core.checks.recognisers.tokens import TITLES
 from studybuddy_core.domain.messages import Span, Stage, TurnView
 from studybuddy_core.domain.signals import Check, Signal, score
 
@@ -27,7 +28,6 @@ _PUT_BACK = frozenset({"NAME", "PLACE", "DATE"})
 _KEPT_BACK = "•••"
 _STAND_IN = re2.compile(r"(?i)\[(name|contact|place|secret|date|removed) ?(\d{1,4})\]")
 _LONGEST = len("[contact 9999]")
-_TITLES = frozenset("mr mrs ms miss mister mx dr prof sir coach uncle auntie aunty aunt grandma grandpa granny grandad".split())
 
 Mark = tuple[Span, str]
 """A place and the kind of what stands there."""
@@ -40,7 +40,9 @@ def private_checks(checks: Sequence[Check]) -> tuple[Check, ...]:
 
 def marked(signals: Iterable[Signal], families: tuple[str, ...] = (PRIVACY,)) -> list[Mark]:
     """Places of these label families with their kind; those that overlap are one, of the gravest kind."""
-    return _apart((span, _KINDS.get(s.label, _OTHER)) for s in signals if s.label.startswith(families) for span in s.spans)
+    return _apart(
+        (span, _KINDS.get(s.label, _OTHER)) for s in signals if s.label.startswith(families) for span in s.spans
+    )
 
 
 def _apart(marks: Iterable[Mark]) -> list[Mark]:
@@ -142,7 +144,7 @@ class StandIns:
         self._marks[text] = marks = _apart([*marked(signals), *name_marks(text, self._names)])
         for span, kind in marks:
             said = text[span.start : span.end]
-            if kind == "name" and said[0].isupper() and said.split()[0].casefold().strip(".") not in _TITLES:
+            if kind == "name" and said[0].isupper() and said.split()[0].casefold().strip(".") not in TITLES:
                 self._met.update(dict.fromkeys((said, said.split()[0])))
         return marks
 
@@ -207,7 +209,7 @@ class PuttingBack:
 def _core(said: str) -> str:
     """What two ways to name the same thing share: no case, no title, no possessive."""
     words = normalize("NFC", said).casefold().replace("’", "'").removesuffix("'s").split()
-    bare = [word for word in words if word.strip(".") not in _TITLES]
+    bare = [word for word in words if word.strip(".") not in TITLES]
     return " ".join(bare or words)
 
 

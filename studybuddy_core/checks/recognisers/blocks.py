@@ -41,7 +41,11 @@ def blocks(around: Surroundings, found: Sequence[Finding]) -> Iterator[Finding]:
     if not lines:
         return
     brief = all(end - start <= _SIGNATURE or known for (start, end), known in zip(lines, held, strict=True))
-    if not (held[0] or _strange(around.text[slice(*lines[0])])) or not any(hard) or (sum(hard) < _FEWEST and not (brief and len(lines) > _FEWEST)):
+    if (
+        not (held[0] or _strange(around.text[slice(*lines[0])]))
+        or not any(hard)
+        or (sum(hard) < _FEWEST and not (brief and len(lines) > _FEWEST))
+    ):
         return
     for line, known in zip(lines[:6], held, strict=False):
         said = around.text[line.start : line.end]

@@ -20,7 +20,8 @@ _MONTH = (
 )
 _NUMERIC = r"\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d{2}|\d{1,2}/\d{1,2}/\d{2}"
 _ISO = r"(?:19|20)\d{2}-\d{2}-\d{2}(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?"
-_WORDS = rf"\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? (?:19|20)\d{{2}})?|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? (?:19|20)\d{{2}})?"  # noqa: E501
+_NTH, _YEAR = r"\d{1,2}(?:st|nd|rd|th)?", r"(?:,? (?:19|20)\d{2})?"
+_WORDS = rf"{_NTH}(?: of)? {_MONTH}{_YEAR}|{_MONTH} {_NTH}{_YEAR}"
 _BORN = compile_pattern(
     rf"\b(?:born|date of birth|birth ?date|birthday|b-?day|dob|d\.o\.b\.?)(?: (?:is|was|on|in|the|:))*[:\s]+"
     rf"({_ISO}|{_NUMERIC}|{_WORDS})\b"
@@ -30,10 +31,13 @@ _MOMENT = compile_pattern(r"\b(?:19|20)\d{2}-\d{2}-\d{2}[ T]\d{1,2}:\d{2}(?::\d{
 _SPELLED = compile_pattern(rf"\b(?:{_WORDS})\b")
 _AGE = compile_pattern(
     r"\b(?:(?:turned|turning|turns|is|am|i'?m|was|she'?s|he'?s|aged?:?|a|an) )+"
-    r"(\d{1,3}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -]\w+)?|\w+teen|six|seven|eight|nine|ten|eleven|twelve)"  # noqa: E501
+    r"(\d{1,3}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -]\w+)?|\w+teen|six|seven|eight|nine|ten|"
+    r"eleven|twelve)"
     r"(?: and a (?:half|quarter))?[ -](?:years?|yrs?)(?:[ -]old)?\b"
 )
-_JUST_AGE = compile_pattern(r"\b(?:i'?m|i am|i was|s?he'?s|s?he is|s?he was) (\d{1,2})(?:[.,!?]|$| and\b| but\b| now\b)")
+_JUST_AGE = compile_pattern(
+    r"\b(?:i'?m|i am|i was|s?he'?s|s?he is|s?he was) (\d{1,2})(?:[.,!?]|$| and\b| but\b| now\b)"
+)
 _HISTORY = compile_pattern(
     r"\b(?:war|king|queen|president|battle|treaty|revolution|empire|century|history|independence|invented|discovered|"
     r"founded|signed|ended|began)\b"

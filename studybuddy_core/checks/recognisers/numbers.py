@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import re2
 
@@ -18,7 +19,7 @@ from studybuddy_core.checks.recognisers.surroundings import Surroundings
 from studybuddy_core.domain.messages import Span
 from studybuddy_core.domain.signals import Finding
 
-SECRET = "privacy.secret"
+SECRET = "privacy.secret"  # noqa: S105
 _NEAR = 60
 _ANY = compile_pattern(r"\d{3}")
 _CARD = re2.compile(r"\b(?:\d[ .-]?){11,18}\d\b")
@@ -26,7 +27,8 @@ _CARD_WORD = compile_pattern(r"\b(?:card|credit|debit|visa|master ?card|amex|mae
 _IBAN = compile_pattern(r"\b[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,4})?\b")
 _CALLED = compile_pattern(
     r"\b(?:(?:passport|driver'?s? licen[cs]e|driving licen[cs]e|licen[cs]e|student|pupil|candidate|library(?: card)?|"
-    r"bus ?pass|id(?:entity)?(?: card)?|national insurance|ni|social security|ssn|ssid|insurance|bank account|account|"
+    r"bus ?pass|id(?:entity)?(?: card| number| no)|national insurance|ni|social security|ssn|ssid|insurance|"
+    r"bank account|account|"
     r"sort code|medicare|medical|nhs|patient|health card|school id|upn|membership|locker|lunch)"
     r"(?: (?:number|no|num|id|code|pin|card|#))*\.?(?:'s|\s+is|\s+was|:|\s*=|\s*#)*\s+)"
     r"(#?(?:[a-z]{1,4}[ -]?)?\d(?:[a-z0-9]|[ -]?\d){3,17}[a-z]?)\b"
@@ -39,15 +41,16 @@ _PLATE = compile_pattern(
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    shape: object
+    shape: Any
     valid: Callable[[str], bool]
     score: int
     note: str
-    beside: object = None
+    beside: Any = None
     digits: bool = True
 
 
-def _kind(shape: str, valid: Callable[[str], bool], score: int, note: str, beside: str = "", *, digits: bool = True) -> _Kind:  # noqa: E501  # fmt: skip
+def _kind(shape: str, valid: Callable[[str], bool], score: int, note: str, beside: str = "", *,
+          digits: bool = True) -> _Kind:  # fmt: skip
     return _Kind(compile_pattern(shape), valid, score, note,
                  compile_pattern(rf"\b(?:{beside})\b") if beside else None, digits)  # fmt: skip
 
@@ -105,9 +108,9 @@ def numbers(around: Surroundings) -> Iterator[Finding]:
 
 
 def _of(kind: _Kind, text: str) -> Iterator[Finding]:
-    for match in kind.shape.finditer(text):  # type: ignore[attr-defined]
+    for match in kind.shape.finditer(text):
         said = digits_of(match.group()) if kind.digits else match.group()
-        if kind.valid(said) and (kind.beside is None or kind.beside.search(_before(text, match.start()))):  # type: ignore[attr-defined]
+        if kind.valid(said) and (kind.beside is None or kind.beside.search(_before(text, match.start()))):
             yield Finding(SECRET, kind.score, (Span(*match.span()),), kind.note)
 
 

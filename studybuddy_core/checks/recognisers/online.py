@@ -22,7 +22,10 @@ _SPOKEN = compile_pattern(
     r"\b[a-z0-9][a-z0-9._%+-]{1,40} at (?:gmail|g mail|hotmail|yahoo|outlook|icloud|live|aol|proton ?mail)"
     r"(?: dot |\.)(?:com|co\.? ?uk|co dot uk|org|net|de|fr)\b"
 )
-_URL = compile_pattern(r"\b(?:https?://|www\.)[^\s<>\"]+[^\s<>\".,;:!?)]|\b[a-z0-9-]{2,40}\.(?:com|org|net|co\.uk|io|me|tv|gg)(?:/[^\s<>\"]*)?\b")
+_URL = compile_pattern(
+    r"\b(?:https?://|www\.)[^\s<>\"]+[^\s<>\".,;:!?)]|\b[a-z0-9-]{2,40}\.(?:com|org|net|co\.uk|io|me|tv|"
+    r"gg)(?:/[^\s<>\"]*)?\b"
+)
 _IPV4 = compile_pattern(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
 _IPV6 = compile_pattern(r"(?:\b[0-9a-f]{1,4}:|::)(?:[0-9a-f]{0,4}:){1,6}[0-9a-f]{1,4}\b")
 _MAC = compile_pattern(r"\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b")

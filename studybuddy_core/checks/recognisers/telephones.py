@@ -30,7 +30,9 @@ _GROUPS = re2.compile(r"^\d{1,3}(?:[ ,]\d{3})+$")
 _DATE = re2.compile(r"^(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}[/.-]\d{1,2}[/.-]\d{1,2})(?: \d{1,2})?$")
 _ALONE = re2.compile(r"^[\s>]*$")
 _HERE = ("US", "GB")
-_ELSEWHERE = ("IE", "AU", "NZ", "IN", "ZA", "DE", "FR", "ES", "IT", "NL", "BE", "CH", "AT", "PL", "SE", "NO", "DK", "FI",
+_ELSEWHERE = (
+    "IE", "AU", "NZ", "IN", "ZA", "DE", "FR", "ES", "IT", "NL", "BE", "CH", "AT", "PL", "SE", "NO", "DK", "FI"
+,
               "PT", "CZ", "HU", "PK", "NG", "KE", "SG", "MX", "BR")  # fmt: skip
 
 
@@ -54,7 +56,7 @@ def _alone(text: str, span: Span) -> bool:
     )
 
 
-def _score(around: Surroundings, span: Span, said: str, digits: str) -> int:
+def _score(around: Surroundings, span: Span, said: str) -> int:
     """How surely this is a telephone number; 0 where it is none."""
     text = around.text
     asked = (_CALL.search(text[max(0, span.start - _NEAR) : span.start])
@@ -89,6 +91,6 @@ def telephones(around: Surroundings) -> Iterator[Finding]:
             continue
         if text[start - 1 : start].isalnum() or text[start - 1 : start] in (".", "-", "$", "£", "€"):
             continue
-        score = _score(around, Span(start, end), said, digits)
+        score = _score(around, Span(start, end), said)
         if score:
             yield Finding(CONTACT, score, (Span(start, end),), "a telephone number")

@@ -43,7 +43,8 @@ def test_a_name_is_met_however_its_accents_were_typed() -> None:
         ("my name is Amina, my number is 07700 900123 and i live at 4 Oak Road",
          "my name is [NAME 1], my number is [CONTACT 1] and i live at [PLACE 1]"),
         ("my teacher is mrs khan. Mrs Khan is nice", "my teacher is [NAME 1]. [NAME 1] is nice"),
-        ("the wifi password is BlueHouse77 and my bday is 3 may", "the wifi password is [SECRET 1] and my bday is [DATE 1]"),
+        ("the wifi password is BlueHouse77 and my bday is 3 may",
+         "the wifi password is [SECRET 1] and my bday is [DATE 1]"),
     ],
 )  # fmt: skip
 def test_the_sentence_stays(text: str, kept: str) -> None:
@@ -86,10 +87,10 @@ def test_it_makes_no_difference_how_the_stream_was_cut(size: int) -> None:
     assert "".join([*pieces, back.rest()]) == "Emma has [3] apples [Jack, Jack's [NAME 1 and [NAME"
 
 
-
-
 def test_a_child_reads_the_names_it_wrote_and_the_model_reads_none() -> None:
-    model = ScriptedModel([says("So [NA", "ME 1] has 3, and [NAME 2] has 4. ", "Who has more, [NAME 1]?")], outside=True)
+    model = ScriptedModel(
+        [says("So [NA", "ME 1] has 3, and [NAME 2] has 4. ", "Who has more, [NAME 1]?")], outside=True
+    )
     rig = Rig(model, PERSONAL, lambda: effective())
     history = (Utterance("user", "Emma has 3 sweets"), Utterance("assistant", "And how many has Jack?"))
     events = rig.run("Jack has 4", history=history, school=School(names=("Emma Stone",)))
