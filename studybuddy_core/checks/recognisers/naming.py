@@ -55,7 +55,7 @@ def naming() -> Naming:
         speaks=re2.compile(r"^\s*:\s*\S"),
         small=compile_pattern(rf"\b(?:{said['introduces_small']})\s+({word}(?: \pL[.]?)?(?: {word})?)"),
         titled=compile_pattern(
-            r"\b(?:mr|mrs|ms|miss|mister|mx|dr|prof|sir|coach|uncle|auntie|aunty|aunt|grandma|grandpa|granny|grandad|nanny)"
-            r"\b\.? ([\pL'’-]{2,})"
+            r"\b(?:(?:mr|mrs|ms|mx|dr|prof)\.?|miss|mister|sir|coach|uncle|auntie|aunty|aunt|grandma|grandpa|granny|grandad|"
+            r"nanny) ([\pL'’-]{2,})"
         ),
     )

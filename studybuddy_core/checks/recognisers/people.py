@@ -113,7 +113,8 @@ class _Names:
 
     def _idle(self, run: list[Word]) -> bool:
         known, word = self.known, run[0]
-        if self._no_name(word.low) or (word.low in PARTICLES and not word.capital):
+        short = len(word.low) < _SHORTEST and word.low in known.common
+        if short or self._no_name(word.low) or (word.low in PARTICLES and not word.capital):
             return True
         ordinary = known.ordinary(word.low)
         return ordinary and (word.low not in known.last or (word.opens and len(run) > 1))
@@ -151,7 +152,7 @@ class _Names:
             return ""
         if hinted or (not word.opens and self.signs.leads_to.search(before)):
             return "somebody by what is said"
-        return "a capital in a talk about oneself" if self.around.personal and not word.opens else ""
+        return "" if word.opens or self.around.sum else "a strange word with a capital"
 
     def _long(self, run: list[Word]) -> str:
         known = self.known

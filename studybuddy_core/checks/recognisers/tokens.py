@@ -11,8 +11,8 @@ from unicodedata import category
 
 TITLES = frozenset({
     "mr", "mrs", "ms", "miss", "mister", "mx", "dr", "doctor", "prof", "professor", "sir", "madam", "dame", "lord",
-    "lady", "coach", "rev", "reverend", "father", "sister", "uncle", "auntie", "aunt", "aunty", "cousin", "grandma", "grandpa",
-    "granny", "grandad", "nanny", "nan", "captain", "officer", "sergeant", "judge",
+    "lady", "coach", "rev", "reverend", "father", "sister", "uncle", "auntie", "aunt", "aunty", "cousin", "grandma",
+    "grandpa", "granny", "grandad", "nanny", "nan", "captain", "officer", "sergeant", "judge",
 })  # fmt: skip
 PARTICLES = frozenset({
     "van", "von", "de", "der", "den", "del", "della", "di", "da", "do", "dos", "du", "la", "le", "el", "al", "bin",
@@ -21,8 +21,8 @@ PARTICLES = frozenset({
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "md", "phd", "jnr", "snr", "esq"})
 _CONTRACTED = frozenset({
     "i", "you", "he", "she", "it", "we", "they", "that", "this", "what", "who", "where", "how", "there", "here", "let",
-    "don", "didn", "doesn", "can", "won", "isn", "aren", "wasn", "weren", "couldn", "wouldn", "shouldn", "haven", "hasn",
-    "hadn", "ain", "y",
+    "don", "didn", "doesn", "can", "won", "isn", "aren", "wasn", "weren", "couldn", "wouldn", "shouldn", "haven",
+    "hasn", "hadn", "ain", "y",
 })  # fmt: skip
 _LONGEST = 8
 _LOOK_BACK = 12
