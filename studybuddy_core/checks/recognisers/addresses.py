@@ -19,6 +19,7 @@ from studybuddy_core.domain.messages import Span
 from studybuddy_core.domain.signals import Finding
 
 LABEL = "privacy.address"
+_SCORE = 3_000
 _CAP = r"\p{Lu}[\pL\pM'’.-]*"
 _SMALL = r"de|del|della|di|da|do|la|le|el|al|du|des|van|der|den|von|of|the|i|y|na"
 _CAPS = rf"{_CAP}(?: (?:{_CAP}|{_SMALL}|\d{{1,2}}[.-]?)){{0,5}}"
@@ -41,13 +42,13 @@ _PREFIX = (
     r"[Oo]s\.|[Pp]lac|[Tt]rg|[Aa]v\.|C/)"
 )
 _UNIT = r"(?:Apt|Apartment|Suite|Ste|Flat|Unit|Room|Floor|Bldg|apt|apartment|suite|flat)\.? ?#?\d+[A-Za-z]?"
-_CORES = tuple(
+_BETWEEN_NUMBERS = re2.compile(rf"\b\d{{1,6}} {_CAPS},? (?:u\. )?\d{{1,5}}[A-Da-d]?\b\.?")
+_CORES = (_BETWEEN_NUMBERS, *(
     re2.compile(pattern)
     for pattern in (
         rf"\b\d{{1,6}}[A-Za-z]?,? (?:\d{{1,5}}[A-Za-z]? )?(?:{_CAP} ){{1,4}}{_SUFFIX}\b\.?",
         rf"\b(?:\d{{1,6}}[A-Za-z]?,? )*{_PREFIX} {_CAPS}(?:,? \d{{1,5}}[A-Za-z]?)?",
         rf"\b(?:\d{{1,6}} )?\p{{Lu}}?[\pL\pM.-]*(?: {_CAP})?[ ]?{_ENDING} \d{{1,4}}[A-Za-z]?\b",
-        rf"\b\d{{1,6}} {_CAPS},? (?:u\. )?\d{{1,5}}[A-Da-d]?\b\.?",
         rf"\b\d{{1,6}} (?:\d{{1,6}} )?{_CAPS},? {_UNIT}",
         rf"\b{_CAP} u\. \d{{1,4}}\b\.?",
         r"(?i)\b(?:P\.? ?O\.? Box|PSC|Postfach|Postbus|Casilla)(?: \d+)?(?:,? Box)? \d+(?: \pL+)?",
@@ -56,7 +57,7 @@ _CORES = tuple(
         rf"\b{_UNIT}",
         r"(?i)\bthe corner of [^!?\n]{2,50}? and [^.!?\n]{2,40}",
     )
-)  # fmt: skip
+))  # fmt: skip
 _CUE = compile_pattern(
     r"(?:\b(?:lives?|living|stays?|staying) (?:at|on)|\baddress(?: is| to| linked|es)?:?|\b(?:office|house|home|"
     r"restaurant|shop|"
@@ -101,14 +102,28 @@ def _grown(text: str, span: Span) -> Span:
 def addresses(around: Surroundings) -> Iterator[Finding]:
     """Yield street addresses, whoever's they are."""
     text = around.text
-    if _NUMBERED.search(text) and not around.sum:
-        for core in _CORES:
-            for match in core.finditer(text):
-                if not around.in_question(Span(*match.span())):
-                    yield Finding(LABEL, 3_500, (_grown(text, Span(*match.span())),), "an address")
-        for match in _CUE.finditer(text):
-            start, said = match.start(1), match.group(1)
-            found = (_STREETLY.match(said) or _NUMBERED_NAME.match(said)) if _NUMBERED.search(said) else None
-            if found and not gazetteer().capitals.intersection(found.group().lower().split()):
-                span = Span(start + found.start(), start + found.end())
-                yield Finding(LABEL, 3_500, (_grown(text, span),), "an address")
+    if not _NUMBERED.search(text) or around.sum:
+        return
+    for span in (*_cores(text), *_behind_cues(text)):
+        if not around.in_question(span):
+            yield Finding(LABEL, _SCORE, (_grown(text, span),), "an address")
+
+
+def _cores(text: str) -> Iterator[Span]:
+    for core in _CORES:
+        for match in core.finditer(text):
+            if not (core is _BETWEEN_NUMBERS and _is_date(match.group())):
+                yield Span(*match.span())
+
+
+def _behind_cues(text: str) -> Iterator[Span]:
+    for match in _CUE.finditer(text):
+        start, said = match.start(1), match.group(1)
+        found = (_STREETLY.match(said) or _NUMBERED_NAME.match(said)) if _NUMBERED.search(said) else None
+        if found and not _is_date(found.group()):
+            yield Span(start + found.start(), start + found.end())
+
+
+def _is_date(said: str) -> bool:
+    """Whether months, days and the like are among the words."""
+    return not gazetteer().capitals.isdisjoint(said.lower().split())

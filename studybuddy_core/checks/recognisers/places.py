@@ -20,10 +20,10 @@ LABEL = "privacy.address"
 _CAP = r"\p{Lu}[\pL\pM'’.-]*"
 _NUMBERED = re2.compile(r"\d")
 _POSTCODES = (
-    (re2.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"), 3_500),
-    (re2.compile(r"\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b"), 3_500),
+    (re2.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"), 3_000),
+    (re2.compile(r"\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b"), 3_000),
     (re2.compile(r"\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|"
-                 r"T[NX]|UT|V[AT]|W[AIVY]),? \d{5}(?:-\d{4})?\b"), 3_500),
+                 r"T[NX]|UT|V[AT]|W[AIVY]),? \d{5}(?:-\d{4})?\b"), 3_000),
 )  # fmt: skip
 _CODE = compile_pattern(
     r"\b(?:zip(?: ?code)?|post ?code|postal code|eircode|pin ?code)(?:'s| is|:|#)*\s+(\d{3,6}(?:[- ]?(?:\d{2,4}|"
