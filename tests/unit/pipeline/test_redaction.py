@@ -38,8 +38,8 @@ def test_a_name_is_met_however_its_accents_were_typed() -> None:
 @pytest.mark.parametrize(
     ("text", "kept"),
     [
-        ("Natalia sold 48 clips and Ben sold half of what Natalia sold.",
-         "[NAME 1] sold 48 clips and [NAME 2] sold half of what [NAME 1] sold."),
+        ("Nadia sold 48 buttons and Ben sold half of what Nadia sold.",
+         "[NAME 1] sold 48 buttons and [NAME 2] sold half of what [NAME 1] sold."),
         ("my name is Amina, my number is 07700 900123 and i live at 4 Oak Road",
          "my name is [NAME 1], my number is [CONTACT 1] and i live at [PLACE 1]"),
         ("my teacher is mrs khan. Mrs Khan is nice", "my teacher is [NAME 1]. [NAME 1] is nice"),
