@@ -24,13 +24,14 @@ _CHANGES_MEANING = frozenset((
     "remainder", "r", "as", "over", "half", "thirds", "quarters", "fifths", "digit", "digits", "place", "x",
     "multiplied", "divided", "squared", "cubed", "or",
 ))  # fmt: skip
-_CHANGES_A_SUM = _CHANGES_MEANING - {"and", "of", "or", "to", "out", "as", "place", "between", "lots", "over"} - {
-    "more", "less", "fewer"}
+_CHANGES_A_SUM = _CHANGES_MEANING - frozenset(
+    "and of or to out as place between lots over more less fewer".split()  # noqa: SIM905
+)
 _PARTS_OF = frozenset(
     {"and", "between", "from", "least", "most", "than", "root", "of", "sum", "difference", "average", "mean"}
 )
 _NO_TOTAL = frozenset(
-    "root average mean median out most some all rest multiple multiples factor factors each one many power any".split()
+    "root average mean median out most some all rest multiple multiples factor factors each one many power any".split()  # noqa: SIM905
 ) | {""}
 _KIND = {UNITS_OF[word][0]: kind for word, kind in KIND_OF.items()} | {names[0]: "money" for names in SIGNS.values()}
 _GROUPS = re.compile(r"\b(?:(?:groups|lots|sets|rows) of|(?:divided|multiplied) by|times|plus|minus)\b", re.I)
@@ -50,7 +51,7 @@ class Side:
     measures: frozenset[str]
     division: tuple[Fraction, Fraction] | None
     bare_fraction: bool
-    signs: frozenset[str]
+    signs: set[str]
     counted: str
     labelled: bool
 
@@ -68,8 +69,9 @@ class Claim:
 
 _PART = frozenset(
     {"number", "fraction", "+", "-", "*", "/", "^", "(", ")", "%", "²", "³", "of", "2*", "3*", "money", "measure",
-     "label"}
+     "label", "power"}
 )
+_NOTED = frozenset({"money", "measure", "label", "power"})
 _STARTS_BADLY = frozenset({"+", "*", "/", "^", ")", "%", "²", "³", "of"})
 _ENDS_BADLY = frozenset({"+", "-", "*", "/", "^", "(", "of", "2*", "3*"})
 
@@ -129,7 +131,7 @@ def _stem(noun: str) -> str:
 
 def _side(run: list[Piece], text: str) -> Side | None:
     """Work out a run, or None where it can't be understood as one sum."""
-    core = [p for p in run if p.sign not in ("money", "measure", "label")]
+    core = [p for p in run if p.sign not in _NOTED]
     if not core or core[0].sign in _STARTS_BADLY or core[-1].sign in _ENDS_BADLY:
         return None
     try:
@@ -142,8 +144,9 @@ def _side(run: list[Piece], text: str) -> Side | None:
         return None  # "2m + 4": an unknown, not metres
     bare = len(core) == 3 and signs == ["number", "/", "number"] and core[2].span.start - core[0].span.end == 1
     worked = any(sign not in ("number", "fraction") for sign in signs)
+    powers = {p.sign for p in run if p.sign == "power"}
     return Side(value, max((p.decimals for p in core), default=0), worked, _measures(run, text), division, bare,
-                frozenset(signs), _counted(run, text), any(p.sign == "label" for p in run))  # fmt: skip
+                powers.union(signs), _counted(run, text), any(p.sign == "label" for p in run))  # fmt: skip
 
 
 def _word(found: list[Piece], at: int, text: str) -> str:
@@ -213,7 +216,8 @@ def _different_measures(left: Side, right: Side) -> bool:
     if left.measures == right.measures and len(left.measures) < 2:
         return False
     if len(left.measures) > 1 or (left.measures and right.measures):
-        if not left.worked or right.worked or left.signs & {"+", "-", "²", "³"} or len(right.measures) > 1:
+        plain = left.worked and not right.worked and not left.signs & {"+", "-", "²", "³"}
+        if not plain or "power" in right.signs or len(right.measures) > 1:
             return True
         if _kinds_differ(left.measures | right.measures):
             return False  # 60 miles an hour × 2 hours = 120 miles
@@ -222,7 +226,7 @@ def _different_measures(left: Side, right: Side) -> bool:
 
 
 def _many_of(left: Side, right: Side, following: str) -> bool:
-    """"3 packs + 2 = 20 pens": what is added are packs, what comes out is not."""
+    """Whether what is added are packs and what comes out is not ("3 packs + 2 = 20 pens")."""
     noun = following.lower().split()[:1]
     return bool(left.counted) and bool(left.signs & {"+", "-"}) and (
         right.counted != left.counted and (not noun or _stem(noun[0].strip(".,!?")) != left.counted)

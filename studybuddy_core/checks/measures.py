@@ -1,9 +1,9 @@
 """Measures: the words for units that children meet, and what each is worth.
 
-Factors come from pint's definitions as exact fractions. Pint and its registry take about half a second to load, so they are
-loaded when the first claim about units is met and not before. A word can mean several units ("pound" is a weight
-or money, a pint is American or British); a claim is wrong only if it is wrong in every reading. Money and the
-calendar are ours: a month has 28 to 31 days, a year 365 or 366, which no single factor says.
+Factors come from pint's definitions as exact fractions. Pint and its registry take about half a second to load, so
+they are loaded when the first claim about units is met and not before. A word can mean several units ("pound" is a
+weight or money, a pint is American or British); a claim is wrong only if it is wrong in every reading. Money and
+the calendar are ours: a month has 28 to 31 days, a year 365 or 366, which no single factor says.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from typing import Any
 
 _WORDS = {
     "length": {"millimeter": "mm millimetre millimeter", "centimeter": "cm cms centimetre centimeter",
-               "decimeter": "dm decimetre decimeter", "meter": "m metre meter", "kilometer": "km kms kilometre kilometer",
+               "decimeter": "dm decimetre decimeter", "meter": "m metre meter",
+               "kilometer": "km kms kilometre kilometer",
                "inch": "in inch inches", "foot": "ft foot feet", "yard": "yd yard", "mile": "mi mile"},
     "mass": {"milligram": "mg milligram", "gram": "g gram gramme", "kilogram": "kg kgs kilo kilogram kilogramme",
              "metric_ton": "tonne ton", "ton": "ton", "long_ton": "ton", "ounce": "oz ounce", "pound": "lb lbs pound",
@@ -58,7 +59,7 @@ _IN_DAYS = {"month": (28, 31), "year": (364, 366), "decade": (3640, 3660), "cent
             "millennium": (364_000, 366_000)}  # a year is "52 weeks" to everybody  # fmt: skip
 SIGNS = {"$": ("us_dollar",), "£": ("gb_pound",), "€": ("eu_euro",), "₹": ("in_rupee",), "¢": ("us_cent", "eu_cent")}
 # Too short, or too common in other senses, to be a unit anywhere but right behind a number in digits.
-AFTER_DIGITS = frozenset("m g l s h p t in ms ha mi min sec kilo cms kms kgs".split())
+AFTER_DIGITS = frozenset("m g l s h p t in ms ha mi min sec kilo cms kms kgs".split())  # noqa: SIM905
 
 Dimensions = tuple[tuple[str, int], ...]
 
@@ -90,7 +91,7 @@ def joined(one: Dimensions, other: Dimensions, sign: int) -> Dimensions:
 
 def _plurals(words: str) -> set[str]:
     every = set(words.split())
-    return every | {w + "s" for w in every if len(w) > 2 and not w.endswith(("s", "es", "ies", "feet", "foot", "pence"))}
+    return every | {w + "s" for w in every if len(w) > 2 and not w.endswith(("s", "feet", "foot", "pence"))}
 
 
 UNITS_OF: dict[str, tuple[str, ...]] = {}

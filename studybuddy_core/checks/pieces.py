@@ -26,14 +26,14 @@ _CURRENCY = frozenset("$£€")
 _PLACES = frozenset({"am", "pm", "ten", "tens", "ones", "hundreds", "thousands"})
 _SHORT = frozenset("mgl")  # units of one letter that may be read in a sum; others are unknowns there
 _CLOSERS = frozenset("+-−–×*÷/)=≈<>")
-_NO_NOUN = frozenset((
+_NO_NOUN = frozenset((  # noqa: SIM905
     "more less fewer and or of out to between as at by than that then this the these those there for from with if so "
     "is are was were be it its you we they he she i not no half times plus minus percent place digit digits remainder "
     "rem squared cubed multiplied divided over under each every per a an in on into how many much what which who "
     "left right but because when where root power factor dozen score pair thirds quarters fifths tenths hundredths "
     "equals equal makes make gives give would could should can will do does did have has had let"
 ).split())  # fmt: skip
-MANY = frozenset("pair pack packet box bag set group row team bunch tray carton crate couple stack roll case".split())
+MANY = frozenset("pair pack packet box bag set group row team bunch tray carton crate couple stack roll case".split())  # noqa: SIM905
 MOST_LABEL = 3
 
 
@@ -89,10 +89,10 @@ def _label(cut: list[Token], i: int) -> int:
 
 
 def _noun(cut: list[Token], at: int) -> bool:
-    word = cut[at].text
-    return (len(word) > 2 or (len(word) == 2 and word.isupper())) and word.lower() not in _NO_NOUN and not is_measure(cut, at) and (
-        word.lower() not in _WORD_SIGNS and word.lower() not in _EQUALS and word.lower().rstrip("s") not in FRACTION_WORDS
-    )  # fmt: skip
+    word, low = cut[at].text, cut[at].text.lower()
+    long_enough = len(word) > 2 or (len(word) == 2 and word.isupper())
+    taken = low in _NO_NOUN or low in _WORD_SIGNS or low in _EQUALS or low.rstrip("s") in FRACTION_WORDS
+    return long_enough and not taken and not is_measure(cut, at)
 
 
 def _plain(token: Token) -> Piece:
@@ -119,7 +119,15 @@ def pieces(text: str) -> list[Piece]:
     i = 0
     while i < len(cut):
         token, before = cut[i], found[-1].sign if found else ""
-        used = _label(cut, i) if before in ("number", "measure", "fraction") and cut[i].kind in ("word", "sign") else 0
+        if before == "measure" and (token.kind == "raised" or token.text.lower() in ("squared", "cubed")):
+            found.append(Piece("power", token.span))  # cm² is a unit; its ² belongs to no number
+            i += 1
+            continue
+        used = (
+            _label(cut, i)
+            if before in ("number", "measure", "power", "fraction") and cut[i].kind in ("word", "sign")
+            else 0
+        )
         worded = _worded(cut, i) if token.kind == "word" else None
         if used:
             found.append(Piece("label", Span(token.span.start, cut[i + used - 1].span.end)))

@@ -19,14 +19,15 @@ _DOUBT_FOLLOWS = ("that's not", "that is not", "that isn't", "not quite", "check
                   "is that right", "this is wrong", "that's wrong")  # fmt: skip
 _QUOTED = re.compile(
     r"^[\s\"'(*]*(?:is|does|do|would|did|was|are|could|can)\b"  # a question, whatever stands at its end
-    r"|\byou (?:wrote|said|got|put|typed|think|thought|say)\b|\b(?:says?|said|saying|thinks?|thought|wrote)(?: that)?\W*$"
+    r"|\byou (?:wrote|said|got|put|typed|think|thought|say)\b"
+    r"|\b(?:says?|said|saying|thinks?|thought|wrote)(?: that)?\W*$"
     r"|\b(?:you have (?:written|put)|your (?:answer|sum|work|working) (?:is|was|says))\b"
     r"|\b(?:instead of|rather than|suppose|imagine|pretend|is it true|did you|how can)\b"
     r"|\b(?:if|whether|not|never)(?: that| equal to| say| write| it was)?\W*$"
 )
 _ROUNDED = re.compile(
-    r"\b(?:about|roughly|nearly|almost|approximately|around|close to|rounded|just (?:over|under)|a (?:bit|little)|or so)\b"
-    r"|[≈~…]|\.\.\.", re.I)  # fmt: skip
+    r"\b(?:about|roughly|nearly|almost|approximately|around|close to|rounded|just (?:over|under)|a (?:bit|little)|"
+    r"or so)\b|[≈~…]|\.\.\.", re.I)  # fmt: skip
 
 
 def sentence_before(text: str, at: int) -> str:
