@@ -25,7 +25,7 @@ _UNTRIED = 0.5
 _LONGEST = 2_000
 _PLEASANTRY = re.compile(
     r"\W*(?:(?:hi+|hey+|hello+|hiya|thanks?(?: you)?|thx|ty|ok(?:ay)?|k+|yes|yep|yeah|no|nope|bye+|cool|nice|"
-    r"good|great|lol|haha+|sorry|please|pls|wow|done|sure|good (?:morning|afternoon)|morning)\W*){1,4}", re.I)  # fmt: skip
+    r"good|great|lol|haha+|sorry|please|pls|wow|done|sure|(?:good )?(?:morning|afternoon))\W*){1,4}", re.I)  # fmt: skip
 _OWN_WORK = re.compile(
     r"\b(?:i (?:think|thought|tried|try|got|get|did|made|wrote|have (?:done|tried|written)|would|guess|added|"
     r"counted|drew|multiplied|divided|subtracted|used|know|believe|worked|already)|i've|because|cuz|bcos|maybe it'?s|"
