@@ -14,7 +14,7 @@ from studybuddy_core.domain.chat import Provider
 from studybuddy_core.domain.deciding import Decision
 from studybuddy_core.domain.errors import ProviderError, StorageError, StudyBuddyError
 from studybuddy_core.domain.ids import text_digest
-from studybuddy_core.domain.messages import Stage, Task, TurnView
+from studybuddy_core.domain.messages import Stage, Task, TurnView, Utterance
 from studybuddy_core.domain.policies import Effective
 from studybuddy_core.domain.ports import Clock, Retriever, TaskReader
 from studybuddy_core.domain.procedures import Procedure
@@ -85,8 +85,11 @@ class UnderWay:
     # -- recording ---------------------------------------------------------------------------------
 
     def view(self, stage: Stage, text: str, **more: Any) -> TurnView:
-        """A view of ``text`` with this turn's surroundings."""
-        base = TurnView(stage, text, history=self.turn.history, task=self.task,
+        """A view of ``text`` with this turn's surroundings; the tutor's text comes after the child's message."""
+        history = self.turn.history
+        if stage is Stage.OUTPUT:
+            history = (*history, Utterance("user", self.turn.text, self.private))
+        base = TurnView(stage, text, history=history, task=self.task,
                         names=self.turn.school.names, staff=self.turn.school.staff)  # fmt: skip
         return replace(base, **more)
 
