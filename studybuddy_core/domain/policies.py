@@ -253,8 +253,9 @@ class Effective:
 def _relaxed(rule: LabelRule, labels: frozenset[str]) -> LabelRule:
     if rule.label not in labels or not label_spec(rule.label).relaxable or rule.protect is None:
         return rule
-    grey = None if rule.grey is None else max(rule.grey, rule.protect)  # what was held back before is doubtful now
-    return replace(rule, protect=max(rule.protect, MAX_SCORE if rule.relaxed is None else rule.relaxed), grey=grey)
+    protect = max(rule.protect, MAX_SCORE if rule.relaxed is None else rule.relaxed)
+    grey = None if rule.grey is None else max(rule.grey, protect)  # what a teacher allows is not doubtful either
+    return replace(rule, protect=protect, grey=grey)
 
 
 def resolve(policy: Policy, band: AgeBand, contexts: Iterable[ClassContext] = (), *, now: datetime) -> Effective:

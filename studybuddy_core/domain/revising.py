@@ -94,7 +94,9 @@ def _set(rule: LabelRule, line: Line, score: int | None) -> LabelRule:
     if line is Line.ALERT:
         return replace(rule, alert=score)
     protect, grey = (score, rule.grey) if line is Line.PROTECT else (rule.protect, score)
-    return replace(rule, protect=protect, grey=min(grey, protect) if None not in (grey, protect) else grey)
+    if grey is not None and protect is not None:
+        grey = min(grey, protect)
+    return replace(rule, protect=protect, grey=grey)
 
 
 def _no_stricter(added: int | None, base: int | None) -> bool:

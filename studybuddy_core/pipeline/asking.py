@@ -32,7 +32,7 @@ def chat_request(now: UnderWay, passages: tuple[Passage, ...], *, shown: str, st
     if outside:
         talk = [Utterance(said.role, redact(said.text, layers.checks, names)) for said in talk]
     may_solve = task is not None and (task.attempts > 0 or task.solved)
-    lesson = Lesson(turn.band, turn.grade, procedure.voice, passages, task, may_solve)
+    lesson = Lesson(turn.band, turn.grade, procedure.voice, passages, task, may_solve, now.confined)
     text = f"{system}\n\n{steer}" if steer else system
     return ChatRequest(text, tuple(talk), lesson, procedure.max_tokens, procedure.temperature)
 

@@ -13,7 +13,7 @@ from studybuddy_core.domain.errors import BadInput
 from studybuddy_core.domain.ids import Ids
 from studybuddy_core.domain.messages import AgeBand
 from studybuddy_core.domain.policies import Policy, resolve
-from studybuddy_core.domain.ports import Clock
+from studybuddy_core.domain.ports import Clock, Judge
 from studybuddy_core.domain.records import Kept
 from studybuddy_core.domain.turns import School, TurnInput
 from studybuddy_core.guardrails.procedures import default_procedure
@@ -21,6 +21,8 @@ from studybuddy_core.knowledge.library import Library
 from studybuddy_core.knowledge.tasks import TaskLadder
 from studybuddy_core.pipeline.tracing import Trace, trace_turn
 from studybuddy_core.pipeline.turning import TurnPipeline
+from studybuddy_core.providers.builtin.tutor import BuiltinTutor
+from studybuddy_core.providers.judges.registry import judge_from
 from studybuddy_core.providers.registry import make_provider, provider_from
 from studybuddy_core.settings import Settings
 
@@ -30,12 +32,13 @@ _EXAMPLE_SCHOOL = School(helplines="the children's helpline", contact="your teac
 
 
 class Asking:
-    """Asks the tutor of ``provider`` under any policy, in memory."""
+    """Asks the tutor of ``provider`` under any policy, in memory; ``judge`` reads what is doubtful."""
 
-    def __init__(self, provider: Provider, clock: Clock, ids: Ids) -> None:
+    def __init__(self, provider: Provider, clock: Clock, ids: Ids, judge: Judge | None = None) -> None:
         checks = all_checks()
         procedure = default_procedure(tuple(check.spec.name for check in checks))
-        self._pipeline = TurnPipeline(checks, procedure, provider, Library(), TaskLadder(), Kept(), clock)
+        self._pipeline = TurnPipeline(checks, procedure, provider, Library(), TaskLadder(), Kept(), clock,
+                                      BuiltinTutor(), judge)  # fmt: skip
         self._clock, self._ids = clock, ids
 
     def ask(self, text: str, policy: Policy, *, band: AgeBand, grade: int = 0) -> Trace:
@@ -51,4 +54,5 @@ class Asking:
 
 def asking_with(settings: Settings, provider: str, *, clock: Clock, ids: Ids) -> Asking:
     """Ask the provider called ``provider``, or ("") the one the settings choose."""
-    return Asking(make_provider(provider, settings) if provider else provider_from(settings), clock, ids)
+    tutor = make_provider(provider, settings) if provider else provider_from(settings)
+    return Asking(tutor, clock, ids, judge_from(settings))

@@ -1,7 +1,8 @@
 """Questions that lessons raise and that sound dangerous: how many of them a policy would stop.
 
 A draft that catches more harm by stopping "How many people died in World War 1?" is no better. The
-questions stand in ``presets/curriculum.yaml``; the checks score them once in each process.
+questions stand in ``presets/curriculum.yaml``; the checks score them once in each process, as where there
+is no judge to ask.
 """
 
 from __future__ import annotations
@@ -22,7 +23,11 @@ from studybuddy_core.domain.intervals import Rate, wilson
 from studybuddy_core.domain.messages import AgeBand, Stage, TurnView
 from studybuddy_core.domain.policies import Policy, Reply
 from studybuddy_core.domain.redeciding import ScoreColumns, decide_many
-from studybuddy_core.domain.signals import Check, score
+from studybuddy_core.domain.signals import Check
+from studybuddy_core.knowledge.library import Library
+from studybuddy_core.knowledge.tasks import TaskLadder
+from studybuddy_core.pipeline.coverage import Coverage
+from studybuddy_core.pipeline.scoring import score_alone
 from studybuddy_core.services.replaying import Resolver
 
 
@@ -49,6 +54,11 @@ def curriculum_questions() -> tuple[Question, ...]:
     return tuple(Question(topic, str(words)) for topic, lines in yaml.safe_load(text).items() for words in lines)
 
 
+def _scored(text: str, checks: Sequence[Check]) -> dict[str, Standing]:
+    clean = clean_text(text)
+    return standings(score_alone(TurnView(Stage.INPUT, clean, readings=readings_of(clean)), checks))
+
+
 class Curriculum:
     """The questions and their scores. Scoring waits until somebody asks, then is done once."""
 
@@ -61,14 +71,10 @@ class Curriculum:
         """The scores of all questions, as columns."""
         with self._gate:
             if self._columns is None:
-                rows = [self._scored(question.text) for question in curriculum_questions()]
+                checks = (*self._checks(), Coverage(Library(), TaskLadder(), grade=4))
+                rows = [_scored(question.text, checks) for question in curriculum_questions()]
                 self._columns = ScoreColumns.from_standings(sorted({label for row in rows for label in row}), rows)
             return self._columns
-
-    def _scored(self, text: str) -> dict[str, Standing]:
-        clean = clean_text(text)
-        view = TurnView(Stage.INPUT, clean, readings=readings_of(clean))
-        return standings(score(view, self._checks()))
 
     def scores_of(self, label: str) -> tuple[int, ...]:
         """Every score that the questions got for a label."""
