@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from studybuddy_core.checks.judge import JudgeCheck
+from studybuddy_core.checks.readings import readings_of
 from studybuddy_core.domain.chat import Usage
 from studybuddy_core.domain.judging import Verdict
 from studybuddy_core.domain.labels import UNJUDGED
@@ -95,5 +96,6 @@ def _for_judge(now: UnderWay, view: TurnView, judge: Judge) -> TurnView:
     if view.stage is Stage.OUTPUT:
         said = (*said, Utterance("user", now.turn.text))
     before = tuple(Utterance(one.role, clear(one.text[:LONGEST_BEFORE])) for one in said[-MOST_BEFORE:])
-    readings = tuple(Reading(one.kind, clear(one.text), ()) for one in view.readings)
-    return TurnView(view.stage, clear(view.clean), view.part, readings, before)
+    text = clear(view.clean)  # the readings are made of what is left, or they would spell out what was replaced
+    readings = tuple(Reading(one.kind, clear(one.text), ()) for one in readings_of(text)) if view.readings else ()
+    return TurnView(view.stage, text, view.part, readings, before)

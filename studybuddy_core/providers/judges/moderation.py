@@ -80,8 +80,8 @@ class ModerationJudge:
 
 
 def _read(result: Any) -> dict[str, int]:
-    flags = result.categories.model_dump(by_alias=True)
-    shares = result.category_scores.model_dump(by_alias=True)
+    flags = result.categories.model_dump(by_alias=True, warnings=False)
+    shares = result.category_scores.model_dump(by_alias=True, warnings=False)
     found: dict[str, int] = {}
     for category, labels in CATEGORIES.items():
         flag, share = flags.get(category), shares.get(category)

@@ -19,7 +19,7 @@ from studybuddy_core.providers.judges.wire import no_answer
 from studybuddy_core.settings import Settings
 
 MOST_WINDOWS = 12  # one request each
-_SHARE = re.compile(r"[01](?:\.\d+)?(?:[eE]-\d{1,3})?")
+_SHARE = re.compile(r"[01](?:\.\d+)?|\d(?:\.\d+)?[eE]-\d{1,3}")
 
 
 def from_settings(settings: Settings, watch: Watch) -> PromptGuardChat:
