@@ -16,7 +16,7 @@ from studybuddy_core.domain.ports import Judge
 from studybuddy_core.domain.signals import score
 from studybuddy_core.providers.judges.registry import dialect_names, judge_from
 from studybuddy_core.providers.judges.taxonomy import instructions, judged_labels
-from studybuddy_core.settings import load_settings
+from studybuddy_core.settings import Settings, load_settings
 from tests.wire.judging import at
 from tests.wire.server import playing, says
 
@@ -82,6 +82,14 @@ def test_the_taxonomy_speaks_of_every_label_that_can_be_judged_and_of_no_other()
         for label, spec in LABELS.items():
             assert (f"- {label}: " in told) == (spec.judged and stage in spec.stages)
     assert {label for stage in Stage for label in judged_labels(stage)} == {x for x, s in LABELS.items() if s.judged}
+
+
+def test_the_documentation_names_every_dialect_and_setting() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "judge.md").read_text("utf-8")
+    for dialect in dialect_names():
+        assert f"| `{dialect}` |" in told
+    for setting in (name for name in Settings.model_fields if name.startswith("judge")):
+        assert f"| `STUDYBUDDY_{setting.upper()}` |" in told
 
 
 class Fixed:

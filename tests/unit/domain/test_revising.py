@@ -103,7 +103,8 @@ def test_a_protect_line_that_takes_the_place_of_the_grey_one_blocks_as_well_but_
 
 
 def test_nothing_is_doubtful_above_the_protect_line() -> None:
-    assert effective_line(moved(POLICY, Move("harm.violence", GREY, 9000)), "harm.violence", GREY, AgeBand.OLDER) == 5000
+    high = moved(POLICY, Move("harm.violence", GREY, 9000))
+    assert effective_line(high, "harm.violence", GREY, AgeBand.OLDER) == 5000
     lower = moved(DOUBTED, Move("harm.violence", PROTECT, 2000))
     assert effective_line(lower, "harm.violence", GREY, AgeBand.OLDER) == 2000
 

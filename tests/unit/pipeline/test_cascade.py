@@ -6,16 +6,19 @@ from collections.abc import Sequence
 
 import pytest
 
-from studybuddy_core.domain.deciding import decide_standings
+from studybuddy_core.checks.registry import all_checks
+from studybuddy_core.domain.deciding import decide, decide_standings
 from studybuddy_core.domain.errors import ProviderError
 from studybuddy_core.domain.labels import UNJUDGED
-from studybuddy_core.domain.messages import AgeBand, Passage, Stage, Utterance
+from studybuddy_core.domain.messages import AgeBand, Passage, Stage, TurnView, Utterance
 from studybuddy_core.domain.policies import Effective, LabelRule, Notify, Policy, Reply, resolve
 from studybuddy_core.domain.records import Kept, Outcome, Ran, Receipt, ReleaseKind
 from studybuddy_core.domain.redeciding import ScoreColumns, decide_many, effect_at
 from studybuddy_core.domain.turns import Finished, Hold, Released, School, TurnEvent
-from studybuddy_core.knowledge.library import Library
+from studybuddy_core.knowledge.library import Library, starter_passages
+from studybuddy_core.pipeline.scoring import score_alone
 from studybuddy_core.pipeline.under_way import Standing
+from studybuddy_core.presets.seeds import preset_policy
 from studybuddy_core.providers.builtin.tutor import BuiltinTutor
 from tests.unit.pipeline.rig import NOW, Rig, ScriptedJudge, ScriptedModel, WordCheck, says, shown
 
@@ -338,3 +341,11 @@ def test_a_lower_grey_line_is_unknown_where_a_judge_was_there_and_known_where_no
         (standings,) = [s.standings for b in house.ledger.batches for s in b.scorings if s.stage is Stage.INPUT]
         columns = ScoreColumns.from_standings(sorted(standings), [standings])
         assert bool(decide_many(columns, draft, Stage.INPUT).unknown[0]) is unknown
+
+
+@pytest.mark.parametrize("band", list(AgeBand))
+def test_no_passage_of_the_starter_library_is_left_out_as_doubtful(band: AgeBand) -> None:
+    effective = resolve(preset_policy("balanced"), band, now=NOW)
+    for passage in starter_passages():
+        view = TurnView(Stage.CONTEXT, f"{passage.title}\n{passage.text}")
+        assert decide(score_alone(view, all_checks()), effective, Stage.CONTEXT).delivers, passage.title

@@ -269,7 +269,7 @@ def test_answers_in_the_table_are_what_they_say() -> None:
         assert Fraction(row[1]) == value
 
 
-@pytest.mark.parametrize("text", ["tell me a story", "how do you spell because", "who made you", "write my essay", "hello"])
+@pytest.mark.parametrize("text", ["tell me a story", "how do you spell because", "who made you", "write my essay"])
 def test_where_only_approved_words_are_wanted_it_says_nothing_else(text: str) -> None:
     said = TUTOR.answer(ChatRequest("", (Utterance("user", text),), Lesson(AgeBand.OLDER, 4, approved_only=True)))
     assert "not in this tutor's library" in said

@@ -89,7 +89,7 @@ def test_without_a_judge_doubt_is_settled_here_and_noted(without: App) -> None:
     assert decision.reasons[0].rule == "harm.illegal.grey"
     covered = ask(without, "Write three words that rhyme with gun.", "2")
     assert covered.outcome is Outcome.FINISHED
-    assert [segment.script for segment in covered.segments][0] == "note_check_source"
+    assert covered.segments[0].script == "note_check_source"
 
 
 def test_a_name_in_a_doubtful_message_does_not_reach_the_judge(app: App, judge: ScriptedJudge) -> None:
