@@ -22,8 +22,9 @@ from studybuddy_core.domain.policies import Reply
 from studybuddy_core.domain.records import Batch, Intervention, Outcome, Release, ReleaseKind, Withheld
 from studybuddy_core.domain.turns import Decided, Finished, Intervened, Released, Scored, TurnEvent
 from studybuddy_core.pipeline.asking import Attempt, chat_request, stand_ins
+from studybuddy_core.pipeline.cascade import examine
 from studybuddy_core.pipeline.redaction import PuttingBack, marked, replaced
-from studybuddy_core.pipeline.scoring import Scores, score_view
+from studybuddy_core.pipeline.scoring import Scores
 from studybuddy_core.pipeline.segments import Segmenter
 from studybuddy_core.pipeline.under_way import UnderWay
 
@@ -87,7 +88,7 @@ class Answering:
     def with_call(self, this: Attempt, batch: Batch) -> Batch:
         """``batch`` with the receipts and the cost of this attempt."""
         this.recorded = True
-        return replace(batch, receipts=(*batch.receipts, *this.receipts()), calls=(this.call(),))
+        return replace(batch, receipts=(*batch.receipts, *this.receipts()), calls=(*batch.calls, this.call()))
 
     # -- listening ---------------------------------------------------------------------------------
 
@@ -180,10 +181,10 @@ class Answering:
         readings = readings_of(so_far)
         for part in parts:
             view = now.view(Stage.OUTPUT, so_far, part=part, passages=self.passages, readings=readings)
-            found = score_view(view, now.layers.checks, attempt=this.n)
+            found = examine(now, view, attempt=this.n)
             yield Scored(Stage.OUTPUT, part, this.n, view.clean, found.signals)
             scores.append(found)
-            decisions.append(found.decided(now.began, now.standing.effective()))
+            decisions.append(found.decided(now.began, found.active or now.began))
         decision = decisions[0]
         for other in decisions[1:]:
             decision = decision.combined(other)

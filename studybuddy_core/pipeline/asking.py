@@ -45,7 +45,7 @@ def chat_request(
     if hidden is not None:
         talk = [Utterance(said.role, hidden.hide(said.text)) for said in talk]
     may_solve = task is not None and (task.attempts > 0 or task.solved)
-    lesson = Lesson(turn.band, turn.grade, procedure.voice, passages, task, may_solve)
+    lesson = Lesson(turn.band, turn.grade, procedure.voice, passages, task, may_solve, now.confined)
     about_names = _STAND_INS if hidden is not None and hidden.used else ""
     text = "\n\n".join(part for part in (system, about_names, steer) if part)
     return ChatRequest(text, tuple(talk), lesson, procedure.max_tokens, procedure.temperature)

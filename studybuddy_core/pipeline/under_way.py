@@ -16,10 +16,10 @@ from studybuddy_core.domain.errors import ProviderError, StorageError, StudyBudd
 from studybuddy_core.domain.ids import text_digest
 from studybuddy_core.domain.messages import Stage, Task, TurnView, Utterance
 from studybuddy_core.domain.policies import Effective
-from studybuddy_core.domain.ports import Clock, Retriever, TaskReader
+from studybuddy_core.domain.ports import Clock, Judge, Retriever, TaskReader
 from studybuddy_core.domain.procedures import Procedure
-from studybuddy_core.domain.records import Batch, Close, FlagDraft, Ledger, Outcome, Release, ReleaseKind
-from studybuddy_core.domain.signals import Check
+from studybuddy_core.domain.records import Batch, Call, Close, FlagDraft, Ledger, Outcome, Release, ReleaseKind
+from studybuddy_core.domain.signals import Check, Signal
 from studybuddy_core.domain.turns import Finished, Hold, Released, TurnEvent, TurnInput
 from studybuddy_core.guardrails.procedures import guidance_for, script_text
 from studybuddy_core.pipeline.flagging import flag_for
@@ -39,6 +39,7 @@ class Layers:
     ledger: Ledger
     clock: Clock
     inside: Provider | None = None  # who answers what must not leave this machine
+    judge: Judge | None = None  # who reads what the checks are in doubt about
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,9 @@ class UnderWay:
         self.notified = 0
         self.read = False
         self.private = False
+        self.confined = False
+        self.judged: dict[tuple[Stage, str], tuple[Signal, ...]] = {}
+        self.spent: list[Call] = []
         self.closed = False
         self.pending_note = ""
         self.steer = ""
@@ -74,9 +78,11 @@ class UnderWay:
 
     @property
     def provider(self) -> Provider:
-        """Who answers this turn: what is about a child's wellbeing stays on this machine."""
+        """Who answers this turn: what is about a child's wellbeing, or doubtful and unjudged, stays on this machine."""
         chosen = self.layers.provider
-        if not (self.private and chosen.outside):
+        if self.confined and self.layers.inside is not None:
+            return self.layers.inside
+        if not ((self.private or self.confined) and chosen.outside):
             return chosen
         if self.layers.inside is None:
             raise ProviderError("Nobody on this machine can answer, and this must not leave it.", kind="unavailable")
@@ -99,7 +105,7 @@ class UnderWay:
 
     def keep(self, batch: Batch) -> None:
         """Put evidence that nobody waits for (no flag, no release, no end) with the next commit."""
-        if batch.flags or self.layers.provider.outside:
+        if batch.flags or self.spent or self.layers.provider.outside:
             self.commit(batch)
         else:
             self._waiting = self._waiting.joined(batch)
@@ -107,6 +113,7 @@ class UnderWay:
     def commit(self, batch: Batch) -> Released | None:
         """Commit, with what was kept; where the batch releases text, return the event that may be shown."""
         batch, self._waiting = self._waiting.joined(batch), self.batch()
+        batch, self.spent = replace(batch, calls=(*self.spent, *batch.calls)), []
         allow = self.layers.ledger.append(batch)
         if batch.release is None:
             return None

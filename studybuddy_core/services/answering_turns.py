@@ -23,7 +23,7 @@ from studybuddy_core.domain.access import Actor, Role
 from studybuddy_core.domain.chat import Provider
 from studybuddy_core.domain.errors import StudyBuddyError
 from studybuddy_core.domain.messages import AgeBand
-from studybuddy_core.domain.ports import Clock, Retriever, TaskReader
+from studybuddy_core.domain.ports import Clock, Judge, Retriever, TaskReader
 from studybuddy_core.domain.procedures import PatternRule, Procedure
 from studybuddy_core.domain.records import Ledger
 from studybuddy_core.domain.turns import Finished, Hold, Released, School, TurnInput
@@ -55,10 +55,11 @@ class AnsweringTurns:
         retriever: Retriever,
         tasks: TaskReader,
         sources: Mapping[str, str],
+        judge: Judge | None = None,
     ) -> None:
         self._database, self._clock, self.in_force, self._ledger = database, clock, in_force, ledger
         self._provider, self._inside, self._retriever, self._tasks = provider, inside, retriever, tasks
-        self.sources = sources
+        self.sources, self._judge = sources, judge
         self._standings = Standings(database, clock)
         self._facts = Freshly(self._read_facts, clock.monotonic, seconds=FACTS_FRESH_S)
         self._gate = threading.Lock()
@@ -76,7 +77,8 @@ class AnsweringTurns:
             found = self._pipelines.get(key)
             if found is None:
                 found = TurnPipeline(checks_of(procedure, shadow), procedure, self._provider, self._retriever,
-                                     self._tasks, self._ledger(school), self._clock, self._inside)  # fmt: skip
+                                     self._tasks, self._ledger(school), self._clock, self._inside,
+                                     self._judge)  # fmt: skip
                 self._pipelines[key] = found
         return found
 

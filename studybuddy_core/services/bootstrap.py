@@ -16,13 +16,14 @@ from db.schools import list_schools
 from studybuddy_core.checks.registry import all_checks
 from studybuddy_core.domain.chat import Provider
 from studybuddy_core.domain.ids import Ids
-from studybuddy_core.domain.ports import Clock
+from studybuddy_core.domain.ports import Clock, Judge
 from studybuddy_core.domain.procedures import Procedure
 from studybuddy_core.guardrails.procedures import default_procedure
 from studybuddy_core.knowledge.library import Library
 from studybuddy_core.knowledge.tasks import TaskLadder
 from studybuddy_core.presets.seeds import DEFAULT_PRESET, preset_policy
 from studybuddy_core.providers.builtin.tutor import BuiltinTutor
+from studybuddy_core.providers.judges.registry import judge_from
 from studybuddy_core.providers.registry import provider_from
 from studybuddy_core.services.accounts import Accounts
 from studybuddy_core.services.answering_turns import AnsweringTurns
@@ -126,16 +127,20 @@ def ensure_policies(app: App) -> None:
 
 
 def build(
-    settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None, provider: Provider | None = None
-) -> App:
+    settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None, provider: Provider | None = None,
+    judge: Judge | None = None,
+) -> App:  # fmt: skip
     """Open the database and put the application together; raise ``ConfigError`` or ``StorageError`` with what to do."""
+    tutor, reader = provider or provider_from(settings), judge or judge_from(settings)
     database = open_database(settings.database_url)
-    app = assemble(settings, database, clock or SystemClock(), ids or system_ids(), provider or provider_from(settings))
+    app = assemble(settings, database, clock or SystemClock(), ids or system_ids(), tutor, reader)
     ensure_policies(app)
     return app
 
 
-def assemble(settings: Settings, database: Database, clock: Clock, ids: Ids, provider: Provider) -> App:
+def assemble(
+    settings: Settings, database: Database, clock: Clock, ids: Ids, provider: Provider, judge: Judge | None = None
+) -> App:
     """Put the services together round an open database; another clock gives the same house at another time."""
     audit = AuditChain(ids)
     ledgers = Ledgers(database, clock, ids, audit)
@@ -143,7 +148,7 @@ def assemble(settings: Settings, database: Database, clock: Clock, ids: Ids, pro
     library = Library()
     sources = {passage.id: f"{passage.title} · {passage.source}" for passage in library.passages}
     answering = AnsweringTurns(database, clock, in_force, ledgers, provider=provider, inside=BuiltinTutor(),
-                               retriever=library, tasks=TaskLadder(), sources=sources)  # fmt: skip
+                               retriever=library, tasks=TaskLadder(), sources=sources, judge=judge)  # fmt: skip
     owner = f"app-{secrets.token_hex(6)}"
     work = TurnWork(database, clock, audit, answering.answer, ledgers, owner=owner, workers=settings.workers,
                     parks=not provider.outside)  # fmt: skip

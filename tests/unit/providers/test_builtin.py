@@ -267,3 +267,22 @@ def test_answers_in_the_table_are_what_they_say() -> None:
     for part, value in checks.items():
         row = next(row for row in EXERCISES if part in row[0])
         assert Fraction(row[1]) == value
+
+
+@pytest.mark.parametrize("text", ["tell me a story", "how do you spell because", "who made you", "write my essay"])
+def test_where_only_approved_words_are_wanted_it_says_nothing_else(text: str) -> None:
+    said = TUTOR.answer(ChatRequest("", (Utterance("user", text),), Lesson(AgeBand.OLDER, 4, approved_only=True)))
+    assert "not in this tutor's library" in said
+
+
+def test_where_only_approved_words_are_wanted_passages_and_exercises_go_on() -> None:
+    question = "what is photosynthesis"
+    passages = tuple(LIBRARY.retrieve(question, grade=4))
+    lesson = Lesson(AgeBand.OLDER, 4, passages=passages, approved_only=True)
+    assert "Source: " in TUTOR.answer(ChatRequest("", (Utterance("user", question),), lesson))
+    task = LADDER.read("what is 7 x 8", None)
+    hinted = TUTOR.answer(
+        ChatRequest("", (Utterance("user", "what is 7 x 8"),), Lesson(AgeBand.OLDER, 4, task=task, approved_only=True))
+    )
+    assert hinted.endswith("?")
+    assert "library" not in hinted
