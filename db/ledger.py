@@ -18,6 +18,7 @@ from db.contents import Salts, new_salt
 from db.conversations import task_document
 from db.engine import Database
 from db.label_sets import keep_label_set
+from db.naming import staff_named
 from db.tables.base import table_of
 from db.tables.talks import ConversationRow, TurnCloseRow, TurnRow
 from db.turns import Turns
@@ -59,7 +60,11 @@ class DatabaseLedger:
         Raises ``StorageError`` when it could not be kept, or when the turn has ended; then nothing of it was.
         """
         whose = self._turn(batch.turn_id)
-        rows = prepare(batch, whose, new_id=self._ids, at=self._clock.now(), salts=self._salts)
+        named: tuple[str, ...] = ()
+        if _for_the_lead(batch):
+            with self._database.read() as session:
+                named = staff_named(session, self._school, whose.conversation, whose.turn)
+        rows = prepare(batch, whose, new_id=self._ids, at=self._clock.now(), salts=self._salts, named=named)
         kept = self._database.write(lambda session: self._insert(session, batch, whose, rows))
         with self._gate:
             self._label_sets |= kept.label_sets
@@ -70,7 +75,9 @@ class DatabaseLedger:
     def keep(self, session: Session, batch: Batch) -> None:
         """Keep a batch that releases nothing in a transaction already begun: with what it is about, or not at all."""
         whose = self._find(session, batch.turn_id)
-        rows = prepare(batch, whose, new_id=self._ids, at=self._clock.now(), salts=self._salts)
+        lead = _for_the_lead(batch)
+        named = staff_named(session, self._school, whose.conversation, whose.turn) if lead else ()
+        rows = prepare(batch, whose, new_id=self._ids, at=self._clock.now(), salts=self._salts, named=named)
         self._insert(session, batch, whose, rows)
 
     def _find(self, session: Session, turn_id: str) -> Whose:
@@ -120,3 +127,8 @@ class DatabaseLedger:
         self._audit.append(session, self._school, actor="", action=rows.action, subject=batch.turn_id, at=rows.at,
                            facts=rows.facts)  # fmt: skip
         return _Kept(frozenset(new_sets))
+
+
+def _for_the_lead(batch: Batch) -> bool:
+    """Whether a flag of this batch is for the safeguarding lead alone: then it matters whom the child names."""
+    return any(flag.safeguarding_only for flag in batch.flags)

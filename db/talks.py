@@ -191,12 +191,13 @@ class Talks:
             .where(col(ClassRow.id).in_(list(class_ids)), ClassRow.school_id == self._sight.scope.school)
         ).all())  # fmt: skip
 
-    def has_lead_only(self, conversation_id: str) -> bool:
-        """Whether a turn of this talk is for the safeguarding lead alone."""
+    def has_hidden(self, conversation_id: str) -> bool:
+        """Whether a turn of this talk is for the safeguarding lead alone, and not for these eyes."""
+        seen = select(TurnRow.id).where(col(TurnRow.id) == col(FlagRow.turn_id), *turns_in_sight(self._sight))
         found = self._session.exec(
             select(FlagRow.id)
             .where(FlagRow.conversation_id == conversation_id, FlagRow.school_id == self._sight.scope.school)
-            .where(col(FlagRow.safeguarding_only).is_(True)).limit(1)
+            .where(col(FlagRow.safeguarding_only).is_(True), ~seen.correlate(FlagRow).exists()).limit(1)
         ).first()  # fmt: skip
         return found is not None
 

@@ -59,6 +59,21 @@ class FlagRow(Table, table=True):
     version: int = 1
 
 
+class FlagNamedRow(Table, table=True):
+    """A member of staff whom a child has named around a flag for the lead alone, and who is left out of it."""
+
+    __tablename__ = "flag_named"
+    __table_args__ = (
+        Index("ix_flag_named_talk", "conversation_id", "account_id"),
+        Index("ix_flag_named_account", "school_id", "account_id"),
+    )
+
+    flag_id: str = ref("flag.id", primary=True)
+    account_id: str = ref("account.id", primary=True)
+    school_id: str = school_ref()
+    conversation_id: str = ref("conversation.id")
+
+
 class ReviewEventRow(Table, table=True):
     """One thing that happened to a flag. ``n`` counts from 1; two people can't both write the same ``n``."""
 

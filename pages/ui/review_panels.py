@@ -107,6 +107,8 @@ def why_panel(here: Here, mine: desk.Desk, opened: Opened) -> None:
             badge(Level.ALERT if flag.notify >= Notify.ALERT else Level.REVIEW)
             if flag.safeguarding_only:
                 badge(Level.ALERT, "Safeguarding only")
+        if flag.safeguarding_only and not here.actor.safeguarding:
+            st.text("The child names the safeguarding lead, so this comes to you.")
         if flag.appealed:
             st.text("The child asked: is this right?")
         if asked_for_adult(flag):

@@ -3,7 +3,8 @@
 Verifying walks every link of the school's chain and holds it against the heads that were signed before, so
 a changed, missing or cut-off part shows. The signing key is derived from the installation's secret key, which
 is not in the database. A copy for an auditor names what administrators did; what is about a child's talk
-carries its facts only for the safeguarding lead, since a label there would tell what the queue keeps quiet.
+carries its facts only for the safeguarding lead (and of a talk that names the lead, not for them), since a label
+there would tell what the queue keeps quiet.
 """
 
 from __future__ import annotations
@@ -22,10 +23,12 @@ from db.audit_heads import AuditHeads, SignedHead
 from db.directory import Directory
 from db.engine import Database
 from db.scope import Scope
+from db.sight import hidden_subjects
 from studybuddy_core.domain.access import Actor, Verb
 from studybuddy_core.domain.ids import Ids
 from studybuddy_core.domain.ports import Clock
 from studybuddy_core.services.acting import action
+from studybuddy_core.services.seeing import sight_of
 
 EXPORT_COLUMNS = ("Link", "Time (UTC)", "Person", "Action", "About", "Facts", "Hash")
 MOST_EXPORTED = 20_000
@@ -87,7 +90,8 @@ class Auditing:
         with self._database.read() as session:
             found = Audits(session, scope).list(before=before, limit=limit)
             names = Directory(session, scope).names({link.actor for link in found if link.actor})
-        return tuple(_row(link, names, actor) for link in found)
+            kept_quiet = hidden_subjects(session, sight_of(actor))
+        return tuple(_row(link, names, actor.safeguarding and link.subject not in kept_quiet) for link in found)
 
     @action(Verb.READ_AUDIT)
     def export(self, actor: Actor) -> tuple[dict[str, object], ...]:
@@ -112,8 +116,8 @@ class Auditing:
         )
 
 
-def _row(link: AuditLink, names: dict[str, str], actor: Actor) -> dict[str, object]:
-    whole = about_the_house(link.action) or actor.safeguarding
+def _row(link: AuditLink, names: dict[str, str], safeguarding: bool) -> dict[str, object]:
+    whole = about_the_house(link.action) or safeguarding
     told = (
         names.get(link.actor, link.actor) or "StudyBuddy",
         link.action,

@@ -127,6 +127,15 @@ def test_hiding_takes_the_whole_page_away(rooms: Rooms) -> None:
     assert rooms.sent == []
 
 
+def test_who_stands_in_for_a_named_lead_is_told_why(rooms: Rooms) -> None:
+    rooms.talking.says("Ms Lead hurts me", {"wellbeing.abuse": 9_500})
+    assert "names the safeguarding lead" not in everything(rooms.open("review"))
+    rooms.sign_in("lead")
+    assert "Nothing waiting." in everything(rooms.open("review"))
+    rooms.sign_in("head")
+    assert "The child names the safeguarding lead, so this comes to you." in everything(rooms.open("review"))
+
+
 def test_a_crisis_offers_actions_and_no_plain_verdict(rooms: Rooms) -> None:
     rooms.talking.says("dont want to be here", {"wellbeing.self_harm": 9_000})
     page = rooms.open("review")
