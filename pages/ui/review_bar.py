@@ -9,6 +9,7 @@ from pages.ui.note_keys import note_box
 from pages.ui.words import plain
 from studybuddy_core.domain.reviews import ReviewKind, ReviewState
 from studybuddy_core.services.review_items import FALSE_ALARM_REASONS, OUTCOMES, Opened
+from studybuddy_core.services.review_rules import second_look
 
 
 def decision_bar(mine: desk.Desk, opened: Opened, alike: tuple[str, ...]) -> None:
@@ -27,6 +28,8 @@ def decision_bar(mine: desk.Desk, opened: Opened, alike: tuple[str, ...]) -> Non
         elif opened.flag.state is not ReviewState.OPEN:
             verdict = opened.flag.verdict
             st.text(f"Decided: {OUTCOMES.get(verdict, 'closed')}." if verdict else "Closed.")
+        elif opened.others:
+            st.text(second_look(opened.others))
         elif mine.alarm:
             _reasons()
         else:

@@ -46,8 +46,10 @@ from studybuddy_core.services.review_items import (
 from studybuddy_core.services.review_rules import (
     checked_note,
     held,
+    others_for,
     require_allowed,
     require_current,
+    require_second_look,
     require_undoable,
     what_stands,
     wordless,
@@ -131,7 +133,8 @@ class Reviewing:
                         reviews.add(left, self._new(ReviewKind.RELEASED, actor, now))
             flag = flags.get(flag_id)
             fresh = flag.holder == actor.id and flag.held_at is not None and now - flag.held_at < LEASE / 2
-            if flag.state is ReviewState.OPEN and not fresh and not held(flag, actor, now):
+            mine = flag.state is ReviewState.OPEN and not others_for(session, actor, flag)
+            if mine and not fresh and not held(flag, actor, now):
                 return reviews.add(flag, self._new(ReviewKind.CLAIMED, actor, now))
             return flag
 
@@ -147,11 +150,12 @@ class Reviewing:
             names = names_of(session, actor.school, [flag.holder, *(event.actor for event in story)])
             evidence = evidence_for(Traces(session, sight), flag, wilson(*flags.agreement(flag.cause)))
             alike = tuple(one.id for one in flags.like(flag))
-            care = self._care(talks, talk)
+            care, others = self._care(talks, talk), others_for(session, actor, flag)
         held_by = names.get(flag.holder, "somebody else") if held(flag, actor, now) else ""
         lines = tuple(StoryLine(event, names.get(event.actor, "")) for event in story)
         child = named(actor, talk.who, talk.class_id, duty=has_duty(actor, flag))
-        return Opened(flag, title_of(flag), child, talk, turns, alike, evidence, lines, held_by, care)
+        return Opened(flag, title_of(flag), child, talk, turns, alike, evidence, lines, held_by, care,
+                      others)  # fmt: skip
 
     @staticmethod
     def _care(talks: Talks, talk: Talk) -> bool:
@@ -185,8 +189,9 @@ class Reviewing:
     ) -> Decided:  # fmt: skip
         """Decide one flag; ``seen`` is the version that was on the table.
 
-        A crisis takes an action, or "false alarm" with a reason of its own. ``open_again`` also ends care
-        mode. Raises ``BadInput``, ``NotFound``, and ``Conflict`` (who decided what) when somebody was faster.
+        A crisis takes an action, or "false alarm" with a reason of its own. What a child asks about again is
+        decided by another person than before, where there is one. ``open_again`` also ends care mode. Raises
+        ``BadInput``, ``NotFound``, and ``Conflict`` (who decided what) when somebody was faster.
         """
         now, sight = self._clock.now(), sight_of(actor)
         note = checked_note(note)
@@ -195,6 +200,7 @@ class Reviewing:
             flag = Flags(session, sight).get(flag_id)
             require_allowed(flag, outcome, reason)
             require_current(session, actor, flag, seen, now)
+            require_second_look(session, actor, flag)
             decided = self._decide_one(session, actor, flag, outcome, now, note, reason)
             if open_again:
                 self._open_again(session, actor, flag, now)
