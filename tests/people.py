@@ -16,6 +16,7 @@ from db.scope import Scope
 from studybuddy_core.domain.access import Role
 from studybuddy_core.domain.messages import AgeBand
 from studybuddy_core.services.accounts import Accounts
+from studybuddy_core.services.clock import system_ids
 from studybuddy_core.services.passwords import Passwords
 
 PASSWORD = "three calm words"
@@ -59,7 +60,7 @@ class SmallSchool:
 
     @property
     def accounts(self) -> Accounts:
-        return Accounts(self.database, self.passwords, self.clock)
+        return Accounts(self.database, self.passwords, self.clock, system_ids())
 
     def people(self, school: str) -> Scope:
         return Scope(school, "acc_test")

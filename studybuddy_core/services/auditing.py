@@ -22,6 +22,7 @@ from db.audit import AuditChain, AuditLink, Audits, AuditVerdict
 from db.audit_heads import AuditHeads, SignedHead
 from db.directory import Directory
 from db.engine import Database
+from db.reviews import names_of
 from db.scope import Scope
 from db.sight import hidden_subjects
 from studybuddy_core.domain.access import Actor, Verb
@@ -33,7 +34,7 @@ from studybuddy_core.services.seeing import sight_of
 EXPORT_COLUMNS = ("Link", "Time (UTC)", "Person", "Action", "About", "Facts", "Hash")
 MOST_EXPORTED = 20_000
 _ABOUT_THE_HOUSE = (
-    "account", "password", "pictures", "role", "safeguarding", "class", "school", "policy", "pause", "audit",
+    "account", "password", "pictures", "role", "safeguarding", "class", "school", "policy", "pause", "audit", "session",
 )  # fmt: skip
 _PAGE = 500
 
@@ -89,7 +90,10 @@ class Auditing:
         scope = Scope(actor.school, actor.id)
         with self._database.read() as session:
             found = Audits(session, scope).list(before=before, limit=limit)
-            names = Directory(session, scope).names({link.actor for link in found if link.actor})
+            people = sorted({link.actor for link in found if link.actor})
+            # That a child came and went is on record by id; names of children are for the lead, as everywhere.
+            all_names = Directory(session, scope).names(people) if actor.safeguarding else {}
+            names = all_names or names_of(session, actor.school, people)
             kept_quiet = hidden_subjects(session, sight_of(actor))
         return tuple(_row(link, names, actor.safeguarding and link.subject not in kept_quiet) for link in found)
 

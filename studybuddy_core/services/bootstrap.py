@@ -148,7 +148,7 @@ def assemble(settings: Settings, database: Database, clock: Clock, ids: Ids, pro
     return App(
         settings=settings, clock=clock, ids=ids, database=database, audit=audit, in_force=in_force,
         answering=answering, work=work,
-        accounts=Accounts(database, passwords, clock),
+        accounts=Accounts(database, passwords, clock, ids),
         probing=Probing(answering, clock, ids),
         people=People(database, clock, ids, passwords),
         enrolling=Enrolling(database, clock, ids, passwords),
