@@ -18,10 +18,12 @@ from studybuddy_core.domain.messages import AgeBand
 from studybuddy_core.services.accounts import Accounts
 from studybuddy_core.services.clock import system_ids
 from studybuddy_core.services.passwords import Passwords
+from studybuddy_core.services.search_record import WordSeal
 
 PASSWORD = "three calm words"
 PICTURES = ("cat", "sun", "boat", "key")
 NONCE = "this-browser"
+SEAL = WordSeal(SecretStr("a key for searched words in tests"))
 STAFF = {
     "teacher": Role.TEACHER,
     "annotator": Role.ANNOTATOR,

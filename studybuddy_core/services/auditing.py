@@ -35,6 +35,7 @@ EXPORT_COLUMNS = ("Link", "Time (UTC)", "Person", "Action", "About", "Facts", "H
 MOST_EXPORTED = 20_000
 _ABOUT_THE_HOUSE = (
     "account", "password", "pictures", "role", "safeguarding", "class", "school", "policy", "pause", "audit", "session",
+    "conversations",
 )  # fmt: skip
 _PAGE = 500
 
@@ -56,7 +57,7 @@ def audit_key(secret: SecretStr) -> Ed25519PrivateKey:
 
 
 def about_the_house(action_name: str) -> bool:
-    """Whether a link is about people, settings and policies rather than about a child's talk."""
+    """Whether a link is about people, settings, policies and searches rather than about one child's talk."""
     return action_name.replace(" ", ".").split(".")[0] in _ABOUT_THE_HOUSE
 
 

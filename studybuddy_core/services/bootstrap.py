@@ -42,6 +42,7 @@ from studybuddy_core.services.publishing import Publishing
 from studybuddy_core.services.rates import Rates
 from studybuddy_core.services.reviewing import Reviewing
 from studybuddy_core.services.schools import SchoolSetup
+from studybuddy_core.services.search_record import WordSeal
 from studybuddy_core.services.tuning import Tuning
 from studybuddy_core.services.turn_work import TurnWork
 from studybuddy_core.services.tutoring import Tutoring
@@ -159,7 +160,7 @@ def assemble(settings: Settings, database: Database, clock: Clock, ids: Ids, pro
         tuning=Tuning(database, clock, ids),
         publishing=Publishing(database, clock, ids),
         reviewing=Reviewing(database, clock, ids),
-        conversations=Browsing(database, clock, ids),
+        conversations=Browsing(database, clock, ids, WordSeal(settings.secret_key)),
         classrooms=Classrooms(database, clock, ids),
         tutoring=Tutoring(database, clock, ids, audit, answering, work, Rates(), ledgers),
     )  # fmt: skip

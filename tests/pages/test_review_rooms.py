@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from db.audit import Audits
 from db.engine import Database
 from pages.ui import transcript, who
 from pages.ui.composition import composition
@@ -18,7 +19,7 @@ from studybuddy_core.services.browsing import Browsing
 from studybuddy_core.services.classrooms import Classrooms
 from studybuddy_core.services.reviewing import Reviewing
 from studybuddy_core.services.schools import SchoolSetup
-from tests.people import SmallSchool
+from tests.people import SEAL, SmallSchool
 from tests.talks import Talking
 
 BEACON = "![x](http://elsewhere.example/x.png)"
@@ -36,7 +37,7 @@ class Rooms:
             accounts=self.school.accounts,
             clock=clock,
             reviewing=Reviewing(database, clock, ids),
-            conversations=Browsing(database, clock, ids),
+            conversations=Browsing(database, clock, ids, SEAL),
             classrooms=Classrooms(database, clock, ids),
             schools=SchoolSetup(database, clock, ids),
             answering=SimpleNamespace(sources={}),
@@ -251,6 +252,17 @@ def test_a_search_is_kept_in_the_address_and_finds_masked_talks(rooms: Rooms) ->
     page.text_input(key="conversations_words").set_value("penguins")
     page = rooms.run(page)
     assert "No conversation fits." in everything(page)
+
+
+def test_a_search_is_noted_once_however_often_its_page_is_drawn(rooms: Rooms) -> None:
+    rooms.talking.says("how do volcanoes work")
+    page = rooms.open("conversations", conversations_words="volcanoes")
+    for key in ("conversations_names", "conversations_show", "conversations_layers", "conversations_next"):
+        page = rooms.press(page, key)
+    rooms.run(page)
+    with rooms.school.database.read() as session:
+        noted = Audits(session, rooms.school.people("sch_a")).list(action="conversations.searched")
+    assert [link.facts["found"] for link in noted] == [1]
 
 
 def test_a_class_shows_cards_and_pauses_with_a_press(rooms: Rooms) -> None:

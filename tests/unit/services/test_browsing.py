@@ -6,17 +6,19 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import event
+from sqlmodel import select
 
-from db.audit import Audits
+from db.audit import AuditLink, Audits
 from db.engine import Database
+from db.tables.oversight import AuditRow
 from db.talk_search import Wanted
-from studybuddy_core.domain.errors import BadInput, NotFound
+from studybuddy_core.domain.errors import BadInput, NotFound, StorageError
 from studybuddy_core.domain.messages import Stage
 from studybuddy_core.domain.reviews import Lane
 from studybuddy_core.services.browsing import Browsing, words_of
 from studybuddy_core.services.reviewing import Reviewing
 from studybuddy_core.services.seeing import sight_of
-from tests.people import SmallSchool
+from tests.people import SEAL, SmallSchool
 from tests.talks import Talking
 
 ABUSE = {"wellbeing.abuse": 9_500}
@@ -31,7 +33,7 @@ def talking(database: Database) -> Talking:
 
 @pytest.fixture
 def shelf(talking: Talking) -> Browsing:
-    return Browsing(talking.school.database, talking.clock, talking.ids)
+    return Browsing(talking.school.database, talking.clock, talking.ids, SEAL)
 
 
 def found(shelf: Browsing, talking: Talking, login: str = "teacher", **wanted: object) -> list[str]:
@@ -63,6 +65,39 @@ def test_all_words_must_be_said_by_the_child_or_shown_to_it(shelf: Browsing, tal
     assert found(shelf, talking, words=("%",)) == []
     with pytest.raises(BadInput, match="at most"):
         words_of("a b c d e f g")
+
+
+def searches(talking: Talking) -> list[AuditLink]:
+    with talking.school.database.read() as session:
+        return list(reversed(Audits(session, talking.school.people("sch_a")).list(action="conversations.searched")))
+
+
+def test_a_search_for_words_is_on_record_with_its_finds_and_without_its_words(
+    shelf: Browsing, talking: Talking
+) -> None:
+    for _ in range(3):
+        talking.says("my rabbit Fluffy")
+    found(shelf, talking, class_id="cls_5Ba")
+    assert searches(talking) == []
+    teacher, wanted = talking.actor("teacher"), Wanted(words=("Fluffy", "rabbit"))
+    first = shelf.find(teacher, wanted, limit=2)
+    shelf.find(teacher, wanted, after=first[-1].place, limit=2)
+    found(shelf, talking, "head", words=("FLUFFY",))
+    by_teacher, by_head = searches(talking)
+    assert (by_teacher.actor, by_head.actor) == ("acc_teachera", "acc_heada")
+    assert (by_teacher.facts["found"], by_teacher.facts["more"], by_head.facts["found"]) == (2, True, 3)
+    assert set(by_head.facts["words"]) < set(by_teacher.facts["words"])
+    with talking.school.database.read() as session:
+        assert "fluffy" not in " ".join(session.exec(select(AuditRow.body))).lower()
+
+
+def test_a_search_that_can_not_be_noted_finds_nothing(
+    shelf: Browsing, talking: Talking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talking.says("my rabbit Fluffy")
+    monkeypatch.setattr(talking.school.database, "write", lambda _: (_ for _ in ()).throw(StorageError("full")))
+    with pytest.raises(StorageError):
+        found(shelf, talking, words=("rabbit",))
 
 
 def test_filters_narrow_by_class_child_outcome_flag_and_date(shelf: Browsing, talking: Talking) -> None:

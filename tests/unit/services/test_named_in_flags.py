@@ -16,7 +16,7 @@ from studybuddy_core.services.auditing import Auditing, audit_key
 from studybuddy_core.services.browsing import Browsing
 from studybuddy_core.services.monitoring import Monitoring
 from studybuddy_core.services.reviewing import Reviewing
-from tests.people import SmallSchool
+from tests.people import SEAL, SmallSchool
 from tests.talks import Talking
 
 ABUSE = {"wellbeing.abuse": 9_500}
@@ -30,7 +30,7 @@ class House:
         school.fill()
         self.talking = Talking(school)
         parts = (database, self.talking.clock, self.talking.ids)
-        self.review, self.shelf, self.day = Reviewing(*parts), Browsing(*parts), Monitoring(*parts)
+        self.review, self.shelf, self.day = Reviewing(*parts), Browsing(*parts, SEAL), Monitoring(*parts)
         self.record = Auditing(*parts, audit_key(SecretStr("a key for tests")))
         self.since = self.talking.clock.now() - timedelta(hours=1)
 
