@@ -13,6 +13,7 @@ stay with the one who is named: a child must never speak to nobody.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -23,7 +24,7 @@ from sqlmodel import Session, col
 from db.scope import Scope
 from db.tables.oversight import AlertRow, FlagNamedRow, FlagRow
 from db.tables.people import AccountRow
-from db.tables.talks import ConversationRow, SegmentRow, TurnRow
+from db.tables.talks import ConversationRow, SegmentRow, TurnCloseRow, TurnRow
 from studybuddy_core.domain.access import Role
 from studybuddy_core.domain.reviews import ReviewKind
 
@@ -175,6 +176,28 @@ def conversations_in_sight(sight: Sight) -> tuple[ColumnElement[bool], ...]:
     seen = visible.correlate(ConversationRow).exists()
     conditions.append(or_(col(ConversationRow.id).not_in(_kept_from(sight)), seen) if sight.safeguarding else seen)
     return tuple(conditions)
+
+
+def talks_with_hidden(sight: Sight) -> Query[Any]:
+    """The talks with a disclosure that is not for these eyes: what they show must not move with it."""
+    if sight.safeguarding:
+        return _kept_from(sight)
+    found = select(col(_OTHER.conversation_id)).where(
+        col(_OTHER.school_id) == sight.scope.school, col(_OTHER.safeguarding_only).is_(True)
+    )
+    return found.where(col(_OTHER.conversation_id).not_in(_stood_in_for(sight))) if sight.stands_in else found
+
+
+def last_in_sight(sight: Sight) -> ColumnElement[datetime]:
+    """When something last happened in a talk (``ConversationRow``), as far as these eyes may know."""
+    at = func.coalesce(col(TurnCloseRow.at), col(TurnRow.at))
+    return (
+        select(func.max(at))
+        .join_from(TurnRow, TurnCloseRow, col(TurnCloseRow.turn_id) == col(TurnRow.id), isouter=True)
+        .where(col(TurnRow.conversation_id) == col(ConversationRow.id), *turns_in_sight(sight))
+        .correlate(ConversationRow)
+        .scalar_subquery()
+    )
 
 
 def hidden_subjects(session: Session, sight: Sight) -> frozenset[str]:

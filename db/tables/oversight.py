@@ -33,6 +33,7 @@ class FlagRow(Table, table=True):
         Index("ix_flag_turn", "turn_id"),
         Index("ix_flag_conversation", "conversation_id"),
         Index("ix_flag_learner", "learner_id"),
+        Index("ix_flag_lead_only", "school_id", "safeguarding_only", "conversation_id"),
     )
 
     id: str = key()

@@ -157,6 +157,29 @@ def test_what_is_for_the_lead_alone_is_neither_found_nor_counted_nor_read(shelf:
     assert found(shelf, talking, "lead", words=("hurts",)) == [only, talk]
 
 
+def test_a_disclosure_does_not_move_its_talk_for_anybody_but_the_lead(shelf: Browsing, talking: Talking) -> None:
+    first, second = talking.begin(), talking.begin("noor")
+    talking.says("what is 7 x 8", talk=first)
+    before = talking.clock.now()
+    talking.says("what is a noun", talk=second)
+    talking.clock.move(minutes=20)
+    talking.says("my uncle hurts me", ABUSE, talk=first)
+    later = talking.clock.now()
+    for login in ("teacher", "head"):
+        actor = talking.actor(login)
+        lines = shelf.find(actor, Wanted())
+        assert [line.talk.id for line in lines] == [second, first]
+        assert lines[1].talk.last_at == shelf.open(actor, first).line.talk.last_at == before
+        page = shelf.find(actor, Wanted(), limit=1)
+        assert [line.talk.id for line in shelf.find(actor, Wanted(), after=page[0].place, limit=1)] == [first]
+        assert found(shelf, talking, login, since=later) == []
+        assert found(shelf, talking, login, until=later) == [second, first]
+        assert later not in {line.talk.last_at for line in shelf.export(actor, Wanted())}
+    lead = shelf.find(talking.actor("lead"), Wanted())
+    assert (lead[0].talk.id, lead[0].talk.last_at) == (first, later)
+    assert found(shelf, talking, "lead", since=later) == [first]
+
+
 def test_words_come_only_with_a_reading_that_is_noted(shelf: Browsing, talking: Talking) -> None:
     talk = talking.begin()
     talking.says("what is 7 x 8", talk=talk)
