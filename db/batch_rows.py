@@ -35,6 +35,7 @@ class Whose:
     class_id: str | None
     learner: str
     band: str
+    turn_no: int
 
     def message(self, stage: Stage) -> str:
         """The message that scores of this stage are about."""

@@ -9,13 +9,14 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 
-from sqlalchemy import insert, update
+import sqlalchemy as sa
+from sqlalchemy import Connection, insert, update
 from sqlmodel import Session, select
 
 from db.audit import AuditChain
 from db.batch_rows import Prepared, Whose, prepare
 from db.contents import Salts, new_salt
-from db.conversations import task_document
+from db.conversations import task_document, task_from
 from db.engine import Database
 from db.label_sets import keep_label_set
 from db.naming import staff_named
@@ -25,7 +26,8 @@ from db.turns import Turns
 from studybuddy_core.domain.errors import NotFound, StorageError
 from studybuddy_core.domain.ids import Ids, text_digest
 from studybuddy_core.domain.ports import Clock
-from studybuddy_core.domain.records import Allow, Batch
+from studybuddy_core.domain.records import Allow, Batch, Close
+from studybuddy_core.domain.task_states import TaskState, after_turn
 
 _REMEMBERED = 4096
 _CLOSES, _TALKS = table_of(TurnCloseRow), table_of(ConversationRow)
@@ -90,7 +92,7 @@ class DatabaseLedger:
             raise NotFound("There is no such turn in this school.")
         turn, talk = found
         return Whose(turn.id, self._school, turn.conversation_id, turn.question_id, turn.answer_id,
-                     talk.class_id, talk.learner_id, talk.band)  # fmt: skip
+                     talk.class_id, talk.learner_id, talk.band, turn.turn_no)  # fmt: skip
 
     def _turn(self, turn_id: str) -> Whose:
         with self._gate:
@@ -119,7 +121,8 @@ class DatabaseLedger:
             close, talk = batch.close, _TALKS.c.id == whose.conversation
             Turns(session).close(whose.turn, school=self._school, conversation=whose.conversation,
                                  outcome=close.outcome, why=close.why, ms=close.ms, at=rows.at)  # fmt: skip
-            connection.execute(update(_TALKS).where(talk).values(task=task_document(close.task)))
+            now = _task_after(connection, whose, close)
+            connection.execute(update(_TALKS).where(talk).values(task=task_document(now.task), task_turn=now.turn_no))
             if close.care:
                 connection.execute(
                     update(_TALKS).where(talk, _TALKS.c.care.is_(False)).values(care=True, care_at=rows.at)
@@ -132,3 +135,12 @@ class DatabaseLedger:
 def _for_the_lead(batch: Batch) -> bool:
     """Whether a flag of this batch is for the safeguarding lead alone: then it matters whom the child names."""
     return any(flag.safeguarding_only for flag in batch.flags)
+
+
+def _task_after(connection: Connection, whose: Whose, close: Close) -> TaskState:
+    """Where the talk's exercise stands now; another turn of the talk may have moved it since this one began."""
+    row = connection.execute(
+        sa.select(_TALKS.c.task, _TALKS.c.task_turn).where(_TALKS.c.id == whose.conversation).with_for_update()
+    ).one()
+    stored = TaskState(task_from(row.task), row.task_turn)
+    return after_turn(stored, turn_no=whose.turn_no, before=close.before, after=close.task)

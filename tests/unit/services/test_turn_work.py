@@ -222,3 +222,31 @@ def test_an_answer_keeps_its_lease_while_the_app_closes(app: App, monkeypatch: p
     notes.go.set()
     closing.join(5)
     assert not closing.is_alive()
+
+
+def test_two_tries_that_are_answered_at_once_both_count(app: App) -> None:
+    talk, scope = app.tutoring.room(MIA).conversation.id, Scope("sch_a", MIA.id, own=MIA.id)
+
+    def kept(text: str) -> Turn:
+        return app.database.write(
+            lambda s: Conversations(s, scope).submit(talk, key=text, text=text, ids=app.ids, audit=app.audit,
+                                                     at=app.clock.now())
+        ).turn  # fmt: skip
+
+    def tries() -> int:
+        with app.database.read() as session:
+            task = Conversations(session, scope).get(talk).task
+        assert task is not None
+        return task.attempts
+
+    for _ in app.answering.answer(kept("what is 7 x 8"), None):
+        pass
+    assert tries() == 0
+    slow, quick = app.answering.answer(kept("is it 54"), None), app.answering.answer(kept("is it 58"), None)
+    next(slow)
+    for _ in quick:
+        pass
+    assert tries() == 1
+    for _ in slow:
+        pass
+    assert tries() == 2
