@@ -84,12 +84,23 @@ _SPECS = (
 
 LABELS: dict[str, LabelSpec] = {spec.id: spec for spec in _SPECS}
 RULE_FAMILY = "rule"
+IN_SHADOW = "shadow."
 NEVER_RELAXED = frozenset({"wellbeing", "sexual", "privacy"})
 
 
 def rule_label(rule_id: str) -> LabelSpec:
-    """Return the label of an imported YAML rule: ``rule.<id>``, judged everywhere."""
-    return LabelSpec(f"{RULE_FAMILY}.{rule_id}", f"Rule: {rule_id}", stages=ALL)
+    """Return the label of a rule written in YAML: ``rule.<id>``, judged everywhere.
+
+    A rule in shadow is ``rule.shadow.<document>.<id>``: it is scored, and no policy that holds may speak of it.
+    """
+    tried, _, name = rule_id.rpartition(".")
+    title = f"Rule in shadow: {name}" if tried.startswith(IN_SHADOW) else f"Rule: {rule_id}"
+    return LabelSpec(f"{RULE_FAMILY}.{rule_id}", title, stages=ALL)
+
+
+def in_shadow(label: str) -> bool:
+    """Whether this is the label of a rule that is only tried out."""
+    return label.startswith(f"{RULE_FAMILY}.{IN_SHADOW}")
 
 
 def label_spec(label: str) -> LabelSpec:

@@ -53,6 +53,7 @@ class Answering:
         self.segment = 0
         self.interventions = 0
         self.steer = now.steer
+        self.noted: set[str] = set()
 
     @property
     def shown(self) -> str:
@@ -62,6 +63,7 @@ class Answering:
     def run(self) -> Iterator[TurnEvent]:
         """Make attempts until one is through, or the interventions are used up."""
         if self.now.pending_note:
+            self.noted.add(self.now.pending_note)
             yield from self.release(self.note(self.now.pending_note), self.now.batch())
         for n in range(self.limits.max_interventions + 1):
             if (yield from self.attempt(n)) is not Next.AGAIN:
@@ -224,7 +226,8 @@ class Answering:
         self, this: Attempt, text: str, decision: Decision, batch: Batch, *, last: bool
     ) -> Iterator[TurnEvent]:
         """Commit the segment with its evidence, then show it; the last one carries the closing row."""
-        now, noted = self.now, decision.effect.reply is Reply.ANNOTATE and bool(decision.effect.script)
+        now, script = self.now, decision.effect.script
+        noted = decision.effect.reply is Reply.ANNOTATE and script not in {"", *self.noted}  # one note once a turn
         close = now.close(Outcome.FINISHED, this.stopped) if last else None
         if close is not None and not noted:
             batch = self.with_call(this, replace(batch, close=close))
@@ -237,7 +240,8 @@ class Answering:
             now.commit(batch)
         if noted:
             tail = now.batch() if close is None else self.with_call(this, now.batch(close=close))
-            yield from self.release(self.note(decision.effect.script), tail)
+            self.noted.add(script)
+            yield from self.release(self.note(script), tail)
         if close is not None:
             yield Finished(close)
 

@@ -7,7 +7,7 @@ where it can be judged; a missing score is a block.
 
 from __future__ import annotations
 
-from studybuddy_core.domain.labels import LABELS, NEVER_RELAXED, RULE_FAMILY, label_spec
+from studybuddy_core.domain.labels import LABELS, NEVER_RELAXED, RULE_FAMILY, in_shadow, label_spec
 from studybuddy_core.domain.messages import Stage
 from studybuddy_core.domain.policies import Effect, LabelRule, Notify, Reply, Rule
 from studybuddy_core.presets.nodes import Place, did_you_mean
@@ -18,6 +18,9 @@ WELLBEING = "wellbeing."
 
 def known_label(label: str, place: Place) -> bool:
     """Say whether ``label`` is in the catalogue; note the problem where it is not."""
+    if in_shadow(label):
+        place.wrong(f"{label} is in shadow, so it can decide nothing", "publish the document it came with")
+        return False
     if label in LABELS or (label.startswith(f"{RULE_FAMILY}.") and len(label) > len(RULE_FAMILY) + 1):
         return True
     place.wrong(f"there is no label {label!r}", did_you_mean(label, LABELS))

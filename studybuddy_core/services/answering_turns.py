@@ -18,13 +18,13 @@ from db.engine import Database
 from db.schools import Schools
 from db.scope import Scope
 from db.turns import Turn
-from studybuddy_core.checks.registry import checks_named
+from studybuddy_core.checks.registry import checks_of
 from studybuddy_core.domain.access import Actor, Role
 from studybuddy_core.domain.chat import Provider
 from studybuddy_core.domain.errors import StudyBuddyError
 from studybuddy_core.domain.messages import AgeBand
 from studybuddy_core.domain.ports import Clock, Retriever, TaskReader
-from studybuddy_core.domain.procedures import Procedure
+from studybuddy_core.domain.procedures import PatternRule, Procedure
 from studybuddy_core.domain.records import Ledger
 from studybuddy_core.domain.turns import Finished, Hold, Released, School, TurnInput
 from studybuddy_core.guardrails.procedures import script_text
@@ -62,21 +62,22 @@ class AnsweringTurns:
         self._standings = Standings(database, clock)
         self._facts = Freshly(self._read_facts, clock.monotonic, seconds=FACTS_FRESH_S)
         self._gate = threading.Lock()
-        self._pipelines: dict[tuple[str, str], TurnPipeline] = {}
+        self._pipelines: dict[tuple[str, str, tuple[PatternRule, ...]], TurnPipeline] = {}
 
     @property
     def provider(self) -> Provider:
         """Who answers: for "built-in tutor (no language model)" on the pages."""
         return self._provider
 
-    def pipeline(self, school: str, procedure: Procedure) -> TurnPipeline:
-        """The pipeline of a school under a procedure; made once."""
+    def pipeline(self, school: str, procedure: Procedure, shadow: tuple[PatternRule, ...] = ()) -> TurnPipeline:
+        """The pipeline of a school under a procedure, with rules in ``shadow`` scored beside its own; made once."""
+        key = (school, procedure.id, shadow)
         with self._gate:
-            found = self._pipelines.get((school, procedure.id))
+            found = self._pipelines.get(key)
             if found is None:
-                found = TurnPipeline(checks_named(procedure.checks), procedure, self._provider, self._retriever,
+                found = TurnPipeline(checks_of(procedure, shadow), procedure, self._provider, self._retriever,
                                      self._tasks, self._ledger(school), self._clock, self._inside)  # fmt: skip
-                self._pipelines[school, procedure.id] = found
+                self._pipelines[key] = found
         return found
 
     def answer(self, turn: Turn, hold: Hold | None) -> Iterator[None]:
@@ -104,7 +105,8 @@ class AnsweringTurns:
             cancelled=lambda: self._standings.cancelled(turn.id),
         )
         try:
-            for event in self.pipeline(turn.school, procedure).run(given, standing, active.activation.id):
+            pipeline = self.pipeline(turn.school, procedure, active.shadow)
+            for event in pipeline.run(given, standing, active.activation.id):
                 if isinstance(event, Released | Finished):
                     yield
         except StudyBuddyError:

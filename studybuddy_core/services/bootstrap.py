@@ -43,6 +43,8 @@ from studybuddy_core.services.rates import Rates
 from studybuddy_core.services.reviewing import Reviewing
 from studybuddy_core.services.schools import SchoolSetup
 from studybuddy_core.services.search_record import WordSeal
+from studybuddy_core.services.shadowing import Shadowing
+from studybuddy_core.services.traffic import TrafficRoom
 from studybuddy_core.services.tuning import Tuning
 from studybuddy_core.services.turn_work import TurnWork
 from studybuddy_core.services.tutoring import Tutoring
@@ -93,6 +95,7 @@ class App:
     labelling: Labelling
     tuning: Tuning
     publishing: Publishing
+    shadowing: Shadowing
 
     filling: Filling = field(default_factory=Filling)
 
@@ -146,19 +149,22 @@ def assemble(settings: Settings, database: Database, clock: Clock, ids: Ids, pro
     work = TurnWork(database, clock, audit, answering.answer, ledgers, owner=owner, workers=settings.workers,
                     parks=not provider.outside)  # fmt: skip
     passwords = Passwords(settings.secret_key)
+    publishing, traffic = Publishing(database, clock, ids), TrafficRoom(database, clock, ids)
+    shadowing = Shadowing(database, clock, ids, publishing, traffic)
     return App(
         settings=settings, clock=clock, ids=ids, database=database, audit=audit, in_force=in_force,
         answering=answering, work=work,
         accounts=Accounts(database, passwords, clock, ids),
-        probing=Probing(answering, clock, ids),
+        probing=Probing(answering, clock, ids, shadowing),
         people=People(database, clock, ids, passwords),
         enrolling=Enrolling(database, clock, ids, passwords),
         schools=SchoolSetup(database, clock, ids),
         auditing=Auditing(database, clock, ids, audit_key(settings.secret_key)),
         monitoring=Monitoring(database, clock, ids),
         labelling=Labelling(database, clock, ids),
-        tuning=Tuning(database, clock, ids),
-        publishing=Publishing(database, clock, ids),
+        tuning=Tuning(database, clock, ids, traffic=traffic),
+        publishing=publishing,
+        shadowing=shadowing,
         reviewing=Reviewing(database, clock, ids),
         conversations=Browsing(database, clock, ids, WordSeal(settings.secret_key)),
         classrooms=Classrooms(database, clock, ids),

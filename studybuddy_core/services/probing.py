@@ -16,11 +16,13 @@ from studybuddy_core.domain.ids import Ids
 from studybuddy_core.domain.messages import AgeBand, Utterance
 from studybuddy_core.domain.policies import Policy, resolve
 from studybuddy_core.domain.ports import Clock
+from studybuddy_core.domain.procedures import Procedure
 from studybuddy_core.domain.turns import School, TurnInput
 from studybuddy_core.pipeline.tracing import Trace, traced
 from studybuddy_core.presets.seeds import preset_names, preset_policy
 from studybuddy_core.services.acting import action, open_door
 from studybuddy_core.services.answering_turns import AnsweringTurns
+from studybuddy_core.services.shadowing import TRIED, Shadowing
 
 __all__ = ["Probe", "Probing", "Trace"]
 
@@ -42,29 +44,35 @@ class Probe:
 class Probing:
     """Runs probes."""
 
-    def __init__(self, answering: AnsweringTurns, clock: Clock, ids: Ids) -> None:
-        self._answering, self._clock, self._ids = answering, clock, ids
+    def __init__(self, answering: AnsweringTurns, clock: Clock, ids: Ids, shadowing: Shadowing) -> None:
+        self._answering, self._clock, self._ids, self._shadowing = answering, clock, ids, shadowing
 
     @action(Verb.PROBE)
-    def choices(self, actor: Actor) -> tuple[str, ...]:  # noqa: ARG002 - whose choices they are is checked above
-        """The seed policies that a probe can be run under, besides the one in force."""
-        return preset_names()
+    def choices(self, actor: Actor) -> tuple[str, ...]:
+        """What a probe can be run under besides the policy in force: seed policies, and documents in shadow."""
+        return (*preset_names(), *self._shadowing.names(actor.school))
 
     @action(Verb.PROBE)
     def run(self, actor: Actor, probe: Probe) -> Iterator[Trace]:
         """Yield the trace after every event; the last one is complete. Raises ``BadInput`` for no text or too much."""
         active = self._answering.in_force.at(actor.school)
+        if probe.preset.endswith(TRIED):
+            policy, procedure = self._shadowing.as_published(actor.school, probe.preset)
+            return self.traced(actor.school, probe, policy, procedure)
         policy = preset_policy(probe.preset) if probe.preset else active.policy
         return self.traced(actor.school, probe, policy)
 
     @open_door("the command line and the benchmarks run without anybody signed in")
-    def traced(self, school: str, probe: Probe, policy: Policy) -> Iterator[Trace]:
-        """Yield the trace of a probe under ``policy``."""
+    def traced(
+        self, school: str, probe: Probe, policy: Policy, procedure: Procedure | None = None
+    ) -> Iterator[Trace]:
+        """Yield the trace of a probe under ``policy``, with ``procedure`` or (None) the one in force."""
         text = clean_text(probe.text)
         if not text.strip():
             raise BadInput("Type a message to try.")
         if len(text) > LONGEST:
             raise BadInput(f"The playground takes up to {LONGEST:,} characters; this has {len(text):,}.")
-        pipeline = self._answering.pipeline(school, self._answering.in_force.at(school).procedure)
+        active = self._answering.in_force.at(school)
+        pipeline = self._answering.pipeline(school, procedure or active.procedure, active.shadow)
         turn = TurnInput(self._ids("trn"), text, probe.band, probe.grade, probe.history, school=_EXAMPLE_SCHOOL)
         return traced(pipeline, turn, resolve(policy, probe.band, now=self._clock.now()))

@@ -93,12 +93,20 @@ class Tutoring:
 
     @action(Verb.CHAT)
     def room(self, actor: Actor) -> Room:
-        """Return today's talk, beginning one where there is none."""
+        """Return today's talk with all that the page shows, beginning one where there is none."""
+        return self._room(actor, self._today(actor))
+
+    @action(Verb.CHAT)
+    def today(self, actor: Actor) -> Conversation:
+        """Return today's talk alone, beginning one where there is none."""
+        return self._today(actor)
+
+    def _today(self, actor: Actor) -> Conversation:
         with self._database.read() as session:
             found = Conversations(session, self._scope(actor)).latest_open(actor.id)
         if found is None or found.last_at < self._clock.now() - FRESH:
             found = self._begin(actor)
-        return self._room(actor, found)
+        return found
 
     @action(Verb.CHAT)
     def send(self, actor: Actor, conversation_id: str, text: str, key: str) -> Said:

@@ -16,6 +16,7 @@ from studybuddy_core.checks.registry import all_checks
 from studybuddy_core.domain.access import Actor
 from studybuddy_core.domain.revising import Line, Move
 from studybuddy_core.services.publishing import Publishing
+from studybuddy_core.services.shadowing import Shadowing
 from studybuddy_core.services.tuning import Tuning
 from tests.people import SmallSchool
 from tests.talks import Talking
@@ -32,8 +33,10 @@ class House:
         database, clock, ids = talking.school.database, talking.clock, talking.ids
         self.tuning = Tuning(database, clock, ids, all_checks)
         self.publishing = Publishing(database, clock, ids)
+        self.shadowing = Shadowing(database, clock, ids, self.publishing)
         accounts = SimpleNamespace(actor_of=lambda _token, active=True: self.at)
-        self.app = SimpleNamespace(accounts=accounts, clock=clock, tuning=self.tuning, publishing=self.publishing)
+        self.app = SimpleNamespace(accounts=accounts, clock=clock, tuning=self.tuning, publishing=self.publishing,
+                                   shadowing=self.shadowing)  # fmt: skip
 
     def sits(self, login: str) -> Actor:
         self.at = self.talking.actor(login)
