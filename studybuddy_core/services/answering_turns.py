@@ -125,6 +125,12 @@ class AnsweringTurns:
         """What scripts and checks may know of the school: helplines, contact, and names that must not leave."""
         return self._facts((school, class_id))
 
+    def pupils(self, school: str, classes: frozenset[str] | None) -> tuple[str, ...]:
+        """The names of the learners of some classes, or (None) of the whole school: what must not leave."""
+        with self._database.read() as session:
+            found = Accounts(session, Scope(school, "tutor", classes)).list(role=Role.LEARNER)
+        return tuple(account.name for account in found)
+
     def _read_facts(self, whose: tuple[str, str]) -> School:
         school, class_id = whose
         with self._database.read() as session:
