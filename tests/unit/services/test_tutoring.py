@@ -16,6 +16,8 @@ from db.pauses import PauseKind, Pauses
 from db.scope import Scope
 from db.sight import Sight
 from db.turns import Turns
+from pages.ui.talk_bubbles import for_child
+from pages.ui.transcript import Voice
 from studybuddy_core.domain.chat import ChatEvent, ChatRequest, Stopped, TextDelta
 from studybuddy_core.domain.errors import BadInput, NotFound
 from studybuddy_core.domain.records import Outcome, ReleaseKind
@@ -247,3 +249,20 @@ def test_a_turn_nobody_had_begun_is_answered_after_a_restart(database_url: str, 
             if app.tutoring.follow(MIA, turn.id, after=99, wait_s=0.5).ended:
                 break
         assert app.tutoring.room(MIA).turns[-1].outcome is Outcome.FINISHED
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("how does the water cycle work", "The water cycle"),
+        ("how can I check what I read online is true", "Is it true? Checking what you read online"),
+    ],
+)
+def test_a_library_answer_names_its_title_and_shows_its_source_once_as_a_card(
+    app: App, question: str, title: str
+) -> None:
+    said = ask(app, question, "1")
+    (bubble,) = [b for b in for_child([said], "Mia", app.answering.sources) if b.voice is Voice.TUTOR]
+    assert bubble.sources == (f"{title} · StudyBuddy starter library",)
+    assert f"This is from “{title}”." in said.shown
+    assert "StudyBuddy starter library" not in said.shown
