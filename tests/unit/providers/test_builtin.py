@@ -126,6 +126,9 @@ class TestAfterATry:
 
 
 class TestOtherHelp:
+    def test_a_single_letter_is_not_answered_with_some_passage(self) -> None:
+        assert "numeral" not in Chat().say("x").lower()
+
     def test_facts_come_with_the_title_they_are_from_and_leave_the_source_to_its_card(self) -> None:
         reply = Chat().say("how does the water cycle work")
         assert reply.endswith("This is from “The water cycle”.")
