@@ -13,10 +13,11 @@ from db.engine import Database
 from pages.ui import transcript, who
 from pages.ui.composition import composition
 from pages.ui.registry import PAGES
-from studybuddy_core.domain.errors import StorageError
+from studybuddy_core.domain.errors import NotAllowed, StorageError
 from studybuddy_core.domain.reviews import ReviewKind
 from studybuddy_core.services.browsing import Browsing
 from studybuddy_core.services.classrooms import Classrooms
+from studybuddy_core.services.enrolling import Enrolling
 from studybuddy_core.services.reviewing import Reviewing
 from studybuddy_core.services.schools import SchoolSetup
 from tests.people import SEAL, SmallSchool
@@ -39,6 +40,7 @@ class Rooms:
             reviewing=Reviewing(database, clock, ids),
             conversations=Browsing(database, clock, ids, SEAL),
             classrooms=Classrooms(database, clock, ids),
+            enrolling=Enrolling(database, clock, ids, self.school.passwords),
             schools=SchoolSetup(database, clock, ids),
             answering=SimpleNamespace(sources={}),
         )
@@ -280,6 +282,32 @@ def test_a_class_shows_cards_and_pauses_with_a_press(rooms: Rooms) -> None:
     page = rooms.press(page, "classes_for_2_cls_5Ba")
     assert "Paused until resumed" in everything(page)
     rooms.press(page, "go_classes_resume")
+
+
+def test_a_teacher_gives_an_own_pupil_new_pictures_shown_once(rooms: Rooms) -> None:
+    child = rooms.school.learner_token("Noor")
+    page = rooms.open("classes")
+    box = page.selectbox(key="classes_pictures_child_cls_5Ba")
+    assert box.options == ["Mia", "Noor"]
+    assert page.button(key="classes_pictures_give_cls_5Ba").disabled
+    box.set_value("acc_noora")
+    page = rooms.run(page)
+    page = rooms.press(page, "classes_pictures_give_cls_5Ba")
+    told = [text.value for text in page.text if text.value.startswith("Noor: ")]
+    assert len(told) == 1
+    assert rooms.school.accounts.actor_of(child) is None
+    with pytest.raises(NotAllowed):
+        rooms.school.learner_token("Noor")
+    with rooms.school.database.read() as session:
+        noted = Audits(session, rooms.school.people("sch_a")).list(action="pictures.reset")
+    assert [(link.actor, link.subject) for link in noted] == [("acc_teachera", "acc_noora")]
+    page = rooms.run(page)
+    assert told[0] not in [text.value for text in page.text]
+
+
+def test_who_reads_pseudonyms_in_classes_finds_no_names_to_give_pictures_to(rooms: Rooms) -> None:
+    rooms.sign_in("head")
+    assert not [box for box in rooms.open("classes").selectbox if box.label == "Child"]
 
 
 def test_a_class_that_can_not_be_fetched_says_how_old_it_is(rooms: Rooms, monkeypatch: pytest.MonkeyPatch) -> None:
