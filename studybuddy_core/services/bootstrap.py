@@ -32,6 +32,7 @@ from studybuddy_core.services.classrooms import Classrooms
 from studybuddy_core.services.clock import SystemClock, system_ids
 from studybuddy_core.services.enrolling import Enrolling
 from studybuddy_core.services.filling import Filling
+from studybuddy_core.services.head_signing import HeadSigning
 from studybuddy_core.services.in_force import InForce, activate_first
 from studybuddy_core.services.labelling import Labelling
 from studybuddy_core.services.monitoring import Monitoring
@@ -91,6 +92,7 @@ class App:
     enrolling: Enrolling
     schools: SchoolSetup
     auditing: Auditing
+    heads: HeadSigning
     monitoring: Monitoring
     labelling: Labelling
     tuning: Tuning
@@ -103,10 +105,12 @@ class App:
         """Begin to answer turns, after looking after what an earlier process left behind."""
         self.accounts.sweep()
         self.work.start()
+        self.heads.start()
 
     def close(self) -> None:
         """Finish what is running and let go of the database."""
         self.work.close()
+        self.heads.close()
         self.database.close()
 
 
@@ -160,6 +164,7 @@ def assemble(settings: Settings, database: Database, clock: Clock, ids: Ids, pro
         enrolling=Enrolling(database, clock, ids, passwords),
         schools=SchoolSetup(database, clock, ids),
         auditing=Auditing(database, clock, ids, audit_key(settings.secret_key)),
+        heads=HeadSigning(database, clock, ids, audit_key(settings.secret_key)),
         monitoring=Monitoring(database, clock, ids),
         labelling=Labelling(database, clock, ids),
         tuning=Tuning(database, clock, ids, traffic=traffic),
