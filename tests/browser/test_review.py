@@ -17,7 +17,7 @@ from studybuddy_core.services.passwords import Passwords
 from studybuddy_core.services.reviewing import Reviewing
 from tests.browser.conftest import SECRET, Server, start, stop
 from tests.browser.doors import at_rest, press, serious_faults, staff_in
-from tests.people import HandClock, SmallSchool
+from tests.people import PASSWORD, HandClock, SmallSchool
 from tests.talks import Talking
 
 pytestmark = pytest.mark.browser
@@ -169,3 +169,29 @@ def test_a_search_and_a_pause_by_hand(page: Page) -> None:
     expect(page.get_by_text("5B paused until")).to_be_visible()
     page.get_by_role("button", name="Resume the class").click()
     expect(page.get_by_role("button", name="Pause the class")).to_be_visible()
+
+
+def test_new_pictures_and_a_password_of_ones_own_by_hand(page: Page) -> None:
+    staff_in(page, "coteacher", at="/classes")
+    page.get_by_role("button", name="New pictures…").click()
+    page.get_by_role("combobox", name="Child").click()
+    page.get_by_role("option", name="Noor").click()
+    page.get_by_role("button", name="Give new pictures").click()
+    card = page.get_by_role("dialog").get_by_text("Noor: ")
+    expect(card).to_be_visible()
+    page.wait_for_timeout(2_500)  # the class behind it is drawn anew every two seconds
+    expect(card).to_be_visible()
+    assert serious_faults(page) == []
+    page.get_by_role("button", name="I have them").click()
+    expect(card).to_have_count(0)
+    page.get_by_role("button", name="Account").click()
+    page.get_by_role("button", name="Change my password").click()
+    page.get_by_label("Your password now").fill(PASSWORD)
+    page.get_by_label("Your new password", exact=True).fill("four calm new words")
+    page.get_by_label("Your new password once more").fill("four calm new words")
+    page.wait_for_timeout(2_500)
+    assert serious_faults(page) == []
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_text("Your new password holds from now on.")).to_be_visible()
+    page.get_by_role("button", name="Close", exact=True).last.click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
