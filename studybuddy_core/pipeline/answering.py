@@ -51,6 +51,7 @@ class Answering:
         self.passages = passages
         self.limits = now.layers.procedure.limits
         self.answer: list[str] = []
+        self.named: set[str] = set()
         self.segment = 0
         self.interventions = 0
         self.steer = now.steer
@@ -250,12 +251,15 @@ class Answering:
     def named_in(self, text: str) -> tuple[str, ...]:
         """The passages to name beside this segment.
 
-        The built-in tutor says which one it answered from; a model was given them all, so all stand beside its
-        first words.
+        The built-in tutor says which one it answered from (a title may run over the end of a segment); a model was
+        given them all, so all stand beside its first words.
         """
         if self.now.provider.outside:
             return tuple(p.id for p in self.passages) if self.segment == 0 else ()
-        return tuple(p.id for p in self.passages if p.title.casefold() in text.casefold())
+        so_far = (self.shown + text).casefold()
+        found = [p.id for p in self.passages if p.title.casefold() in so_far and p.id not in self.named]
+        self.named.update(found)
+        return tuple(found)
 
     def note(self, script_id: str) -> Release:
         """A fixed text beside the answer."""

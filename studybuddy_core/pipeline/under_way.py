@@ -143,7 +143,7 @@ class UnderWay:
         self.closed = True
         self.care = self.care if care is None else care
         took = (self.layers.clock.monotonic() - self.started) * 1000
-        return Close(outcome, why, self.task, self.care, took)
+        return Close(outcome, why, self.task, self.care, took, self.turn.task)
 
     def say_and_close(self, script_id: str, outcome: Outcome, why: str, batch: Batch) -> Iterator[TurnEvent]:
         """Release a fixed text and write the closing row, in the same commit as ``batch``; then end."""

@@ -33,6 +33,7 @@ from studybuddy_core.services.classrooms import Classrooms
 from studybuddy_core.services.clock import SystemClock, system_ids
 from studybuddy_core.services.enrolling import Enrolling
 from studybuddy_core.services.filling import Filling
+from studybuddy_core.services.head_signing import HeadSigning
 from studybuddy_core.services.in_force import InForce, activate_first
 from studybuddy_core.services.labelling import Labelling
 from studybuddy_core.services.monitoring import Monitoring
@@ -43,6 +44,7 @@ from studybuddy_core.services.publishing import Publishing
 from studybuddy_core.services.rates import Rates
 from studybuddy_core.services.reviewing import Reviewing
 from studybuddy_core.services.schools import SchoolSetup
+from studybuddy_core.services.search_record import WordSeal
 from studybuddy_core.services.shadowing import Shadowing
 from studybuddy_core.services.traffic import TrafficRoom
 from studybuddy_core.services.tuning import Tuning
@@ -91,6 +93,7 @@ class App:
     enrolling: Enrolling
     schools: SchoolSetup
     auditing: Auditing
+    heads: HeadSigning
     monitoring: Monitoring
     labelling: Labelling
     tuning: Tuning
@@ -103,10 +106,12 @@ class App:
         """Begin to answer turns, after looking after what an earlier process left behind."""
         self.accounts.sweep()
         self.work.start()
+        self.heads.start()
 
     def close(self) -> None:
         """Finish what is running and let go of the database."""
         self.work.close()
+        self.heads.close()
         self.database.close()
 
 
@@ -158,19 +163,20 @@ def assemble(
     return App(
         settings=settings, clock=clock, ids=ids, database=database, audit=audit, in_force=in_force,
         answering=answering, work=work,
-        accounts=Accounts(database, passwords, clock),
+        accounts=Accounts(database, passwords, clock, ids),
         probing=Probing(answering, clock, ids, shadowing),
         people=People(database, clock, ids, passwords),
         enrolling=Enrolling(database, clock, ids, passwords),
         schools=SchoolSetup(database, clock, ids),
         auditing=Auditing(database, clock, ids, audit_key(settings.secret_key)),
+        heads=HeadSigning(database, clock, ids, audit_key(settings.secret_key)),
         monitoring=Monitoring(database, clock, ids),
         labelling=Labelling(database, clock, ids),
         tuning=Tuning(database, clock, ids, traffic=traffic),
         publishing=publishing,
         shadowing=shadowing,
         reviewing=Reviewing(database, clock, ids),
-        conversations=Browsing(database, clock, ids),
+        conversations=Browsing(database, clock, ids, WordSeal(settings.secret_key)),
         classrooms=Classrooms(database, clock, ids),
         tutoring=Tutoring(database, clock, ids, audit, answering, work, Rates(), ledgers),
     )  # fmt: skip

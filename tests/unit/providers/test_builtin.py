@@ -126,9 +126,14 @@ class TestAfterATry:
 
 
 class TestOtherHelp:
-    def test_facts_come_with_their_source(self) -> None:
+    def test_a_single_letter_is_not_answered_with_some_passage(self) -> None:
+        assert "numeral" not in Chat().say("x").lower()
+
+    def test_facts_come_with_the_title_they_are_from_and_leave_the_source_to_its_card(self) -> None:
         reply = Chat().say("how does the water cycle work")
-        assert "Source: The water cycle, StudyBuddy starter library." in reply
+        assert reply.endswith("This is from “The water cycle”.")
+        assert "Source" not in reply
+        assert "library" not in reply
 
     def test_young_children_get_fewer_sentences(self) -> None:
         young, old = Chat(AgeBand.YOUNGER, 2).say("what is a volcano"), Chat().say("what is a volcano")
