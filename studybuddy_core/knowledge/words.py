@@ -31,16 +31,26 @@ _ENDINGS = (
     ("ing", ""), ("edly", ""), ("ers", ""), ("er", ""), ("ed", ""), ("es", "e"), ("ly", ""), ("s", ""),
 )  # fmt: skip
 
+# Words that only look as if they had an ending, where cutting it would give another word (a mother is no moth).
+OWN = frozenset(
+    """bare bite bore brother butter cape care code copper corner cube cure date dinner dive early fate father fine
+    fire flower hammer hare hate holly hope horse ladder layer letter liver mane mare mate matter mother note nurse
+    paste pepper pine pipe plane planet plate rate ride ripe robe rubber rude sheet shower site slide spine state
+    summer supper tape tower tube tuber tune vane vote wage wine woolly""".split()  # noqa: SIM905
+)
+
 
 def stem(word: str) -> str:
     """Return the word without its commonest endings: enough to meet plural, past and doing forms."""
     if len(word) <= 3 or word.isdigit():
         return word
+    if word in OWN or (word[-1] == "s" and word[:-1] in OWN):
+        return word.removesuffix("s")
     for ending, instead in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith(("ss", "us", "is")):
             word = word[: -len(ending)] + instead
             break
-    if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "aeiouls":
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiouls":
         word = word[:-1]
     return word[:-1] if len(word) > 3 and word.endswith("e") else word
 
