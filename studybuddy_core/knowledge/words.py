@@ -21,7 +21,7 @@ FILLER = frozenset(
     definition define describe difference between example examples kind kinds type types way ways sort sorts look
     looks come comes go goes long big small good bad new old different important most best whens hows out
     causes caused teachers whole die dies died far away under someone somebody turn turns us around upon
-    happens write written baby first
+    happens write written baby first maths math mathematics
     """.split()  # noqa: SIM905 — a list of a hundred quoted words reads worse
 )
 
@@ -64,16 +64,19 @@ def words_of(text: str) -> list[str]:
 # Small words that are the question itself when two of them meet ("their or there?").
 CONFUSED = (frozenset({"their", "there", "theyre"}), frozenset({"your", "youre"}))
 
+# Small words that count when they stand beside this one.
+_COUNTS_IN = {"the mean": "mean", "how old": "old", "light year": "year", "new year": "new", "first aid": "first"}
+
 
 def content_words(text: str) -> list[str]:
     """Return the words worth searching by, in order, filler left out.
 
-    "mean" counts in "the mean" only, and words that are easily confused only where two of them meet.
+    "mean" counts in "the mean" only and "old" in "how old", and words that are easily confused only where two of
+    them meet.
     """
     words = words_of(text)
     kept = {word for group in CONFUSED if len(group & set(words)) > 1 for word in group}
-    if "the mean" in " ".join(words):
-        kept.add("mean")
+    kept |= {word for phrase, word in _COUNTS_IN.items() if f" {phrase} " in f" {' '.join(words)} "}
     return [word for word in words if word in kept or word not in FILLER]
 
 
