@@ -36,7 +36,7 @@ OWN = frozenset(
     """bare bite bore brother butter cape care code copper corner cube cure date dinner dive early fate father fine
     fire flower hammer hare hate holly hope horse ladder layer letter liver mane mare mate matter mother note nurse
     paste pepper pine pipe plane planet plate rate ride ripe robe rubber rude sheet shower site slide spine state
-    summer supper tape tower tube tuber tune vane vote wage wine woolly""".split()  # noqa: SIM905
+    sumer summer supper tape tower tube tuber tune vane vote wage wine woolly""".split()  # noqa: SIM905
 )
 
 
@@ -62,10 +62,14 @@ def words_of(text: str) -> list[str]:
 
 
 # Small words that are the question itself when two of them meet ("their or there?").
-CONFUSED = (frozenset({"their", "there", "theyre"}), frozenset({"your", "youre"}))
+CONFUSED = (frozenset({"their", "there", "theyre"}), frozenset({"your", "youre"}), frozenset({"than", "then"}))
 
 # Small words that count when they stand beside this one.
-_COUNTS_IN = {"the mean": "mean", "how old": "old", "light year": "year", "new year": "new", "first aid": "first"}
+_COUNTS_IN = {
+    "the mean": "mean", "how old": "old", "light year": "year", "new year": "new", "first aid": "first", "first person": "first",
+    "a or an": "an", "an or a": "an", "a an": "an", "was or were": "were", "were or was": "were",
+    "could of": "of", "would of": "of", "should of": "of", "long division": "long", "long multiplication": "long",
+}  # fmt: skip
 
 
 def content_words(text: str) -> list[str]:
