@@ -68,6 +68,7 @@ CONFUSED = (frozenset({"their", "there", "theyre"}), frozenset({"your", "youre"}
 _COUNTS_IN = {
     "the mean": "mean", "how old": "old", "light year": "year", "new year": "new", "first aid": "first", "first person": "first",
     "a or an": "an", "an or a": "an", "a an": "an", "was or were": "were", "were or was": "were",
+    "a need": "need", "a want": "want", "doing homework": "homework", "do my homework": "homework",
     "could of": "of", "would of": "of", "should of": "of", "long division": "long", "long multiplication": "long",
 }  # fmt: skip
 
