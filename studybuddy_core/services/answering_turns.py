@@ -22,6 +22,7 @@ from studybuddy_core.checks.readings import readings_of
 from studybuddy_core.checks.registry import checks_of
 from studybuddy_core.domain.access import Actor, Role
 from studybuddy_core.domain.chat import Provider
+from studybuddy_core.domain.deciding import decide
 from studybuddy_core.domain.errors import StudyBuddyError
 from studybuddy_core.domain.messages import AgeBand, Stage, TurnView
 from studybuddy_core.domain.ports import Clock, Judge, Retriever, TaskReader
@@ -30,7 +31,7 @@ from studybuddy_core.domain.records import Ledger
 from studybuddy_core.domain.turns import Finished, Hold, Released, School, TurnInput
 from studybuddy_core.guardrails.procedures import script_text
 from studybuddy_core.pipeline.flagging import flag_for
-from studybuddy_core.pipeline.scoring import score_view
+from studybuddy_core.pipeline.scoring import score_alone
 from studybuddy_core.pipeline.turning import TurnPipeline
 from studybuddy_core.pipeline.under_way import Standing
 from studybuddy_core.services.acting import open_door
@@ -127,9 +128,9 @@ class AnsweringTurns:
             )
         view = TurnView(Stage.INPUT, text, readings=readings_of(text), history=history, task=talk.task,
                         names=facts.names, staff=facts.staff)  # fmt: skip
-        scores = score_view(view, self.pipeline(talk.school, active.procedure, active.shadow).checks)
+        signals = score_alone(view, self.pipeline(talk.school, active.procedure, active.shadow).checks)
         effective = self.in_force.effective(talk.school, talk.class_id, talk.band)
-        return flag_for(scores.decided(effective, effective)) is not None
+        return flag_for(decide(signals, effective, Stage.INPUT)) is not None
 
     def spoken(self, school: str, procedure: Procedure) -> Procedure:
         """The procedure with the voice this school has chosen."""
