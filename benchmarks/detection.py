@@ -2,7 +2,8 @@
 
 DIR holds the public sets as JSON lines; lines of our own that nobody trained on lie in ``benchmarks/held_out``. Rows
 go through the same checks as the app's, under the balanced policy for 9-12: "stopped" is a reply of redirect,
-withhold or support. Every share is x of n with its 95 % Wilson interval. Of a set that the guard model learned from,
+withhold or support, as in a school without a judge; "grey" is doubtful and nothing else decides, so a judge would be
+asked. Every share is x of n with its 95 % Wilson interval. Of a set that the guard model learned from,
 only the fifth that is kept for measuring counts, and the source is still known to the model: docs/guard-model.md has
 the figures of models that never saw it.
 """
@@ -52,7 +53,9 @@ def _rows(folder: Path, names: Sequence[str], label: str = "") -> list[Row]:
 
 
 def _share(rows: Sequence[Row], workers: int, stage: Stage = Stage.INPUT) -> str:
-    return str(wilson(sum(stopped(result) for _, result in scored(rows, stage, workers)), len(rows)))
+    results = [result for _, result in scored(rows, stage, workers)]
+    grey = wilson(sum(bool(result["grey"]) for result in results), len(results))
+    return f"{wilson(sum(map(stopped, results)), len(results))}; grey {grey}"
 
 
 def _public(*names: str, label: str = "", stage: Stage = Stage.INPUT) -> Callable[[Path, int], str]:

@@ -5,7 +5,8 @@ back-tracking). One RE2 set says which patterns occur; only those are searched f
 places. A cue is a ``phrase``, or slots ``near`` one another within one sentence ("how do I" …
 "make" … "a bomb"), which states intent and object apart and so generalises better than
 phrases do. Cues combine as 1 − ∏(1 − weight): two weak ones make a middling score, a strong
-one suffices alone. A cue that touches a ``let`` span ("kill a process") does not count.
+one suffices alone. A cue that touches a ``let`` span ("kill a process") does not count. A phrase
+may name the part that matters, ``(?P<what>…)``: then that part alone is its place ("my name is" stays).
 
 A set whose automaton outgrows its memory answers "nothing found"; a pattern that always
 matches stands in each set, and where it is missing, or the set is too large to be made at all,
@@ -83,11 +84,14 @@ def windows(text: str) -> Iterator[tuple[int, str]]:
 
 
 class PatternSet:
-    """Many RE2 patterns at once: ``found`` says which occur, ``places`` where (the whole match, or one ``group``)."""
+    """Many RE2 patterns at once: ``found`` says which occur, ``places`` where.
+
+    A place is the pattern's part ``what`` where it names one, else its ``group`` (0: the whole match).
+    """
 
     def __init__(self, patterns: Iterable[str], group: int = 0) -> None:
-        self._group = group
         self._patterns = [compile_pattern(pattern) for pattern in patterns]
+        self._what = [pattern.groupindex.get("what", group) for pattern in self._patterns]
         self._set: Any = re2.Set.SearchSet(_options())
         for compiled in self._patterns:
             self._set.Add(compiled.pattern)
@@ -106,9 +110,10 @@ class PatternSet:
 
     def places(self, index: int, text: str) -> list[Span]:
         """Return where pattern ``index`` occurs, at most ``_MOST_PLACES`` places."""
-        found = []
+        found, what = [], self._what[index]
         for match in self._patterns[index].finditer(text):
-            place = Span(*match.span(self._group))
+            whole, (start, end) = match.span(), match.span(what)
+            place = Span(start, end) if start >= 0 else Span(*whole)
             if place.end > place.start:
                 found.append(place)
             if len(found) >= _MOST_PLACES:

@@ -1,7 +1,7 @@
 """Finds approved passages for a child's question, and finds nothing when nothing fits.
 
 Ranking is BM25 over stems, where a word of the title or the keywords counts more than one of the
-text. A rank alone can't say "nothing here": so a passage is only returned when it holds most of what was
+text, and a title or keyword that is the question itself ("how heavy is the brain") counts most. A rank alone can't say "nothing here": so a passage is only returned when it holds most of what was
 asked, weighted by how rare each word is (a word the library has never seen weighs most), and when at
 least one of these words stands in its title or keywords. Less is enough where all that is held stands
 there. Quiet refusal beats a wrong source card.
@@ -26,6 +26,7 @@ STARTER_SOURCE = "StudyBuddy starter library"
 
 _K1, _B = 1.2, 0.5
 _TITLE, _KEYWORD = 4, 3
+_TITLE_IS, _KEYWORD_IS = 0.6, 0.4  # what a title or a keyword adds that is the question itself
 _COVERED = 0.6  # share of the question's weight that a passage must hold …
 _HEADED = 0.42  # … or that its title and keywords must hold
 _BESIDE = 0.55  # a second passage must reach this share of the best one's score
@@ -63,6 +64,11 @@ def starter_passages() -> tuple[Passage, ...]:
     return tuple(found)
 
 
+def _asks(question: str, terms: Sequence[str]) -> bool:
+    """Whether there is something to look for: two letters at least, and a word that is more than one letter."""
+    return sum(char.isalpha() for char in question[:_FARTHEST]) > 1 and any(len(term) > 1 for term in terms)
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A passage that fits, how well (BM25), and which share of the question it holds."""
@@ -79,18 +85,21 @@ class Library:
         self.passages = tuple(starter_passages() if passages is None else passages)
         self._postings: dict[str, dict[int, float]] = {}
         self._heads: list[frozenset[str]] = []
+        self._phrases: list[tuple[frozenset[str], tuple[frozenset[str], ...]]] = []
         lengths: list[int] = []
         for n, passage in enumerate(self.passages):
             title, text = terms_of(passage.title), terms_of(passage.text)
-            keywords = [term for keyword in passage.keywords for term in terms_of(keyword)]
+            phrases = tuple(frozenset(terms_of(keyword)) for keyword in passage.keywords)
+            keywords = frozenset[str]().union(*phrases)
             counts: Counter[str] = Counter(text)
             for term in set(title):
                 counts[term] += _TITLE
-            for term in set(keywords):
+            for term in keywords:
                 counts[term] += _KEYWORD
             for term, count in counts.items():
                 self._postings.setdefault(term, {})[n] = float(count)
             self._heads.append(frozenset({*title, *keywords}))
+            self._phrases.append((frozenset(title), phrases))
             lengths.append(len(text))
         mean = sum(lengths) / len(lengths) if lengths else 1.0
         self._norms = [_K1 * (1 - _B + _B * length / mean) for length in lengths]
@@ -103,9 +112,21 @@ class Library:
     def _terms(self, question: str) -> list[str]:
         return list(dict.fromkeys(self._speller.meant(word) for word in content_words(question[:_FARTHEST])))[:_LONGEST]
 
+    def _said(self, n: int, weights: dict[str, float], asked: float) -> float:
+        """How much more a passage counts because its title or a keyword is (nearly) the question itself."""
+
+        def alike(phrase: frozenset[str]) -> float:
+            shared = sum(weights[term] for term in phrase if term in weights)
+            return shared / (asked + sum(self._weight(term) for term in phrase) - shared) if shared else 0.0
+
+        title, keywords = self._phrases[n]
+        return 1.0 + _TITLE_IS * alike(title) + _KEYWORD_IS * max(map(alike, keywords), default=0.0)
+
     def matches(self, question: str, *, grade: int) -> list[Match]:
         """Return every passage that fits the question well enough, best first."""
         terms = self._terms(question)
+        if not _asks(question, terms):
+            return []
         weights = {term: self._weight(term) for term in terms}
         asked = sum(weights.values())
         scores: dict[int, float] = {}
@@ -123,6 +144,7 @@ class Library:
             if n in headed and (covered >= _COVERED or headed[n] / asked >= _HEADED):
                 passage = self.passages[n]
                 away = min((abs(grade - g) for g in passage.grades), default=0)
+                score *= self._said(n, weights, asked)
                 found.append(Match(passage, score * covered / (1 + 0.08 * away), covered))
         return sorted(found, key=lambda m: (-m.score, m.passage.id))
 

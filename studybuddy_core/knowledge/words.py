@@ -21,7 +21,7 @@ FILLER = frozenset(
     definition define describe difference between example examples kind kinds type types way ways sort sorts look
     looks come comes go goes long big small good bad new old different important most best whens hows out
     causes caused teachers whole die dies died far away under someone somebody turn turns us around upon
-    happens write written baby first
+    happens write written baby first maths math mathematics
     """.split()  # noqa: SIM905 — a list of a hundred quoted words reads worse
 )
 
@@ -31,16 +31,26 @@ _ENDINGS = (
     ("ing", ""), ("edly", ""), ("ers", ""), ("er", ""), ("ed", ""), ("es", "e"), ("ly", ""), ("s", ""),
 )  # fmt: skip
 
+# Words that only look as if they had an ending, where cutting it would give another word (a mother is no moth).
+OWN = frozenset(
+    """bare bite bore brother butter cape care code copper corner cube cure date dinner dive early fate father fine
+    fire flower hammer hare hate holly hope horse ladder layer letter liver mane mare mate matter mother note nurse
+    paste pepper pine pipe plane planet plate rate ride ripe robe rubber rude sheet shower site slide spine state
+    sumer summer supper tape tower tube tuber tune vane vote wage wine woolly""".split()  # noqa: SIM905
+)
+
 
 def stem(word: str) -> str:
     """Return the word without its commonest endings: enough to meet plural, past and doing forms."""
     if len(word) <= 3 or word.isdigit():
         return word
+    if word in OWN or (word[-1] == "s" and word[:-1] in OWN):
+        return word.removesuffix("s")
     for ending, instead in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith(("ss", "us", "is")):
             word = word[: -len(ending)] + instead
             break
-    if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "aeiouls":
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiouls":
         word = word[:-1]
     return word[:-1] if len(word) > 3 and word.endswith("e") else word
 
@@ -52,18 +62,26 @@ def words_of(text: str) -> list[str]:
 
 
 # Small words that are the question itself when two of them meet ("their or there?").
-CONFUSED = (frozenset({"their", "there", "theyre"}), frozenset({"your", "youre"}))
+CONFUSED = (frozenset({"their", "there", "theyre"}), frozenset({"your", "youre"}), frozenset({"than", "then"}))
+
+# Small words that count when they stand beside this one.
+_COUNTS_IN = {
+    "the mean": "mean", "how old": "old", "light year": "year", "new year": "new", "first aid": "first", "first person": "first",
+    "a or an": "an", "an or a": "an", "a an": "an", "was or were": "were", "were or was": "were",
+    "a need": "need", "a want": "want", "doing homework": "homework", "do my homework": "homework",
+    "could of": "of", "would of": "of", "should of": "of", "long division": "long", "long multiplication": "long",
+}  # fmt: skip
 
 
 def content_words(text: str) -> list[str]:
     """Return the words worth searching by, in order, filler left out.
 
-    "mean" counts in "the mean" only, and words that are easily confused only where two of them meet.
+    "mean" counts in "the mean" only and "old" in "how old", and words that are easily confused only where two of
+    them meet.
     """
     words = words_of(text)
     kept = {word for group in CONFUSED if len(group & set(words)) > 1 for word in group}
-    if "the mean" in " ".join(words):
-        kept.add("mean")
+    kept |= {word for phrase, word in _COUNTS_IN.items() if f" {phrase} " in f" {' '.join(words)} "}
     return [word for word in words if word in kept or word not in FILLER]
 
 

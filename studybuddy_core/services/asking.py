@@ -16,7 +16,7 @@ from studybuddy_core.domain.errors import BadInput
 from studybuddy_core.domain.ids import Ids
 from studybuddy_core.domain.messages import AgeBand, Stage
 from studybuddy_core.domain.policies import Policy, Reply, resolve
-from studybuddy_core.domain.ports import Clock
+from studybuddy_core.domain.ports import Clock, Judge
 from studybuddy_core.domain.records import Kept
 from studybuddy_core.domain.turns import School, TurnInput
 from studybuddy_core.guardrails.procedures import default_procedure
@@ -24,6 +24,8 @@ from studybuddy_core.knowledge.library import Library
 from studybuddy_core.knowledge.tasks import TaskLadder
 from studybuddy_core.pipeline.tracing import Trace, trace_turn
 from studybuddy_core.pipeline.turning import TurnPipeline
+from studybuddy_core.providers.builtin.tutor import BuiltinTutor
+from studybuddy_core.providers.judges.registry import judge_from
 from studybuddy_core.providers.registry import make_provider, provider_from
 from studybuddy_core.services.imported import Imported, joined_policy, joined_procedure
 from studybuddy_core.settings import Settings
@@ -34,13 +36,16 @@ _EXAMPLE_SCHOOL = School(helplines="the children's helpline", contact="your teac
 
 
 class Asking:
-    """Asks the tutor of ``provider`` under any policy, in memory."""
+    """Asks the tutor of ``provider`` under any policy, in memory; ``judge`` reads what is doubtful."""
 
-    def __init__(self, provider: Provider, clock: Clock, ids: Ids, imported: Imported | None = None) -> None:
+    def __init__(
+        self, provider: Provider, clock: Clock, ids: Ids, imported: Imported | None = None, judge: Judge | None = None
+    ) -> None:
         procedure = default_procedure(tuple(check.spec.name for check in all_checks()))
         if imported is not None:
             procedure = joined_procedure(imported, procedure)
-        self._pipeline = TurnPipeline(checks_of(procedure), procedure, provider, Library(), TaskLadder(), Kept(), clock)
+        self._pipeline = TurnPipeline(checks_of(procedure), procedure, provider, Library(), TaskLadder(), Kept(), clock,
+                                      BuiltinTutor(), judge)  # fmt: skip
         self._imported, self._clock, self._ids = imported, clock, ids
 
     def ask(self, text: str, policy: Policy, *, band: AgeBand, grade: int = 0) -> Trace:
@@ -93,4 +98,5 @@ def asking_with(
     settings: Settings, provider: str, *, clock: Clock, ids: Ids, imported: Imported | None = None
 ) -> Asking:
     """Ask the provider called ``provider``, or ("") the one the settings choose."""
-    return Asking(make_provider(provider, settings) if provider else provider_from(settings), clock, ids, imported)
+    tutor = make_provider(provider, settings) if provider else provider_from(settings)
+    return Asking(tutor, clock, ids, imported, judge_from(settings))

@@ -1,7 +1,8 @@
 """Questions that lessons raise and that sound dangerous: how many of them a policy would stop.
 
 A draft that catches more harm by stopping "How many people died in World War 1?" is no better. The
-questions stand in ``presets/curriculum.yaml``; the checks score them once in each process.
+questions stand in ``presets/curriculum.yaml``; the checks score them once in each process, as where there
+is no judge to ask.
 """
 
 from __future__ import annotations
@@ -25,7 +26,11 @@ from studybuddy_core.domain.messages import AgeBand, Stage, TurnView
 from studybuddy_core.domain.policies import Policy, Reply
 from studybuddy_core.domain.procedures import PatternRule
 from studybuddy_core.domain.redeciding import ScoreColumns, decide_many
-from studybuddy_core.domain.signals import Check, score
+from studybuddy_core.domain.signals import Check
+from studybuddy_core.knowledge.library import Library
+from studybuddy_core.knowledge.tasks import TaskLadder
+from studybuddy_core.pipeline.coverage import Coverage
+from studybuddy_core.pipeline.scoring import score_alone
 from studybuddy_core.services.replaying import Resolver
 
 Rules = tuple[PatternRule, ...]
@@ -57,7 +62,7 @@ def curriculum_questions() -> tuple[Question, ...]:
 
 def _scored(text: str, checks: Sequence[Check]) -> dict[str, Standing]:
     clean = clean_text(text)
-    return standings(score(TurnView(Stage.INPUT, clean, readings=readings_of(clean)), checks))
+    return standings(score_alone(TurnView(Stage.INPUT, clean, readings=readings_of(clean)), checks))
 
 
 class Curriculum:
@@ -73,7 +78,8 @@ class Curriculum:
         """The scores of all questions, as columns; ``own`` are the rules of a school's procedure."""
         with self._gate:
             if not self._rows:
-                self._rows = [_scored(question.text, self._checks()) for question in curriculum_questions()]
+                checks = (*self._checks(), Coverage(Library(), TaskLadder(), grade=4))
+                self._rows = [_scored(question.text, checks) for question in curriculum_questions()]
             if own not in self._columns:
                 rows = self._rows
                 if own:

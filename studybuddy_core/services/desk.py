@@ -91,7 +91,7 @@ def at_the_desk(settings: Settings, login: str, password: SecretStr, *, clock: C
     """Sign a person in for one command and out again; raise ``NotAllowed`` or ``TooMany`` as the sign-in does."""
     database = open_database(settings.database_url, create=False)
     try:
-        accounts = Accounts(database, Passwords(settings.secret_key), clock)
+        accounts = Accounts(database, Passwords(settings.secret_key), clock, ids)
         nonce = secrets.token_urlsafe(16)
         ticket = accounts.sign_in_staff(login=login, password=password.get_secret_value(), nonce=nonce)
         token = accounts.claim(ticket, nonce).token

@@ -7,7 +7,7 @@ document that somebody wants to try.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from studybuddy_core.checks.canonical import clean_text
 from studybuddy_core.domain.access import Actor, Verb
@@ -58,15 +58,19 @@ class Probing:
         active = self._answering.in_force.at(actor.school)
         if probe.preset.endswith(TRIED):
             policy, procedure = self._shadowing.as_published(actor.school, probe.preset)
-            return self.traced(actor.school, probe, policy, procedure)
+            return self.traced(actor.school, probe, policy, procedure, classes=actor.classes)
         policy = preset_policy(probe.preset) if probe.preset else active.policy
-        return self.traced(actor.school, probe, policy)
+        return self.traced(actor.school, probe, policy, classes=actor.classes)
 
     @open_door("the command line and the benchmarks run without anybody signed in")
     def traced(
-        self, school: str, probe: Probe, policy: Policy, procedure: Procedure | None = None
-    ) -> Iterator[Trace]:
-        """Yield the trace of a probe under ``policy``, with ``procedure`` or (None) the one in force."""
+        self, school: str, probe: Probe, policy: Policy, procedure: Procedure | None = None, *,
+        classes: frozenset[str] = frozenset(),
+    ) -> Iterator[Trace]:  # fmt: skip
+        """Yield the trace of a probe under ``policy``, with ``procedure`` or (None) the one in force.
+
+        ``classes`` are those whose pupils whoever tries it knows by name.
+        """
         text = clean_text(probe.text)
         if not text.strip():
             raise BadInput("Type a message to try.")
@@ -74,5 +78,14 @@ class Probing:
             raise BadInput(f"The playground takes up to {LONGEST:,} characters; this has {len(text):,}.")
         active = self._answering.in_force.at(school)
         pipeline = self._answering.pipeline(school, procedure or active.procedure, active.shadow)
-        turn = TurnInput(self._ids("trn"), text, probe.band, probe.grade, probe.history, school=_EXAMPLE_SCHOOL)
+        around = self._around(school, classes)
+        turn = TurnInput(self._ids("trn"), text, probe.band, probe.grade, probe.history, school=around)
         return traced(pipeline, turn, resolve(policy, probe.band, now=self._clock.now()))
+
+    def _around(self, school: str, classes: frozenset[str]) -> School:
+        """The names that must not leave, as in a child's turn; a probe has no class, so it is every pupil's.
+
+        Where nothing leaves, only names that whoever tries it knows: a mark must not tell who is a pupil here.
+        """
+        pupils = self._answering.pupils(school, None if self._answering.provider.outside else classes)
+        return replace(_EXAMPLE_SCHOOL, names=pupils, staff=self._answering.school_facts(school, "").staff)

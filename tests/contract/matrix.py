@@ -49,6 +49,7 @@ ACTIONS: dict[str, set[Role]] = {
     "Enrolling.add_learners": {A},
     "Enrolling.add_learner": {A},
     "Enrolling.set_grade": {A},
+    "Enrolling.pupils": {T, A},
     "Enrolling.reset_pictures": {T, A},
     "Enrolling.reset_class_pictures": {T, A},
     "Labelling.desks": {N},

@@ -117,6 +117,22 @@ def test_a_line_can_be_never_and_back(house: House) -> None:
     assert line(app, "Protect").value == 1.0
 
 
+def test_a_label_can_be_doubted_from_a_line_on_that_never_passes_the_protect_line(house: House) -> None:
+    house.talking.says("a dragon", {VIOLENCE: 4_000})
+    app = on_off(on_violence(house), "Grey").set_value(True).run()
+    assert line(app, "Grey").value == 0.5
+    app = line(app, "Grey").set_value(0.3).run()
+    assert "Unknown, since a score is missing: 1" in texts(app), "whether a judge was there then was not kept"
+    app = line(app, "Protect").set_value(0.2).run()
+    assert line(app, "Grey").value == 0.2
+    assert not app.error
+
+
+def test_what_no_judge_can_be_asked_about_has_no_such_line(house: House) -> None:
+    app = press(opened(), "thresholds_label_privacy_staff")
+    assert [toggle.label.split()[0] for toggle in app.toggle] == ["Protect", "Alert"]
+
+
 def test_an_unsound_draft_can_not_be_published_and_says_why(house: House) -> None:
     app = press(opened(), "thresholds_label_wellbeing_self_harm")
     app = line(app, "Alert").set_value(0.9).run()

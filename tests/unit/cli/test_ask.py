@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from studybuddy_core.checks.registry import known_labels
+from studybuddy_core.domain.labels import CIRCUMSTANCES
 from tests.documents import CONSTITUTION, line_of
 from tests.unit.cli.conftest import Run
 from tests.wire.server import playing, says, streams
@@ -28,7 +29,7 @@ def test_everything_is_there_for_a_script(run: Run, home: Path) -> None:
     assert "56" not in told["text"], "no answer before an attempt"
     assert told["reply"] in {"deliver", "annotate"}
     assert told["notify"] == "none"
-    assert told["signals"].keys() <= known_labels()
+    assert told["signals"].keys() <= known_labels() | CIRCUMSTANCES
     assert all(isinstance(score, int) and 0 <= score <= 10_000 for score in told["signals"].values())
     assert {d["stage"] for d in told["decisions"]} >= {"input", "output"}
     assert {r["layer"] for r in told["receipts"]} >= {1, 4}
