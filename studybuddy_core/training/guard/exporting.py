@@ -25,8 +25,8 @@ ATTENTION_HEADS = 12
 _FLOAT = 1  # onnx.TensorProto.FLOAT: what a tensor without a stated type is taken for
 
 
-def export(network: GuardNetwork, base: Path, lines: Mapping[str, Line], about: Mapping[str, Any], out: Path) -> None:
-    """Write ``guard.onnx``, ``tokenizer.json`` and ``guard.json`` into ``out``."""
+def export(network: GuardNetwork, base: Path, about: Mapping[str, Any], out: Path) -> None:
+    """Write ``guard.onnx``, ``tokenizer.json`` and a ``guard.json`` without lines into ``out``."""
     network.eval()
     network.encoder.set_attn_implementation("eager")  # the form that the runtime's fused operators are found in
     out.mkdir(parents=True, exist_ok=True)
@@ -47,7 +47,21 @@ def export(network: GuardNetwork, base: Path, lines: Mapping[str, Line], about: 
         "base_sha256": BASE_SHA256,
         "heads": {head.name: list(head.labels) for head in HEADS},
         "leaves": [label for _, label in LEAVES],
-        "lines": {family: {k: round(v, 4) for k, v in asdict(line).items()} for family, line in lines.items()},
+        "lines": {},
+        "talk_shift": 0.0,
         **about,
     }
+    _write(told, out)
+
+
+def draw_lines(lines: Mapping[str, Line], talk_shift: float, out: Path) -> dict[str, Any]:
+    """Write the calibration into ``guard.json`` and return the whole description."""
+    told: dict[str, Any] = json.loads((out / "guard.json").read_text("utf-8"))
+    told["lines"] = {name: {k: round(v, 4) for k, v in asdict(line).items()} for name, line in lines.items()}
+    told["talk_shift"] = round(talk_shift, 4)
+    _write(told, out)
+    return told
+
+
+def _write(told: Mapping[str, Any], out: Path) -> None:
     (out / "guard.json").write_text(json.dumps(told, indent=1, sort_keys=True) + "\n", "utf-8")

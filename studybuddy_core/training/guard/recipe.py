@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -13,6 +12,7 @@ import numpy as np
 import torch
 
 from studybuddy_core.checks.guard_heads import FAMILIES
+from studybuddy_core.checks.guard_model import GuardModel
 from studybuddy_core.checks.guard_tokens import GuardTokens
 from studybuddy_core.domain.errors import BadInput
 from studybuddy_core.knowledge.library import starter_passages
@@ -20,7 +20,7 @@ from studybuddy_core.training.guard.calibrating import Floats, calibrated, talk_
 from studybuddy_core.training.guard.corpus import read_corpus
 from studybuddy_core.training.guard.duplicates import clusters, repeated
 from studybuddy_core.training.guard.examples import Example, from_corpus, nothing, only
-from studybuddy_core.training.guard.exporting import export
+from studybuddy_core.training.guard.exporting import draw_lines, export
 from studybuddy_core.training.guard.fitting import Recipe, fit, lesson_of
 from studybuddy_core.training.guard.labels import corpus_labels
 from studybuddy_core.training.guard.network import GuardNetwork, base_folder, run_over
@@ -65,14 +65,35 @@ def _apart(examples: Sequence[Example], kin: Sequence[int], seed: int) -> tuple[
     return learn, [e for e, n in zip(examples, kin, strict=True) if n in chosen]
 
 
-def logits_of(network: GuardNetwork, examples: Sequence[Example], tokens: GuardTokens) -> Floats:
-    """Family logits, n × families: the maximum over an example's windows."""
-    windows = [list(tokens.windows(e.text, e.context)) for e in examples]
-    owner = np.array([i for i, several in enumerate(windows) for _ in several])
-    found = run_over(network, [w for several in windows for w in several])[:, : len(FAMILIES)]
-    best = np.full((len(examples), len(FAMILIES)), -np.inf, dtype=np.float32)
-    np.maximum.at(best, owner, found)
-    return best
+def logits_of(model: GuardModel, examples: Sequence[Example]) -> Floats:
+    """Family logits of the exported model, n × families: the maximum over an example's windows."""
+    return np.array([
+        np.max([model.logits(row)[: len(FAMILIES)] for row in model.tokens.windows(e.text, e.context)], axis=0)
+        for e in examples
+    ])  # fmt: skip
+
+
+def calibrate(folder: Path, held: Sequence[Example], tell: Tell) -> dict[str, Any]:
+    """Draw the lines of the artefact in ``folder`` on examples its fit never saw; return its description."""
+    found = logits_of(GuardModel(folder), held)
+    lines = calibrated(held, found)
+    for family, line in lines.items():
+        tell(f"{family:14} line {line.middle:6.2f} slope {line.slope:.2f}: caught {line.caught} of "
+             f"{line.positives}, over {line.negatives} harmless")  # fmt: skip
+    return draw_lines(lines, talk_shift(held, found, lines), folder)
+
+
+def split(
+    corpus: Path, data: Path, network: GuardNetwork, tokens: GuardTokens, *, without: frozenset[str], seed: int,
+    tell: Tell,
+) -> tuple[list[Example], list[Example]]:  # fmt: skip
+    """Everything there is to learn from, as (to fit on, to calibrate on)."""
+    own, kin = own_examples(corpus, network, tokens, tell)
+    public = [*learned(data, without=without, seed=seed), *approved()]
+    learn, line = _apart(own, kin, seed)
+    learn_public, line_public = _apart(public, [-1 - i for i in range(len(public))], seed)
+    tell(f"learning from {len(learn):,} own and {len(learn_public):,} public texts")
+    return [*learn, *learn_public], [*line, *line_public]
 
 
 def make_guard(data: Path, out: Path, *, corpus: Path = CORPUS, without: frozenset[str] = frozenset(),
@@ -87,26 +108,10 @@ def make_guard(data: Path, out: Path, *, corpus: Path = CORPUS, without: frozens
     base = base_folder()
     tokens = GuardTokens(base / "tokenizer.json")
     network = GuardNetwork(base)
-    own, kin = own_examples(corpus, network, tokens, tell)
-    public = [*learned(data, without=without, seed=recipe.seed), *approved()]
-    learn, line = _apart(own, kin, recipe.seed)
-    learn_public, line_public = _apart(public, [-1 - i for i in range(len(public))], recipe.seed)
-    lesson = lesson_of([*learn, *learn_public], tokens, recipe)
-    tell(f"learning from {len(learn):,} own and {len(learn_public):,} public texts ({len(lesson.rows):,} windows)")
-    fit(network, lesson, recipe, tell)
-    held = [*line, *line_public]
-    found = logits_of(network, held, tokens)
-    lines = calibrated(held, found)
-    for family, set_line in lines.items():
-        tell(f"{family:14} line {set_line.middle:6.2f} slope {set_line.slope:.2f}: caught {set_line.caught} of "
-             f"{set_line.positives}, over {set_line.negatives} harmless")  # fmt: skip
-    about = {
-        "seed": recipe.seed,
-        "talk_shift": round(talk_shift(held, found, lines), 4),
-        "own": len(learn),
-        "public": dict(sorted(Counter(e.source for e in learn_public).items())),
-        "left_out": sorted(without),
-    }
-    export(network, base, lines, about, out)
-    described: dict[str, Any] = json.loads((out / "guard.json").read_text("utf-8"))
-    return described
+    learn, held = split(corpus, data, network, tokens, without=without, seed=recipe.seed, tell=tell)
+    fit(network, lesson_of(learn, tokens, recipe), recipe, tell)
+    counted = Counter("own" if e.source.startswith("own:") else e.source for e in learn)
+    about = {"seed": recipe.seed, "own": counted.pop("own", 0), "public": dict(sorted(counted.items())),
+             "left_out": sorted(without)}  # fmt: skip
+    export(network, base, about, out)
+    return calibrate(out, held, tell)
