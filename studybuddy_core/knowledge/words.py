@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
+from importlib import resources
 
 _WORD = re.compile(r"[a-z0-9]+")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`")
@@ -21,7 +23,7 @@ FILLER = frozenset(
     definition define describe difference between example examples kind kinds type types way ways sort sorts look
     looks come comes go goes long big small good bad new old different important most best whens hows out
     causes caused teachers whole die dies died far away under someone somebody turn turns us around upon
-    happens write written baby first maths math mathematics
+    happens write written baby first maths math mathematics people telling
     """.split()  # noqa: SIM905 — a list of a hundred quoted words reads worse
 )
 
@@ -39,9 +41,16 @@ OWN = frozenset(
     sumer summer supper tape tower tube tuber tune vane vote wage wine woolly""".split()  # noqa: SIM905
 )
 
+# Words that children use for one and the same thing.
+_SAME = {
+    "biggest": "largest", "airplane": "plane", "aeroplane": "plane", "airplanes": "plane", "aeroplanes": "plane",
+    "mom": "mum", "mommy": "mum", "mummies": "mummy", "gray": "grey", "poop": "poo", "pee": "wee",
+}  # fmt: skip
+
 
 def stem(word: str) -> str:
     """Return the word without its commonest endings: enough to meet plural, past and doing forms."""
+    word = _SAME.get(word, word)
     if len(word) <= 3 or word.isdigit():
         return word
     if word in OWN or (word[-1] == "s" and word[:-1] in OWN):
@@ -68,7 +77,8 @@ CONFUSED = (frozenset({"their", "there", "theyre"}), frozenset({"your", "youre"}
 _COUNTS_IN = {
     "the mean": "mean", "how old": "old", "light year": "year", "new year": "new", "first aid": "first", "first person": "first",
     "a or an": "an", "an or a": "an", "a an": "an", "was or were": "were", "were or was": "were",
-    "a need": "need", "a want": "want", "doing homework": "homework", "do my homework": "homework",
+    "a need": "need", "a want": "want", "machine learning": "learning",
+    "doing homework": "homework", "do my homework": "homework",
     "could of": "of", "would of": "of", "should of": "of", "long division": "long", "long multiplication": "long",
 }  # fmt: skip
 
@@ -108,8 +118,18 @@ def _sound(term: str) -> str:
     return term.replace("ph", "f")
 
 
+@cache
+def _plain() -> frozenset[str]:
+    """Stems of common words, so that a right word the library lacks is not bent into one it has (a movie is no moai)."""
+    lines = resources.files("studybuddy_core.knowledge").joinpath("plain_words.txt").read_text("utf-8").splitlines()
+    return frozenset(stem(word) for line in lines if not line.startswith("#") for word in line.split())
+
+
 class Speller:
-    """Finds the known term a child may have meant: one slip in a word of five letters, two in one of eight."""
+    """Finds the known term a child may have meant: one slip in a word of five letters, two in one of eight.
+
+    A common word of English is no slip, even where the library does not hold it.
+    """
 
     def __init__(self, terms: Iterable[str]) -> None:
         self._known = frozenset(terms)  # "ph" and "f" sound the same, so slips are looked for in the sound
@@ -122,7 +142,7 @@ class Speller:
     def meant(self, word: str) -> str:
         """Return the known term nearest to ``word``, or its own stem where none is near."""
         term, slips = stem(word), _slips(len(word))
-        if term in self._known or term.isdigit() or not slips:
+        if term in self._known or term.isdigit() or not slips or term in _plain():
             return term
         near = {known for short in _shorter(_sound(term), slips) for known in self._by_shorter.get(short, ())}
         far = ((_distance(term, known), known) for known in near if _sound(known)[0] == _sound(term)[0])
