@@ -36,7 +36,7 @@ HEADS: tuple[Head, ...] = (
           "attack.encoding", "attack.escalation"), _IN),
     Head("ghostwriting", ("learning.ghostwriting",), _IN),
     Head("fishing", ("learning.fishing",), _IN),
-    Head("off_topic", ("learning.off_topic",), _IN),
+    Head("off_topic", ("learning.off_topic",), frozenset()),  # learned, not used: it takes trivia for idle talk
     Head("document", ("attack.injection",), frozenset({Stage.CONTEXT})),
 )  # fmt: skip
 

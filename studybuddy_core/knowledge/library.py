@@ -1,10 +1,10 @@
 """Finds approved passages for a child's question, and finds nothing when nothing fits.
 
-Ranking is BM25 over stems, where a word of the title or the keywords counts more than one of the
-text, and a title or keyword that is the question itself ("how heavy is the brain") counts most. A rank alone can't say "nothing here": so a passage is only returned when it holds most of what was
-asked, weighted by how rare each word is (a word the library has never seen weighs most), and when at
-least one of these words stands in its title or keywords. Less is enough where all that is held stands
-there. Quiet refusal beats a wrong source card.
+Ranking is BM25 over stems, where a word of the title or the keywords counts more than one of the text, and a
+title or keyword that is the question itself ("how heavy is the brain") counts most. A rank alone can't say
+"nothing here": so a passage is only returned when it holds most of what was asked, weighted by how rare each
+word is (a word the library has never seen weighs most), and when at least one of these words stands in its
+title or keywords. Less is enough where all that is held stands there. Quiet refusal beats a wrong source card.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import yaml
 
 from studybuddy_core.domain.errors import ConfigError
 from studybuddy_core.domain.messages import Passage
-from studybuddy_core.knowledge.words import Speller, content_words, terms_of
+from studybuddy_core.knowledge.words import Speller, content_words, stem, terms_of
 
 STARTER_SOURCE = "StudyBuddy starter library"
 
@@ -32,6 +32,8 @@ _HEADED = 0.42  # … or that its title and keywords must hold
 _BESIDE = 0.55  # a second passage must reach this share of the best one's score
 _LONGEST = 24  # terms of a question that are looked at
 _FARTHEST = 4_000  # characters of a question that are looked at
+# A question with one of these asks for news, which no passage has: one that lacks the word does not fit.
+_NEWS = frozenset(map(stem, ("win", "won", "winner", "yesterday", "tonight", "tomorrow", "latest")))
 
 
 def _loader() -> Any:
@@ -139,7 +141,10 @@ class Library:
                 if term in self._heads[n]:
                     headed[n] = headed.get(n, 0.0) + weight
         found = []
+        news = [self._postings.get(term, {}) for term in terms if term in _NEWS]
         for n, score in scores.items():
+            if not all(n in holding for holding in news):
+                continue
             covered = held[n] / asked
             if n in headed and (covered >= _COVERED or headed[n] / asked >= _HEADED):
                 passage = self.passages[n]

@@ -75,11 +75,11 @@ CONFUSED = (frozenset({"their", "there", "theyre"}), frozenset({"your", "youre"}
 
 # Small words that count when they stand beside this one.
 _COUNTS_IN = {
-    "the mean": "mean", "how old": "old", "light year": "year", "new year": "new", "first aid": "first", "first person": "first",
-    "a or an": "an", "an or a": "an", "a an": "an", "was or were": "were", "were or was": "were",
-    "a need": "need", "a want": "want", "machine learning": "learning",
-    "doing homework": "homework", "do my homework": "homework",
-    "could of": "of", "would of": "of", "should of": "of", "long division": "long", "long multiplication": "long",
+    "the mean": "mean", "how old": "old", "light year": "year", "new year": "new",
+    "first aid": "first", "first person": "first", "a or an": "an", "an or a": "an", "a an": "an",
+    "was or were": "were", "were or was": "were", "could of": "of", "would of": "of", "should of": "of",
+    "a need": "need", "a want": "want", "machine learning": "learning", "long division": "long",
+    "long multiplication": "long", "doing homework": "homework", "do my homework": "homework",
 }  # fmt: skip
 
 
@@ -120,7 +120,7 @@ def _sound(term: str) -> str:
 
 @cache
 def _plain() -> frozenset[str]:
-    """Stems of common words, so that a right word the library lacks is not bent into one it has (a movie is no moai)."""
+    """Stems of common words: a right word the library lacks is not bent into one it has (a movie is no moai)."""
     lines = resources.files("studybuddy_core.knowledge").joinpath("plain_words.txt").read_text("utf-8").splitlines()
     return frozenset(stem(word) for line in lines if not line.startswith("#") for word in line.split())
 

@@ -20,8 +20,8 @@ Floats = NDArray[np.float32]
 
 # The share of hard harmless texts that each head may stop; their sum bounds what all heads stop together.
 FALSE_ALARMS: Mapping[str, float] = {
-    "harm": 0.03, "sexual": 0.003, "wellbeing": 0.03, "hate": 0.01, "toxicity": 0.01, "bias": 0.02, "attack": 0.025,
-    "ghostwriting": 0.006, "fishing": 0.006, "off_topic": 0.0005, "document": 0.07,
+    "harm": 0.013, "sexual": 0.001, "wellbeing": 0.012, "hate": 0.01, "toxicity": 0.01, "bias": 0.02, "attack": 0.01,
+    "ghostwriting": 0.006, "fishing": 0.006, "off_topic": 0.0005, "document": 0.03,
 }  # fmt: skip
 _LEAST, _STEEPEST = 0.5, 3.0
 
