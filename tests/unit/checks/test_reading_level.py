@@ -1,6 +1,13 @@
-"""How hard a text is to read, in school grades."""
+"""How hard a text is to read, in school grades, and from where on it is noted for each age band."""
 
-from studybuddy_core.checks.reading_level import grade_of, syllables
+from datetime import UTC, datetime
+
+from studybuddy_core.checks.reading_level import CHECK, grade_of, syllables
+from studybuddy_core.domain.deciding import decide
+from studybuddy_core.domain.messages import AgeBand, Stage, TurnView
+from studybuddy_core.domain.policies import Notify, Reply, resolve
+from studybuddy_core.domain.signals import score
+from studybuddy_core.presets.seeds import preset_policy
 
 
 def test_easy_and_hard_text_stand_apart() -> None:
@@ -23,3 +30,19 @@ def test_a_short_text_is_not_judged() -> None:
 
 def test_syllables() -> None:
     assert [syllables(word) for word in ("cat", "apple", "make", "banana", "jumped", "idea")] == [1, 2, 1, 3, 1, 2]
+
+
+def test_a_text_for_older_children_is_noted_for_the_younger_ones_alone_and_never_stopped() -> None:
+    text = (
+        "Plants make their own food. The green leaves catch the light of the sun, and with this energy the plant turns "
+        "water and carbon dioxide into sugar. Oxygen is left over, and every animal needs it to breathe. Scientists "
+        "call this photosynthesis, because photo means light and synthesis means putting together."
+    )
+    signals = score(TurnView(Stage.OUTPUT, text), [CHECK])
+    policy, now = preset_policy("balanced"), datetime(2026, 1, 1, tzinfo=UTC)
+    for band, noted in ((AgeBand.OLDER, False), (AgeBand.YOUNGER, True)):
+        rules = [r for r in resolve(policy, band, now=now).rules if r.when_all[0].label == "age.reading_level"]
+        reached = any(s.score is not None and s.score >= r.when_all[0].score for s in signals for r in rules)
+        assert reached is noted
+        assert all(r.then.reply is Reply.DELIVER and r.then.notify <= Notify.LOG for r in rules)
+    assert decide(signals, resolve(policy, AgeBand.OLDER, now=now), Stage.OUTPUT) is not None
