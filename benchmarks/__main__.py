@@ -1,4 +1,4 @@
-"""Print every figure: ``python -m benchmarks`` (``--data DIR`` adds the detection table over evaluation sets there)."""
+"""Print every figure: ``python -m benchmarks`` (``--data DIR`` adds what is found in the evaluation sets there)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 FIGURES = ("decide_many", "classroom", "served", "review_keys")
+OVER_SETS = ("detection", "personal_data")
 
 
 def main() -> int:
@@ -14,7 +15,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", help="folder with evaluation sets (JSON lines)")
     asked = parser.parse_args()
-    runs = [[name] for name in FIGURES] + ([["detection", asked.data]] if asked.data else [])
+    runs = [[name] for name in FIGURES] + ([[name, asked.data] for name in OVER_SETS] if asked.data else [])
     failed = 0
     for name, *rest in runs:
         print(f"\n== {name} ==", flush=True)

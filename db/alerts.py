@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, func, select, update
 
 from db.audit import AuditChain
 from db.scope import Scope
-from db.tables.oversight import AlertRow
+from db.sight import Sight, flags_in_sight
+from db.tables.oversight import AlertRow, FlagRow
 from studybuddy_core.domain.errors import NotFound
 
 
@@ -36,19 +37,30 @@ def _alert(row: AlertRow) -> Alert:
 
 
 class Alerts:
-    """The alerts in view. ``safeguarding``: the reader is the school's lead or deputy."""
+    """The alerts in view. ``safeguarding``: the reader is the school's lead or deputy.
 
-    def __init__(self, session: Session, scope: Scope, *, safeguarding: bool = False) -> None:
+    ``stands_in``: an administrator, who is called in the lead's place where a child has named every lead.
+    """
+
+    def __init__(
+        self, session: Session, scope: Scope, *, safeguarding: bool = False, stands_in: bool = False
+    ) -> None:  # fmt: skip
         self._session = session
         self._scope = scope
-        self._safeguarding = safeguarding
+        self._sight = Sight(scope, safeguarding, stands_in)
 
     def _in_view(self) -> list[ColumnElement[bool]]:
         conditions: list[ColumnElement[bool]] = [col(AlertRow.school_id) == self._scope.school]
-        if not self._safeguarding:
-            conditions.append(col(AlertRow.safeguarding_only).is_(False))
+        in_sight = select(FlagRow.id).where(
+            col(FlagRow.id) == col(AlertRow.flag_id), *flags_in_sight(self._sight, by_school=False)
+        )
+        if not self._sight.safeguarding:
+            everybodys = col(AlertRow.safeguarding_only).is_(False)
+            instead = in_sight.where(col(FlagRow.safeguarding_only).is_(True)).correlate(AlertRow).exists()
+            conditions.append(or_(everybodys, instead) if self._sight.stands_in else everybodys)
             if self._scope.classes is not None:
                 conditions.append(col(AlertRow.class_id).in_(self._scope.classes))
+        conditions.append(or_(col(AlertRow.flag_id).is_(None), in_sight.correlate(AlertRow).exists()))
         return conditions
 
     def waiting(self, *, limit: int = 100) -> tuple[Alert, ...]:

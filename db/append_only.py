@@ -22,6 +22,7 @@ APPEND_ONLY: tuple[str, ...] = (
     "decision",
     "intervention",
     "call",
+    "flag_named",
     "review_event",
     "choice",
     "activation",

@@ -69,7 +69,7 @@ def ask_for_adult(
         if not submitted.repeated:
             talk = talks.get(conversation_id)
             flag = FlagDraft(Stage.INPUT, Notify.ALERT, (ASKED,), True, False, _CAUSE)
-            close = Close(Outcome.FINISHED, "asked for a grown-up", talk.task, talk.care)
+            close = Close(Outcome.FINISHED, "asked for a grown-up", talk.task, talk.care, before=talk.task)
             ledger.keep(session, Batch(submitted.turn.id, flags=(flag,), close=close))
         return submitted.turn.id
 

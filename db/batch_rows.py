@@ -12,7 +12,7 @@ from db.contents import ContentDrafts, Salts
 from db.label_sets import label_set_id, pack
 from db.tables.base import Table
 from db.tables.evidence import CallRow, DecisionRow, FindingRow, InterventionRow, ReceiptRow, ScoringRow
-from db.tables.oversight import AlertRow, FlagRow, ReviewEventRow
+from db.tables.oversight import AlertRow, FlagNamedRow, FlagRow, ReviewEventRow
 from db.tables.talks import ContentRow, SegmentRow, WithheldRow
 from studybuddy_core.domain.ids import canonical_bytes
 from studybuddy_core.domain.messages import Part, Stage
@@ -35,6 +35,7 @@ class Whose:
     class_id: str | None
     learner: str
     band: str
+    turn_no: int
 
     def message(self, stage: Stage) -> str:
         """The message that scores of this stage are about."""
@@ -66,14 +67,22 @@ def lane_of(flag: FlagDraft) -> Lane:
     return lane_for(flag.notify, flag.labels, crisis=flag.crisis, asked=flag.cause == "appeal")
 
 
-def prepare(batch: Batch, whose: Whose, *, new_id: Callable[[str], str], at: datetime, salts: Salts) -> Prepared:
-    """Return the rows of ``batch``. Raises ``BadInput`` for text that can't be kept."""
-    return _Preparing(batch, whose, new_id, at, salts).run()
+def prepare(
+    batch: Batch, whose: Whose, *, new_id: Callable[[str], str], at: datetime, salts: Salts, named: tuple[str, ...] = ()
+) -> Prepared:
+    """Return the rows of ``batch``; ``named`` are the staff to be left out of a flag for the lead alone.
+
+    Raises ``BadInput`` for text that can't be kept.
+    """
+    return _Preparing(batch, whose, new_id, at, salts, named).run()
 
 
 class _Preparing:
-    def __init__(self, batch: Batch, whose: Whose, new_id: Callable[[str], str], at: datetime, salts: Salts) -> None:
-        self.batch, self.whose, self.new_id, self.at = batch, whose, new_id, at
+    def __init__(
+        self, batch: Batch, whose: Whose, new_id: Callable[[str], str], at: datetime, salts: Salts,
+        named: tuple[str, ...],
+    ) -> None:  # fmt: skip
+        self.batch, self.whose, self.new_id, self.at, self.named = batch, whose, new_id, at, named
         self.drafts = ContentDrafts(whose.school, new_id, salts)
         self.seals: dict[str, str] = {}
         self.rows = Prepared(at, "turn.closed" if batch.close else "turn.recorded")
@@ -177,6 +186,9 @@ class _Preparing:
             self.rows.add(ReviewEventRow, id=self.new_id("rev"), school_id=self.whose.school, flag_id=flag_id, n=1,
                           kind=ReviewKind.FLAGGED.value, actor="", at=self.at, note="", reason="",
                           undoes="")  # fmt: skip
+            for account in self.named if flag.safeguarding_only else ():
+                self.rows.add(FlagNamedRow, flag_id=flag_id, account_id=account, school_id=self.whose.school,
+                              conversation_id=self.whose.conversation)  # fmt: skip
             if flag.notify is Notify.ALERT:
                 self.rows.add(
                     AlertRow, id=self.new_id("alr"), school_id=self.whose.school, flag_id=flag_id,

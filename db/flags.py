@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, func, or_, tuple_
+from sqlalchemy import ColumnElement, and_, case, func, or_, tuple_
 from sqlalchemy import select as table_select
 from sqlmodel import Session, col, select
 
@@ -181,7 +181,9 @@ class Flags:
         mine = col(FlagRow.decided_by) == self._sight.scope.actor
         passed = col(FlagRow.verdict) == ReviewKind.ESCALATED.value
         following = col(FlagRow.state) == ReviewState.FOLLOWING.value
-        return (following, or_(mine, passed) if self._sight.safeguarding else mine, *flags_in_sight(self._sight))
+        if not self._sight.safeguarding:  # whoever stands in for a lead sees of the lead's own only what is theirs
+            passed = and_(passed, col(FlagRow.safeguarding_only).is_(True))
+        return (following, or_(mine, passed), *flags_in_sight(self._sight))
 
     def count_following(self) -> int:
         """Return how many follow-ups wait for this person."""

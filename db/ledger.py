@@ -9,22 +9,25 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 
-from sqlalchemy import insert, update
+import sqlalchemy as sa
+from sqlalchemy import Connection, insert, update
 from sqlmodel import Session, select
 
 from db.audit import AuditChain
 from db.batch_rows import Prepared, Whose, prepare
 from db.contents import Salts, new_salt
-from db.conversations import task_document
+from db.conversations import task_document, task_from
 from db.engine import Database
 from db.label_sets import keep_label_set
+from db.naming import staff_named
 from db.tables.base import table_of
 from db.tables.talks import ConversationRow, TurnCloseRow, TurnRow
 from db.turns import Turns
 from studybuddy_core.domain.errors import NotFound, StorageError
 from studybuddy_core.domain.ids import Ids, text_digest
 from studybuddy_core.domain.ports import Clock
-from studybuddy_core.domain.records import Allow, Batch
+from studybuddy_core.domain.records import Allow, Batch, Close
+from studybuddy_core.domain.task_states import TaskState, after_turn
 
 _REMEMBERED = 4096
 _CLOSES, _TALKS = table_of(TurnCloseRow), table_of(ConversationRow)
@@ -59,7 +62,11 @@ class DatabaseLedger:
         Raises ``StorageError`` when it could not be kept, or when the turn has ended; then nothing of it was.
         """
         whose = self._turn(batch.turn_id)
-        rows = prepare(batch, whose, new_id=self._ids, at=self._clock.now(), salts=self._salts)
+        named: tuple[str, ...] = ()
+        if _for_the_lead(batch):
+            with self._database.read() as session:
+                named = staff_named(session, self._school, whose.conversation, whose.turn)
+        rows = prepare(batch, whose, new_id=self._ids, at=self._clock.now(), salts=self._salts, named=named)
         kept = self._database.write(lambda session: self._insert(session, batch, whose, rows))
         with self._gate:
             self._label_sets |= kept.label_sets
@@ -70,7 +77,9 @@ class DatabaseLedger:
     def keep(self, session: Session, batch: Batch) -> None:
         """Keep a batch that releases nothing in a transaction already begun: with what it is about, or not at all."""
         whose = self._find(session, batch.turn_id)
-        rows = prepare(batch, whose, new_id=self._ids, at=self._clock.now(), salts=self._salts)
+        lead = _for_the_lead(batch)
+        named = staff_named(session, self._school, whose.conversation, whose.turn) if lead else ()
+        rows = prepare(batch, whose, new_id=self._ids, at=self._clock.now(), salts=self._salts, named=named)
         self._insert(session, batch, whose, rows)
 
     def _find(self, session: Session, turn_id: str) -> Whose:
@@ -83,7 +92,7 @@ class DatabaseLedger:
             raise NotFound("There is no such turn in this school.")
         turn, talk = found
         return Whose(turn.id, self._school, turn.conversation_id, turn.question_id, turn.answer_id,
-                     talk.class_id, talk.learner_id, talk.band)  # fmt: skip
+                     talk.class_id, talk.learner_id, talk.band, turn.turn_no)  # fmt: skip
 
     def _turn(self, turn_id: str) -> Whose:
         with self._gate:
@@ -112,7 +121,8 @@ class DatabaseLedger:
             close, talk = batch.close, _TALKS.c.id == whose.conversation
             Turns(session).close(whose.turn, school=self._school, conversation=whose.conversation,
                                  outcome=close.outcome, why=close.why, ms=close.ms, at=rows.at)  # fmt: skip
-            connection.execute(update(_TALKS).where(talk).values(task=task_document(close.task)))
+            now = _task_after(connection, whose, close)
+            connection.execute(update(_TALKS).where(talk).values(task=task_document(now.task), task_turn=now.turn_no))
             if close.care:
                 connection.execute(
                     update(_TALKS).where(talk, _TALKS.c.care.is_(False)).values(care=True, care_at=rows.at)
@@ -120,3 +130,17 @@ class DatabaseLedger:
         self._audit.append(session, self._school, actor="", action=rows.action, subject=batch.turn_id, at=rows.at,
                            facts=rows.facts)  # fmt: skip
         return _Kept(frozenset(new_sets))
+
+
+def _for_the_lead(batch: Batch) -> bool:
+    """Whether a flag of this batch is for the safeguarding lead alone: then it matters whom the child names."""
+    return any(flag.safeguarding_only for flag in batch.flags)
+
+
+def _task_after(connection: Connection, whose: Whose, close: Close) -> TaskState:
+    """Where the talk's exercise stands now; another turn of the talk may have moved it since this one began."""
+    row = connection.execute(
+        sa.select(_TALKS.c.task, _TALKS.c.task_turn).where(_TALKS.c.id == whose.conversation).with_for_update()
+    ).one()
+    stored = TaskState(task_from(row.task), row.task_turn)
+    return after_turn(stored, turn_no=whose.turn_no, before=close.before, after=close.task)

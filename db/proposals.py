@@ -25,7 +25,10 @@ class ProposalState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A policy somebody wants in place of ``base_id``, with who said what and when."""
+    """A policy somebody wants in place of ``base_id``, with who said what and when.
+
+    ``procedure_id`` is the procedure that comes with it, in place of ``base_procedure_id``; "" leaves that as it is.
+    """
 
     id: str
     base_id: str
@@ -37,11 +40,14 @@ class Proposal:
     decided_by: str = ""
     decided_at: datetime | None = None
     decided_why: str = ""
+    procedure_id: str = ""
+    base_procedure_id: str = ""
 
 
 def _proposal(row: ProposalRow) -> Proposal:
     return Proposal(row.id, row.base_id, row.policy_id, row.why, row.proposed_by, row.at, ProposalState(row.state),
-                    row.decided_by, row.decided_at, row.decided_why)  # fmt: skip
+                    row.decided_by, row.decided_at, row.decided_why, row.procedure_id,
+                    row.base_procedure_id)  # fmt: skip
 
 
 class Proposals:
@@ -56,6 +62,7 @@ class Proposals:
         row = ProposalRow(
             id=proposal.id, school_id=self._scope.school, base_id=proposal.base_id, policy_id=proposal.policy_id,
             why=proposal.why, proposed_by=proposal.proposed_by, at=proposal.at, state=proposal.state.value,
+            procedure_id=proposal.procedure_id, base_procedure_id=proposal.base_procedure_id,
         )  # fmt: skip
         self._session.add(row)
         self._session.flush()

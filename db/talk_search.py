@@ -90,17 +90,17 @@ def _supported(sight: Sight) -> ColumnElement[bool]:
     return _a_turn(sight, decided.correlate(TurnRow).exists())
 
 
-def fitting(sight: Sight, wanted: Wanted) -> Iterable[ColumnElement[bool]]:
-    """Yield the conditions on ``ConversationRow`` that a talk must fulfil."""
+def fitting(sight: Sight, wanted: Wanted, last: ColumnElement[datetime]) -> Iterable[ColumnElement[bool]]:
+    """Yield the conditions on ``ConversationRow`` that a talk must fulfil; ``last`` is when it last moved."""
     yield from conversations_in_sight(sight)
     if wanted.class_id:
         yield col(ConversationRow.class_id) == wanted.class_id
     if wanted.learner:
         yield col(ConversationRow.learner_id) == wanted.learner
     if wanted.since is not None:
-        yield col(ConversationRow.last_at) >= wanted.since
+        yield last >= wanted.since
     if wanted.until is not None:
-        yield col(ConversationRow.last_at) < wanted.until
+        yield last < wanted.until
     if wanted.flagged is not None:
         yield _a_flag(sight) if wanted.flagged else ~_a_flag(sight)
     if wanted.outcome == "answered":

@@ -9,11 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
-from db.sight import Sight, classes_in_sight, conversations_in_sight, flags_in_sight, turns_in_sight
+from db.sight import (
+    Sight,
+    classes_in_sight,
+    conversations_in_sight,
+    flags_in_sight,
+    last_in_sight,
+    talks_with_hidden,
+    turns_in_sight,
+)
 from db.tables.evidence import DecisionRow, FindingRow
 from db.tables.oversight import FlagRow
 from db.tables.people import AccountRow, ClassRow
@@ -36,7 +45,7 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """One talk, without its words. ``turns`` and ``flagged`` count only what is in sight."""
+    """One talk, without its words. ``turns``, ``flagged`` and ``last_at`` speak only of what is in sight."""
 
     id: str
     who: Who
@@ -106,15 +115,34 @@ class Talks:
     # -- finding ---------------------------------------------------------------------------------------
 
     def find(self, wanted: Wanted, *, after: TalkPlace | None = None, limit: int = 30) -> tuple[Talk, ...]:
-        """Return talks that fit, the newest first, behind ``after``."""
-        query = select(ConversationRow).where(*fitting(self._sight, wanted))
+        """Return talks that fit, the newest first, behind ``after``.
+
+        Most talks are walked along their index. The few with a turn out of sight are looked at apart, each by
+        when something last happened in it that these eyes may know of, or their place would tell of the rest.
+        """
+        id_, hidden = col(ConversationRow.id), talks_with_hidden(self._sight)
+        plain = self._page(wanted, id_.not_in(hidden), ConversationRow.last_at, after, limit)
+        partly = self._page(wanted, id_.in_(hidden), last_in_sight(self._sight), after, limit)
+        found = sorted((*self._talks(plain), *self._talks(partly)), key=lambda t: (t.last_at, t.id), reverse=True)
+        return tuple(found[:limit])
+
+    def _page(
+        self, wanted: Wanted, which: ColumnElement[bool], last: Any, after: TalkPlace | None, limit: int
+    ) -> Sequence[ConversationRow]:
+        query = select(ConversationRow).where(which, *fitting(self._sight, wanted, last))
         if after is not None:
-            last = col(ConversationRow.last_at)
             query = query.where(
                 or_(last < after.last_at, and_(last == after.last_at, col(ConversationRow.id) < after.id))
             )
-        order = (col(ConversationRow.last_at).desc(), col(ConversationRow.id).desc())
-        return self._talks(self._session.exec(query.order_by(*order).limit(limit)).all())
+        return self._session.exec(query.order_by(last.desc(), col(ConversationRow.id).desc()).limit(limit)).all()
+
+    def _last(self, ids: list[str]) -> dict[str, datetime]:
+        """When the talks among these that have turns out of sight last moved, as far as these eyes may know."""
+        rows = self._session.exec(
+            select(ConversationRow.id, last_in_sight(self._sight))
+            .where(col(ConversationRow.id).in_(ids), col(ConversationRow.id).in_(talks_with_hidden(self._sight)))
+        )  # fmt: skip
+        return dict(rows.all())
 
     def _counts(self, ids: list[str], *, everything: bool) -> _Counts:
         turns = self._session.exec(
@@ -139,6 +167,8 @@ class Talks:
         return _Counts(dict(turns.all()), dict(flagged.all()), dict(held.all()))
 
     def _talks(self, rows: Sequence[ConversationRow], *, counted: bool = True) -> tuple[Talk, ...]:
+        if not rows:
+            return ()
         people = {
             row.id: Who(row.id, row.name, row.pseudonym)
             for row in self._session.exec(
@@ -150,11 +180,12 @@ class Talks:
                 select(ClassRow.id, ClassRow.name).where(col(ClassRow.id).in_({row.class_id for row in rows}))
             ).all()
         )
-        counts = self._counts([row.id for row in rows], everything=counted)
+        ids = [row.id for row in rows]
+        counts, last = self._counts(ids, everything=counted), self._last(ids)
         return tuple(
             Talk(row.id, people[row.learner_id], row.class_id or "", classes.get(row.class_id or "", ""),
-                 AgeBand(row.band), row.grade, row.opened_at, row.last_at, row.care, counts.turns.get(row.id, 0),
-                 counts.flagged.get(row.id, 0), counts.held_back.get(row.id, 0))
+                 AgeBand(row.band), row.grade, row.opened_at, last.get(row.id, row.last_at), row.care,
+                 counts.turns.get(row.id, 0), counts.flagged.get(row.id, 0), counts.held_back.get(row.id, 0))
             for row in rows
         )  # fmt: skip
 
@@ -191,12 +222,13 @@ class Talks:
             .where(col(ClassRow.id).in_(list(class_ids)), ClassRow.school_id == self._sight.scope.school)
         ).all())  # fmt: skip
 
-    def has_lead_only(self, conversation_id: str) -> bool:
-        """Whether a turn of this talk is for the safeguarding lead alone."""
+    def has_hidden(self, conversation_id: str) -> bool:
+        """Whether a turn of this talk is for the safeguarding lead alone, and not for these eyes."""
+        seen = select(TurnRow.id).where(col(TurnRow.id) == col(FlagRow.turn_id), *turns_in_sight(self._sight))
         found = self._session.exec(
             select(FlagRow.id)
             .where(FlagRow.conversation_id == conversation_id, FlagRow.school_id == self._sight.scope.school)
-            .where(col(FlagRow.safeguarding_only).is_(True)).limit(1)
+            .where(col(FlagRow.safeguarding_only).is_(True), ~seen.correlate(FlagRow).exists()).limit(1)
         ).first()  # fmt: skip
         return found is not None
 

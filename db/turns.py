@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, insert, or_, update
+from sqlalchemy import ColumnElement, Row, insert, or_, update
 from sqlmodel import Session, col, select
 
 from db.audit import AuditChain
@@ -16,6 +16,9 @@ from db.tables.oversight import FlagRow
 from db.tables.talks import ConversationRow, TurnCloseRow, TurnRow
 from studybuddy_core.domain.messages import Stage
 from studybuddy_core.domain.records import Outcome
+
+AHEAD = 2
+"""So many lengths of a lease ahead of now nobody's lease can end."""
 
 _CLOSES, _TURNS, _TALKS = table_of(TurnCloseRow), table_of(TurnRow), table_of(ConversationRow)
 
@@ -38,6 +41,15 @@ class Turn:
     cancel_asked: bool
 
 
+def _run_out(now: datetime, lease: timedelta) -> ColumnElement[bool]:
+    """Whether a lease is over: its time has passed, or it lies further ahead than any worker takes one.
+
+    The clock was set back then; to wait for it would leave a child's turn "being answered" for as long.
+    """
+    until = col(TurnRow.lease_until)
+    return or_(until <= now, until > now + AHEAD * lease)
+
+
 def as_turn(row: TurnRow | Row[Any]) -> Turn:
     """Return the row as a value."""
     return Turn(row.id, row.school_id, row.conversation_id, row.turn_no, row.idempotency_key, row.question_id,
@@ -52,7 +64,7 @@ class Turns:
 
     def take(self, turn_id: str, *, owner: str, now: datetime, until: datetime) -> bool:
         """Take an open turn that nobody holds, not even another worker of ``owner``; False when it is taken or over."""
-        free = or_(col(TurnRow.lease_until).is_(None), col(TurnRow.lease_until) <= now)
+        free = or_(col(TurnRow.lease_until).is_(None), _run_out(now, until - now))
         done = self._session.exec(
             update(TurnRow)
             .where(col(TurnRow.id) == turn_id, col(TurnRow.open).is_(True), free)
@@ -90,23 +102,27 @@ class Turns:
         )
         return tuple(as_turn(row) for row in rows)
 
-    def stale(self, *, now: datetime, limit: int = 100) -> tuple[Turn, ...]:
-        """Return open turns whose worker let its lease run out, oldest first."""
+    def stale(self, *, now: datetime, lease: timedelta, limit: int = 100) -> tuple[Turn, ...]:
+        """Return open turns whose worker let its lease (of this length) run out, oldest first."""
         rows = self._session.exec(
             select(TurnRow)
-            .where(col(TurnRow.open).is_(True), col(TurnRow.lease_until) <= now)
+            .where(col(TurnRow.open).is_(True), _run_out(now, lease))
             .order_by(col(TurnRow.lease_until), col(TurnRow.id))
             .limit(limit)
         )
         return tuple(as_turn(row) for row in rows)
 
-    def interrupt(self, turn_id: str, *, now: datetime, audit: AuditChain, why: str = "the worker stopped") -> bool:
+    def interrupt(
+        self, turn_id: str, *, now: datetime, lease: timedelta, audit: AuditChain, why: str = "the worker stopped"
+    ) -> bool:
         """Close a turn whose lease has run out as ``interrupted``; True for the one caller who did it."""
         row = self._session.get(TurnRow, turn_id)
-        if row is None or not row.open or (row.lease_until is not None and row.lease_until > now):
+        if row is None or not row.open:
+            return False
+        if row.lease_until is not None and now < row.lease_until <= now + AHEAD * lease:
             return False
         self.close(turn_id, school=row.school_id, conversation=row.conversation_id, outcome=Outcome.INTERRUPTED,
-                   why=why, ms=(now - row.at).total_seconds() * 1000, at=now)  # fmt: skip
+                   why=why, ms=max(0.0, (now - row.at).total_seconds() * 1000), at=now)  # fmt: skip
         audit.append(self._session, row.school_id, actor="", action="turn.interrupted", subject=turn_id, at=now,
                      facts={"why": why})  # fmt: skip
         return True

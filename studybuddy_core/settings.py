@@ -29,6 +29,8 @@ _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _MIN_KEY = 32
 
 ProviderChoice = Literal["auto", "anthropic", "openai", "builtin"]
+JudgeChoice = Literal["auto", "off", "anthropic", "openai"]
+CHAT = "chat"
 
 
 def _named(setting: str) -> str:
@@ -54,6 +56,13 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = Field(None, description="Key for OpenAI's or a compatible endpoint")
     openai_base_url: str = Field("", description="Address of a compatible endpoint (vLLM, Ollama, llama.cpp, Gemini)")
     openai_model: str = Field("gpt-5.4-mini", description="Model at OpenAI or the compatible endpoint")
+    judge: JudgeChoice = Field("auto", description="Who reads what the checks are in doubt about; auto: as the tutor")
+    judge_dialect: str = Field(CHAT, description="How the judge is spoken to: chat, moderation, llama_guard …")
+    judge_model: str = Field("", description="The judge's model; empty: the tutor's, where a chat model judges")
+    judge_base_url: str = Field("", description="Address of the judge's server, where it is not the tutor's")
+    judge_api_key: SecretStr | None = Field(None, description="Key for the judge's server, where it has its own")
+    judge_timeout_s: float = Field(8.0, gt=0, le=30, description="Longest wait for the judge, all tries together")
+    judge_wellbeing: bool = Field(False, description="Whether the judge may read what concerns a child's wellbeing")
     secret_key: SecretStr = Field(SecretStr(""), description="Key behind sessions, picture passwords and the audit log")
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8501, ge=1, le=65535, description="Port to listen on")
@@ -72,7 +81,7 @@ class Settings(BaseSettings):
         """Take values only from ``load_settings``: this class itself never looks at the environment."""
         return (init_settings,)
 
-    @field_validator("anthropic_api_key", "openai_api_key")
+    @field_validator("anthropic_api_key", "openai_api_key", "judge_api_key")
     @classmethod
     def _one_line(cls, key: SecretStr | None) -> SecretStr | None:
         text = key.get_secret_value().strip() if key else ""
@@ -91,6 +100,9 @@ class Settings(BaseSettings):
             raise ValueError("the provider is anthropic, but there is no key: set ANTHROPIC_API_KEY")
         if self.provider == "openai" and self.openai_api_key is None and not self.openai_base_url:
             raise ValueError("the provider is openai: set OPENAI_API_KEY, or STUDYBUDDY_OPENAI_BASE_URL for your own")
+        if self.judge == "anthropic" and self.judge_dialect != CHAT:
+            raise ValueError(f"Anthropic's models judge in the dialect {CHAT}: leave STUDYBUDDY_JUDGE_DIALECT out, or "
+                             "set STUDYBUDDY_JUDGE=openai")  # fmt: skip
         return self
 
     @property
@@ -103,6 +115,17 @@ class Settings(BaseSettings):
         if self.openai_api_key is not None or self.openai_base_url:
             return "openai"
         return "builtin"
+
+    @property
+    def judge_name(self) -> Literal["", "anthropic", "openai"]:
+        """Whose protocol the judge speaks, "" for no judge: the one chosen, one with a server or dialect of its own,
+        or the outside tutor's.
+        """
+        if self.judge != "auto":
+            return "" if self.judge == "off" else self.judge
+        if self.judge_base_url or self.judge_dialect != CHAT:
+            return "openai"
+        return "" if self.provider_name == "builtin" else self.provider_name
 
 
 class _GivenEnvironment(EnvSettingsSource):

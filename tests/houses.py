@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from studybuddy_core.domain.access import Actor, Role
 from studybuddy_core.domain.chat import Provider
+from studybuddy_core.domain.ports import Judge
 from studybuddy_core.services.bootstrap import App, build, ensure_policies
 from studybuddy_core.services.tutoring import Said
 from studybuddy_core.settings import Settings
@@ -22,10 +23,12 @@ TEACHER = Actor("acc_teachera", "sch_a", Role.TEACHER, "Teacher", frozenset({"cl
 
 
 @contextmanager
-def house(database_url: str, home: Path, *, provider: Provider | None = None, started: bool = True) -> Iterator[App]:
+def house(
+    database_url: str, home: Path, *, provider: Provider | None = None, judge: Judge | None = None, started: bool = True
+) -> Iterator[App]:
     """The running application with the small school; closed at the end."""
     settings = Settings(home=home, database_url=database_url, demo=True, secret_key=SecretStr("x" * 40), workers=4)
-    app = build(settings, provider=provider)
+    app = build(settings, provider=provider, judge=judge)
     SmallSchool(app.database).fill()
     ensure_policies(app)
     if started:

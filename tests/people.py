@@ -16,11 +16,14 @@ from db.scope import Scope
 from studybuddy_core.domain.access import Role
 from studybuddy_core.domain.messages import AgeBand
 from studybuddy_core.services.accounts import Accounts
+from studybuddy_core.services.clock import system_ids
 from studybuddy_core.services.passwords import Passwords
+from studybuddy_core.services.search_record import WordSeal
 
 PASSWORD = "three calm words"
 PICTURES = ("cat", "sun", "boat", "key")
 NONCE = "this-browser"
+SEAL = WordSeal(SecretStr("a key for searched words in tests"))
 STAFF = {
     "teacher": Role.TEACHER,
     "annotator": Role.ANNOTATOR,
@@ -59,7 +62,7 @@ class SmallSchool:
 
     @property
     def accounts(self) -> Accounts:
-        return Accounts(self.database, self.passwords, self.clock)
+        return Accounts(self.database, self.passwords, self.clock, system_ids())
 
     def people(self, school: str) -> Scope:
         return Scope(school, "acc_test")

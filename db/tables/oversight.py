@@ -33,6 +33,7 @@ class FlagRow(Table, table=True):
         Index("ix_flag_turn", "turn_id"),
         Index("ix_flag_conversation", "conversation_id"),
         Index("ix_flag_learner", "learner_id"),
+        Index("ix_flag_lead_only", "school_id", "safeguarding_only", "conversation_id"),
     )
 
     id: str = key()
@@ -57,6 +58,21 @@ class FlagRow(Table, table=True):
     decided_by: str = ""
     decided_at: MaybeTime = maybe_moment()
     version: int = 1
+
+
+class FlagNamedRow(Table, table=True):
+    """A member of staff whom a child has named around a flag for the lead alone, and who is left out of it."""
+
+    __tablename__ = "flag_named"
+    __table_args__ = (
+        Index("ix_flag_named_talk", "conversation_id", "account_id"),
+        Index("ix_flag_named_account", "school_id", "account_id"),
+    )
+
+    flag_id: str = ref("flag.id", primary=True)
+    account_id: str = ref("account.id", primary=True)
+    school_id: str = school_ref()
+    conversation_id: str = ref("conversation.id")
 
 
 class ReviewEventRow(Table, table=True):

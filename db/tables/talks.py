@@ -58,6 +58,7 @@ class ConversationRow(Table, table=True):
     closed_at: MaybeTime = maybe_moment()
     turns: int = 0
     task: dict[str, Any] | None = maybe_document()
+    task_turn: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     care: bool = False
     care_at: MaybeTime = maybe_moment()
     care_cleared_by: str = ""

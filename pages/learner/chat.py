@@ -177,9 +177,8 @@ def standing(room: Room) -> tuple[object, ...]:
 def page() -> None:
     """The page, from top to bottom."""
     unsent.take_typed(FIELD)
+    unsent.deliver(here)  # before the room is read, which costs a third of drawing the page
     room = here.app.tutoring.room(here.actor)
-    if unsent.deliver(here, room.conversation.id):
-        room = here.app.tutoring.room(here.actor)
     theme.big_type(youngest=room.conversation.band is AgeBand.YOUNGER)
     top(room)
     task = room.conversation.task

@@ -1,10 +1,11 @@
-"""Policies: what waits for a second person, and everything that ever held, with who and why."""
+"""Policies: what waits for a second person, what is tried out, and everything that ever held, with who and why."""
 
 import streamlit as st
 
 from pages.ui import frame, times
 from pages.ui.policy_changes import changes_table, in_words
 from pages.ui.registry import PageSpec
+from pages.ui.shadow_panel import shadow_panel
 from pages.ui.states import empty
 from pages.ui.trying import told_here
 from pages.ui.words import count_of, plain
@@ -105,6 +106,7 @@ with frame.page(width=frame.WORK):
         empty("Nothing waits for a second person.", "Stricter policies hold at once; weaker ones come here first.")
     for found in waiting:
         proposal(found)
+    shadow_panel(here.actor, here.app)
     st.header("History", anchor=False)
     limit = st.session_state.get(SHOWN, STEP)
     entries = here.app.publishing.history(here.actor, limit=limit)

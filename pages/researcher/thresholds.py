@@ -66,14 +66,18 @@ def slider(line: Line, focus: Focus) -> None:
 
 
 def one_label(room: Room, focus: Focus) -> None:
-    """The chosen label: its scores and its two lines."""
+    """The chosen label: its scores and its lines."""
     st.header(label_spec(focus.label).title, anchor=False)
     threshold_chart.draw(focus, key="thresholds_chart")
     missing = f", {focus.histogram.missing:,} not" if focus.histogram.missing else ""
     st.caption(f"{focus.histogram.scored:,} scored{missing}. Hatched: no check has ever given such a score. "
                "Dotted: live.")  # fmt: skip
+    doubtful = label_spec(focus.label).judged
     for line in Line:
-        slider(line, focus)
+        if line is not Line.GREY or doubtful:
+            slider(line, focus)
+    if doubtful:
+        st.caption("From grey up to protect a text is doubtful: a judge is asked, where the school has one.")
     if own.age == "6–8":
         st.caption("Lines for 6–8 only add: a younger child is never allowed more than an older one.")
     else:

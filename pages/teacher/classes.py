@@ -6,9 +6,11 @@ from datetime import UTC, datetime, time
 import streamlit as st
 
 from pages.ui import frame, states, times, who
+from pages.ui.people_dialogs import CARDS, hand_over
 from pages.ui.registry import PageSpec, all_pages
 from pages.ui.severity import Level, badge
 from pages.ui.stop_switch import stop_button, stopped_banner
+from pages.ui.trying import told_here
 from pages.ui.words import count_of, plain
 from studybuddy_core.domain.access import Actor, Role, Verb
 from studybuddy_core.domain.errors import NotAllowed, StorageError, StudyBuddyError
@@ -165,7 +167,27 @@ def class_now(class_id: str) -> None:
             card(child, view.pause is not None)
 
 
+def new_pictures(class_id: str) -> None:
+    """New pictures for a child who has forgotten them: a teacher's own pupils, shown once, on record.
+
+    Outside the part that is drawn every two seconds, which would close what has just been opened. An administrator,
+    who reads no names here, does it under People.
+    """
+    pupils = dict(here.app.enrolling.pupils(here.actor, class_id))
+    with st.popover("New pictures…", icon=":material/grid_view:", key=f"classes_pictures_{class_id}",
+                    disabled=not pupils):  # fmt: skip
+        child = st.selectbox("Child", list(pupils), index=None, format_func=lambda one: plain(pupils[one]),
+                             key=f"classes_pictures_child_{class_id}")  # fmt: skip
+        st.text("The old pictures stop working at once, and the child is signed out.")
+        if st.button("Give new pictures", key=f"classes_pictures_give_{class_id}", icon=":material/casino:",
+                     disabled=child is None):  # fmt: skip
+            with told_here():
+                st.session_state[CARDS] = (here.app.enrolling.reset_pictures(somebody(), child),)
+                st.rerun()
+
+
 with frame.page(width=frame.WORK):
+    hand_over()
     with frame.header(here, "Classes"):
         hidden = st.session_state.get(HIDDEN, False)
         st.button("Show page" if hidden else "Hide", key="classes_hide", shortcut="H", on_click=hide,
@@ -186,4 +208,7 @@ with frame.page(width=frame.WORK):
             st.segmented_control("Class", list(names), format_func=names.__getitem__, key=CHOSEN, required=True,
                                  default=groups[0].id, label_visibility="collapsed")  # fmt: skip
         chosen = st.session_state.get(CHOSEN)
-        class_now(chosen if chosen in names else groups[0].id)
+        shown = chosen if chosen in names else groups[0].id
+        if here.actor.role is Role.TEACHER:
+            new_pictures(shown)
+        class_now(shown)

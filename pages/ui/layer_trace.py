@@ -10,7 +10,7 @@ from pages.ui.severity import badge, level_of
 from pages.ui.transcript import Bubble, Voice, transcript
 from pages.ui.words import count_of, plain
 from studybuddy_core.domain.deciding import Decision
-from studybuddy_core.domain.labels import label_spec
+from studybuddy_core.domain.labels import CIRCUMSTANCES, label_spec
 from studybuddy_core.domain.messages import Stage
 from studybuddy_core.domain.records import Ran, ReleaseKind
 from studybuddy_core.services.probing import Trace
@@ -62,7 +62,7 @@ def _shown(trace: Trace) -> list[Bubble]:
 def _checks(trace: Trace, stage: Stage, title: str) -> None:
     decisions = [d for d in trace.decisions if d.stage is stage]
     ran = [r for r in trace.receipts if r.stage is stage and r.layer in (1, 4)]
-    words = count_of(len(ran), "check run") if ran else "not reached"
+    words = count_of(sum(r.status is not Ran.SKIPPED for r in ran), "check run") if ran else "not reached"
     with st.expander(f"{title} · {words} · {sum(r.ms for r in ran):.1f} ms", expanded=stage is Stage.INPUT):
         if decisions:
             _decision(max(decisions, key=lambda one: (one.effect.reply, one.effect.notify)))
@@ -71,9 +71,8 @@ def _checks(trace: Trace, stage: Stage, title: str) -> None:
             score_bars(bars, key=f"trace_bars_{stage}", numbers=True)
         elif ran:
             st.text("Every label scored 0.")
-        for receipt in ran:
-            if receipt.status is not Ran.RAN:
-                st.text(f"{receipt.name}: {receipt.status} · {receipt.why}")
+        for line in dict.fromkeys(f"{r.name}: {r.status} · {r.why}" for r in ran if r.status is not Ran.RAN or r.why):
+            st.text(line)
 
 
 def _bars(trace: Trace, stage: Stage) -> list[Bar]:
@@ -81,12 +80,14 @@ def _bars(trace: Trace, stage: Stage) -> list[Bar]:
     for scored in trace.scored:
         if scored.stage is stage:
             for signal in scored.signals:
+                if signal.label in CIRCUMSTANCES and signal.score is not None:
+                    continue  # what was done about a text is said with the checks below, not as a bar
                 before = best.get(signal.label, 0)
                 if signal.score is None or before is None:
                     best[signal.label] = None
                 else:
                     best[signal.label] = max(before, signal.score)
-    lines = {(r.label, r.rule.split(".")[2] if r.rule.count(".") > 1 else ""): r.threshold
+    lines = {(r.label, r.line): r.threshold
              for d in trace.decisions if d.stage is stage for r in d.reasons}  # fmt: skip
     found = sorted(((s if s is not None else 10_001, label) for label, s in best.items() if s != 0), reverse=True)
     return [

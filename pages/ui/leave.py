@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages.ui import who
+from pages.ui.password_form import ask_for_password, password_dialog
 from pages.ui.words import plain
 from studybuddy_core.domain.access import Actor
 
@@ -38,9 +39,12 @@ def leave(app: App) -> None:
 
 
 def sign_out_menu(actor: Actor, app: App) -> None:
-    """Draw the small account menu of the adults: who you are, and the way out."""
+    """Draw the small account menu of the adults: who you are, your password, and the way out."""
     with st.popover("Account", icon=":material/person:", width="content", type="tertiary"):
         st.text(actor.name)
         st.caption(plain(str(actor.role).capitalize() + (" · safeguarding" if actor.safeguarding else "")))
+        st.button("Change my password", icon=":material/key:", key="account_password", width="stretch",
+                  on_click=ask_for_password)  # fmt: skip
         if st.button("Sign out", icon=":material/logout:", key="account_sign_out", width="stretch"):
             leave(app)
+    password_dialog(app)

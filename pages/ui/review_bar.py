@@ -5,10 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.ui import review_desk as desk
+from pages.ui.early_digit import early_digit
 from pages.ui.note_keys import note_box
 from pages.ui.words import plain
 from studybuddy_core.domain.reviews import ReviewKind, ReviewState
 from studybuddy_core.services.review_items import FALSE_ALARM_REASONS, OUTCOMES, Opened
+from studybuddy_core.services.review_rules import second_look
 
 
 def decision_bar(mine: desk.Desk, opened: Opened, alike: tuple[str, ...]) -> None:
@@ -27,6 +29,8 @@ def decision_bar(mine: desk.Desk, opened: Opened, alike: tuple[str, ...]) -> Non
         elif opened.flag.state is not ReviewState.OPEN:
             verdict = opened.flag.verdict
             st.text(f"Decided: {OUTCOMES.get(verdict, 'closed')}." if verdict else "Closed.")
+        elif opened.others:
+            st.text(second_look(opened.others))
         elif mine.alarm:
             _reasons()
         else:
@@ -57,6 +61,7 @@ def _outcomes(opened: Opened, together: tuple[str, ...], alike: tuple[str, ...])
             _outcome(ReviewKind.ESCALATED, "G", together, "")
         if grave:
             st.button("False alarm …", key="review_alarm", shortcut="F", on_click=desk.ask_why)
+            early_digit(opens="review_alarm", key="F", reason="review_reason_", reasons=len(FALSE_ALARM_REASONS))
         if len(alike) > 1:
             st.button("One by one" if several else f"All {len(alike)} together", key="review_alone", shortcut="O",
                       on_click=desk.one_by_one, type="tertiary")  # fmt: skip

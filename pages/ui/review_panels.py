@@ -13,7 +13,7 @@ from pages.ui.severity import Level, badge
 from pages.ui.transcript import transcript
 from pages.ui.words import plain
 from studybuddy_core.domain.policies import Notify
-from studybuddy_core.domain.reviews import ReviewKind
+from studybuddy_core.domain.reviews import ReviewKind, ReviewState
 from studybuddy_core.services.review_items import DID, Opened, QueueItem, asked_for_adult
 
 HEIGHT = 440
@@ -107,8 +107,12 @@ def why_panel(here: Here, mine: desk.Desk, opened: Opened) -> None:
             badge(Level.ALERT if flag.notify >= Notify.ALERT else Level.REVIEW)
             if flag.safeguarding_only:
                 badge(Level.ALERT, "Safeguarding only")
+        if flag.safeguarding_only and not here.actor.safeguarding:
+            st.text("The child names the safeguarding lead, so this comes to you.")
         if flag.appealed:
             st.text("The child asked: is this right?")
+            if flag.decided_by == here.actor.id and flag.state is ReviewState.OPEN and not opened.others:
+                st.text("You decided this before. Nobody else here may, so you look again.")
         if asked_for_adult(flag):
             st.text("The child pressed “Talk to a grown-up”.")
         if bars:

@@ -1,4 +1,4 @@
-"""The histogram of one label's real scores, with its two lines and the parts no score ever reached."""
+"""The histogram of one label's real scores, with its lines and the parts no score ever reached."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from studybuddy_core.domain.signals import MAX_SCORE
 from studybuddy_core.services.replaying import BINS
 from studybuddy_core.services.tuning_views import Focus
 
-_WIDTH = {Line.PROTECT: 2, Line.ALERT: 4}
+_WIDTH = {Line.PROTECT: 2, Line.ALERT: 4, Line.GREY: 1}
+_HEIGHT = {Line.PROTECT: 1.0, Line.ALERT: 0.86, Line.GREY: 0.72}
 
 
 def draw(focus: Focus, *, key: str) -> None:
@@ -50,7 +51,7 @@ def _line(fig: go.Figure, line: Line, score: int | None, *, live: bool, also: in
     fig.add_vline(x=score / MAX_SCORE, line={"width": _WIDTH[line], "dash": "dot" if live else "solid"})
     if not live:
         fig.add_annotation(
-            x=score / MAX_SCORE, y=1.0 if line is Line.PROTECT else 0.86, yref="paper", showarrow=False, yanchor="top",
+            x=score / MAX_SCORE, y=_HEIGHT[line], yref="paper", showarrow=False, yanchor="top",
             text=f" {line} {shown_score(score)} ", xanchor="left" if score < 0.7 * MAX_SCORE else "right",
             bgcolor=charts.page_colour(),
         )  # fmt: skip
@@ -60,7 +61,8 @@ def told(focus: Focus) -> str:
     """The chart in a sentence."""
     shown, title = focus.histogram, label_spec(focus.label).title
     highest = max((i for i in range(BINS) if shown.counts[i]), default=0)
-    lines = " and ".join(f"{line} at {shown_score(focus.lines[line])}" for line in Line)
+    drawn = [line for line in Line if line is not Line.GREY or focus.lines[line] is not None]
+    lines = " and ".join(f"{line} at {shown_score(focus.lines[line])}" for line in drawn)
     return (
         f"Histogram of {shown.scored:,} {title} scores, {int(shown.counts[0]):,} of them below 0.01, the highest near "
         f"{highest / BINS:.2f}; {lines}. {shown.missing:,} messages were not scored."

@@ -43,21 +43,19 @@ def take_typed(field: str) -> None:
         put(typed)
 
 
-def deliver(here: Here, conversation: str) -> bool:
-    """Send what waits to be sent for the first time; True when something new is kept."""
+def deliver(here: Here) -> None:
+    """Send what waits to be sent for the first time, into today's talk."""
     waits: Unsent | None = st.session_state.get(_UNSENT)
     if waits is None or waits.told:
-        return False
+        return
     try:
-        here.app.tutoring.send(here.actor, conversation, waits.text, waits.key)
+        here.app.tutoring.send(here.actor, here.app.tutoring.today(here.actor).id, waits.text, waits.key)
     except BadInput as told:
         st.session_state[_UNSENT] = replace(waits, told=str(told))
     except (StorageError, Conflict):
         st.session_state[_UNSENT] = replace(waits, told=NOT_SAVED)
     else:
         del st.session_state[_UNSENT]
-        return True
-    return False
 
 
 def draw() -> None:

@@ -7,41 +7,37 @@ unknown, a blank or a word that would change its meaning is left alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 from studybuddy_core.checks.evaluation import Unclear, evaluate
-from studybuddy_core.checks.sums import FRACTION_WORDS, Token, tokens
+from studybuddy_core.checks.measures import KIND_OF, SIGNS, UNITS_OF
+from studybuddy_core.checks.pieces import MANY, Piece, pieces
+from studybuddy_core.checks.sums import FRACTION_WORDS
 from studybuddy_core.domain.messages import Span
 
-_SIGNS = {"+": "+", "-": "-", "−": "-", "–": "-", "×": "*", "*": "*", "·": "*", "∙": "*", "÷": "/", "/": "/", "⁄": "/",
-          "^": "^", "(": "(", ")": ")", "%": "%"}  # fmt: skip
-_WORD_SIGNS = {"plus": "+", "add": "+", "minus": "-", "times": "*", "x": "*", "over": "/", "percent": "%",
-               "squared": "²", "cubed": "³", "of": "of", "double": "2*", "twice": "2*", "triple": "3*"}  # fmt: skip
-_TWO_WORDS = {("multiplied", "by"): "*", ("divided", "by"): "/", ("take", "away"): "-", ("added", "to"): "+",
-              ("groups", "of"): "*", ("lots", "of"): "*", ("sets", "of"): "*", ("rows", "of"): "*"}  # fmt: skip
-_EQUALS = {"=": "=", "is": "is", "are": "is", "equals": "=", "equal": "=", "makes": "=", "make": "=",
-           "gives": "=", "≈": "="}  # fmt: skip
-_ORDERS = {"<": "<", ">": ">"}
-_MEASURES = frozenset((
-    "mm", "cm", "m", "km", "mg", "g", "kg", "ml", "l", "cl", "in", "ft", "inch", "inches", "foot", "feet",
-    "yard", "yards", "mile", "miles", "meter", "meters", "metre", "metres", "kilometer", "kilometers",
-    "kilometre", "kilometres", "centimeter", "centimeters", "centimetre", "centimetres", "millimetre",
-    "millimetres", "gram", "grams", "kilogram", "kilograms", "liter", "liters", "litre", "litres", "second",
-    "seconds", "minute", "minutes", "min", "mins", "hour", "hours", "hr", "hrs", "day", "days", "week", "weeks",
-    "month", "months", "year", "years", "cent", "cents", "pence", "penny", "pennies", "dollar", "dollars",
-    "pound", "pounds", "euro", "euros", "dozen", "ounce", "ounces", "oz", "quarter", "quarters", "dime",
-    "dimes", "nickel", "nickels", "degrees", "am", "pm", "ten", "tens", "ones", "hundreds", "thousands",
-))  # fmt: skip
 _CHANGES_MEANING = frozenset((
     "more", "less", "fewer", "times", "tens", "ones", "hundreds", "thousands", "hundredths", "tenths",
     "times-as", "groups", "lots", "and", "plus", "minus", "of", "out", "to", "between", "dozen", "percent",
     "remainder", "r", "as", "over", "half", "thirds", "quarters", "fifths", "digit", "digits", "place", "x",
     "multiplied", "divided", "squared", "cubed", "or",
 ))  # fmt: skip
-_CHANGES_A_SUM = _CHANGES_MEANING - {"and", "of", "or", "to", "out", "as", "place", "between", "lots", "over"}
-_CURRENCY = frozenset("$£€")
+_CHANGES_A_SUM = _CHANGES_MEANING - frozenset(
+    "and of or to out as place between lots over more less fewer".split()  # noqa: SIM905
+)
+_PARTS_OF = frozenset(
+    {"and", "between", "from", "least", "most", "than", "root", "of", "sum", "difference", "average", "mean"}
+)
+_NO_TOTAL = frozenset(
+    "root average mean median out most some all rest multiple multiples factor factors each one many power any".split()  # noqa: SIM905
+) | {""}
+_KIND = {UNITS_OF[word][0]: kind for word, kind in KIND_OF.items()} | {names[0]: "money" for names in SIGNS.values()}
+_GROUPS = re.compile(r"\b(?:(?:groups|lots|sets|rows) of|(?:divided|multiplied) by|times|plus|minus)\b", re.I)
+_SYMBOLS = frozenset("+-−–×*÷/")
+_CLOCK_BEFORE = re.compile(r"\d:$")
+_CUT_OFF = re.compile(r"\s*(?:\.{2,}|…)\s*%|:\d")
 MOST_TOKENS = 40
 
 
@@ -55,6 +51,9 @@ class Side:
     measures: frozenset[str]
     division: tuple[Fraction, Fraction] | None
     bare_fraction: bool
+    signs: set[str]
+    counted: str
+    labelled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,92 +67,71 @@ class Claim:
     remainder: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A token as the evaluator sees it: a number, a sign, or a measure that is only noted."""
-
-    sign: str
-    span: Span
-    value: Fraction | None = None
-    decimals: int = 0
-
-
-def _worded(cut: list[Token], i: int) -> tuple[_Piece, int] | None:
-    """A word that is part of a sum: (piece, tokens used)."""
-    word = cut[i].text.lower()
-    pair = (word, cut[i + 1].text.lower()) if i + 1 < len(cut) else (word, "")
-    if pair in _TWO_WORDS:
-        return _Piece(_TWO_WORDS[pair], Span(cut[i].span.start, cut[i + 1].span.end)), 2
-    singular = word[:-1] if word.endswith("s") else "half" if word == "halves" else word
-    if singular in FRACTION_WORDS and (pair[1] == "of" or (i and cut[i - 1].kind == "number" and word != singular)):
-        return _Piece("fraction", cut[i].span, FRACTION_WORDS[singular]), 1
-    if word in _WORD_SIGNS:
-        return _Piece(_WORD_SIGNS[word], cut[i].span), 1
-    return None
-
-
-def _pieces(text: str) -> list[_Piece]:
-    """The text as pieces; a word or sign that belongs to no sum is a piece with the sign ``word``."""
-    cut = tokens(text)
-    found: list[_Piece] = []
-    i = 0
-    while i < len(cut):
-        token = cut[i]
-        used = 1
-        low = token.text.lower()
-        if token.kind == "number":
-            found.append(_Piece("number", token.span, token.value, token.decimals))
-        elif token.kind == "raised":
-            found.append(_Piece("²" if token.value == 2 else "³", token.span))
-        elif token.kind == "word" and (worded := _worded(cut, i)) is not None:
-            piece, used = worded
-            found.append(piece)
-        elif low in _EQUALS:
-            found.append(_Piece("equals", token.span, decimals=int(_EQUALS[low] == "is")))
-        elif token.text in _ORDERS:
-            found.append(_Piece(_ORDERS[token.text], token.span))
-        elif token.text in _SIGNS:
-            found.append(_Piece(_SIGNS[token.text], token.span))
-        elif token.text in _CURRENCY:
-            found.append(_Piece("money", token.span))
-        elif token.kind == "word" and low in _MEASURES:
-            found.append(_Piece("measure", token.span))
-        else:
-            found.append(_Piece("blank" if token.kind == "blank" else "word", token.span))
-        i += used
-    return found
-
-
 _PART = frozenset(
-    {"number", "fraction", "+", "-", "*", "/", "^", "(", ")", "%", "²", "³", "of", "2*", "3*", "money", "measure"}
+    {"number", "fraction", "+", "-", "*", "/", "^", "(", ")", "%", "²", "³", "of", "2*", "3*", "money", "measure",
+     "label", "power"}
 )
+_NOTED = frozenset({"money", "measure", "label", "power"})
 _STARTS_BADLY = frozenset({"+", "*", "/", "^", ")", "%", "²", "³", "of"})
 _ENDS_BADLY = frozenset({"+", "-", "*", "/", "^", "(", "of", "2*", "3*"})
 
 
-def _run_left(found: list[_Piece], at: int) -> list[_Piece]:
+def _totals(found: list[Piece], at: int, text: str) -> bool:
+    """Whether the word before "of" says what a whole sum is ("a total of"), and not how to take part in it."""
+    word = _word(found, at, text).lower()
+    return word not in _NO_TOTAL and _stem(word) not in MANY and not (at and found[at - 1].sign in _PART)
+
+
+def _run_left(found: list[Piece], at: int, text: str) -> list[Piece]:
     start = at
     while start > 0 and at - start < MOST_TOKENS and found[start - 1].sign in _PART:
         start -= 1
+    if start < at and found[start].sign == "of" and _totals(found, start - 1, text):
+        start += 1  # "a total of 3 + 4"
+    if start < at and text[found[start].span.start : found[start].span.end].lower() == "add":
+        start += 1  # "Add 3 + 4 = 7"
+    for i in range(at - 1, start, -1):
+        if found[i].sign in ("number", "money") and (found[i - 1].sign == "label" or _is_time(found[i - 1], text)):
+            return found[i:at]  # "in three days 5 + 4"
     return found[start:at]
 
 
-def _run_right(found: list[_Piece], at: int) -> list[_Piece]:
+def _run_right(found: list[Piece], at: int, text: str) -> list[Piece]:
     end = at + 1
     while end < len(found) and end - at < MOST_TOKENS and found[end].sign in _PART:
         end += 1
+    last = text[found[end - 1].span.start : found[end - 1].span.end].lower()
+    part = any(p.sign in ("/", "%", "fraction") for p in found[at + 1 : end])
+    if end - at > 2 and (last == "times" or (last == "of" and not part)):
+        end -= 1  # "= 3 litres of water", "= 9 times"
     return found[at + 1 : end]
 
 
-def _measures(run: list[_Piece], text: str) -> frozenset[str]:
-    names = {text[p.span.start : p.span.end].lower() for p in run if p.sign == "measure"}
-    names |= {"money" for p in run if p.sign == "money"}
-    return frozenset(name.rstrip("s") for name in names)
+def _is_time(piece: Piece, text: str) -> bool:
+    return piece.sign == "measure" and KIND_OF.get(text[piece.span.start : piece.span.end].lower()) == "time"
 
 
-def _side(run: list[_Piece], text: str) -> Side | None:
+def _measure(word: str) -> str:
+    return (SIGNS.get(word) or UNITS_OF.get(word.lower()) or (word.lower().rstrip("s"),))[0]
+
+
+def _measures(run: list[Piece], text: str) -> frozenset[str]:
+    return frozenset(_measure(text[p.span.start : p.span.end]) for p in run if p.sign in ("measure", "money"))
+
+
+def _counted(run: list[Piece], text: str) -> str:
+    """The noun of a run that stands for many ("3 packs + 2"), in the singular, or nothing."""
+    nouns = (text[p.span.start : p.span.end].lower().split()[-1] for p in run if p.sign == "label")
+    return next((_stem(noun) for noun in nouns if _stem(noun) in MANY), "")
+
+
+def _stem(noun: str) -> str:
+    return noun[:-2] if noun.endswith(("xes", "ches")) else noun.rstrip("s")
+
+
+def _side(run: list[Piece], text: str) -> Side | None:
     """Work out a run, or None where it can't be understood as one sum."""
-    core = [p for p in run if p.sign not in ("money", "measure")]
+    core = [p for p in run if p.sign not in _NOTED]
     if not core or core[0].sign in _STARTS_BADLY or core[-1].sign in _ENDS_BADLY:
         return None
     try:
@@ -161,12 +139,17 @@ def _side(run: list[_Piece], text: str) -> Side | None:
     except Unclear:
         return None
     signs = [p.sign for p in core]
+    letters = sum(p.sign == "measure" and p.span.end - p.span.start == 1 for p in run)
+    if letters and letters < signs.count("number") and {"+", "-"} & set(signs):
+        return None  # "2m + 4": an unknown, not metres
     bare = len(core) == 3 and signs == ["number", "/", "number"] and core[2].span.start - core[0].span.end == 1
     worked = any(sign not in ("number", "fraction") for sign in signs)
-    return Side(value, max((p.decimals for p in core), default=0), worked, _measures(run, text), division, bare)
+    powers = {p.sign for p in run if p.sign == "power"}
+    return Side(value, max((p.decimals for p in core), default=0), worked, _measures(run, text), division, bare,
+                powers.union(signs), _counted(run, text), any(p.sign == "label" for p in run))  # fmt: skip
 
 
-def _word(found: list[_Piece], at: int, text: str) -> str:
+def _word(found: list[Piece], at: int, text: str) -> str:
     if not 0 <= at < len(found) or found[at].sign in _PART:
         return ""
     return text[found[at].span.start : found[at].span.end]
@@ -177,26 +160,41 @@ def _unknown(word: str) -> bool:
     return (len(word) == 1 and word.isalpha() and word not in "aAI") or word in ("[", "{", "}", "√", "#")
 
 
-def _following(found: list[_Piece], at: int, text: str) -> str:
+def _following(found: list[Piece], at: int, text: str) -> str:
     """The next words, where the next piece is a word or a sign in words."""
     if at >= len(found) or not text[found[at].span.start].isalpha():
         return ""
     return text[found[at].span.start : found[at].span.start + 40]
 
 
-def _touches_unknown(found: list[_Piece], start: int, end: int, text: str) -> bool:
+def _led_in(found: list[Piece], start: int, text: str, plain_sum: bool) -> bool:
+    """Whether the word before makes the left side a part of something else ("more than 3 + 4", "between 2 and 5")."""
+    before = _word(found, start - 1, text).lower()
+    if not plain_sum:
+        return before in _PARTS_OF
+    if start and found[start - 1].sign == "of":
+        return not _totals(found, start - 2, text)
+    if before == "and":
+        return start >= 2 and found[start - 2].sign in _PART
+    return before in _PARTS_OF - {"from", "sum", "difference"}
+
+
+def _touches_unknown(found: list[Piece], start: int, end: int, text: str) -> bool:
     before, after = _word(found, start - 1, text), _word(found, end, text)
-    if _unknown(before):
-        return True
-    if before.lower() in ("and", "between", "from", "least", "most", "than", "root", "of", "sum", "difference"):
-        return True
+    signed = start >= 2 and text[found[start - 2].span.start : found[start - 2].span.end] in _SYMBOLS
+    if _unknown(before) or (before and signed):
+        return True  # "25 classmates + his 1 teacher = 26"
+    if _CLOCK_BEFORE.search(text[: found[start].span.start][-4:]):
+        return True  # "7:50 + 30 minutes"
+    if _CUT_OFF.match(text[found[end - 1].span.end :][:8]):
+        return True  # "= 33.333...%", "= 8:20"
     blanks = [i for i in (start - 1, end) if 0 <= i < len(found) and found[i].sign == "blank"]
     if any(text[found[i].span.start] != "?" for i in blanks):
         return True
     return len(after) == 1 and after.isalpha() and after not in "aAI" and after.lower() != "r"
 
 
-def _remainder(found: list[_Piece], at: int, text: str) -> Fraction | None:
+def _remainder(found: list[Piece], at: int, text: str) -> Fraction | None:
     """The number behind "remainder" or "r" after a claim."""
     for step in range(at, min(at + 4, len(found))):
         word = text[found[step].span.start : found[step].span.end].lower()
@@ -206,12 +204,33 @@ def _remainder(found: list[_Piece], at: int, text: str) -> Fraction | None:
     return None
 
 
+def _kinds_differ(measures: frozenset[str]) -> bool:
+    kinds = [_KIND.get(name, "place") for name in measures]
+    return len(set(kinds)) == len(kinds)
+
+
 def _different_measures(left: Side, right: Side) -> bool:
-    if len(left.measures) > 1 or len(right.measures) > 1:
-        return True
-    return bool(left.measures and right.measures and left.measures != right.measures) or (
-        not left.worked and not right.worked and left.measures != right.measures
-    )
+    """Whether units make the two sides something else than plain numbers; those claims are left alone here."""
+    if not left.worked and (left.measures - right.measures or (left.labelled and not right.labelled)):
+        return True  # "3 m = 3 × 100 = 300 cm", "one dose = 14 + 42"
+    if left.measures == right.measures and len(left.measures) < 2:
+        return False
+    if len(left.measures) > 1 or (left.measures and right.measures):
+        plain = left.worked and not right.worked and not left.signs & {"+", "-", "²", "³"}
+        if not plain or "power" in right.signs or len(right.measures) > 1:
+            return True
+        if _kinds_differ(left.measures | right.measures):
+            return False  # 60 miles an hour × 2 hours = 120 miles
+        return not (len(right.measures) == 1 and right.measures < left.measures and len(left.measures) == 2)
+    return len(right.measures) > 1 or not (left.worked or right.worked)
+
+
+def _many_of(left: Side, right: Side, following: str) -> bool:
+    """Whether what is added are packs and what comes out is not ("3 packs + 2 = 20 pens")."""
+    noun = following.lower().split()[:1]
+    return bool(left.counted) and bool(left.signs & {"+", "-"}) and (
+        right.counted != left.counted and (not noun or _stem(noun[0].strip(".,!?")) != left.counted)
+    )  # fmt: skip
 
 
 def _said_loosely(left: Side, right: Side, following: str, spelled_is: bool) -> bool:
@@ -219,6 +238,10 @@ def _said_loosely(left: Side, right: Side, following: str, spelled_is: bool) -> 
     words = following.lower().split()
     if words[:1] == ["and"]:  # "is 3 and a half", but not "is 3 and so on"
         return words[1:2] in (["a"], ["one"]) and words[2:3] != [] and words[2].rstrip("s.,!") in FRACTION_WORDS
+    if words[1:2] == ["than"]:
+        return True
+    if words[:1] == ["times"] and not re.match(r"\d|as\b|more|the\b|a\b|\w+er\b", words[1] if words[1:] else ""):
+        return False  # "= 9 times to go"
     if words and words[0] in (_CHANGES_MEANING if spelled_is else _CHANGES_A_SUM):
         return True
     if not spelled_is:
@@ -226,8 +249,8 @@ def _said_loosely(left: Side, right: Side, following: str, spelled_is: bool) -> 
     return not left.worked or (left.bare_fraction and right.value.denominator == 1 and not right.worked)
 
 
-def _claim(found: list[_Piece], at: int, text: str) -> Claim | None:
-    left_run, right_run = _run_left(found, at), _run_right(found, at)
+def _claim(found: list[Piece], at: int, text: str) -> Claim | None:
+    left_run, right_run = _run_left(found, at, text), _run_right(found, at, text)
     left, right = _side(left_run, text), _side(right_run, text)
     if left is None or right is None or not (left.worked or right.worked):
         return None
@@ -236,16 +259,23 @@ def _claim(found: list[_Piece], at: int, text: str) -> Claim | None:
         return None
     relation = found[at].sign
     spelled_is = relation == "equals" and bool(found[at].decimals)
+    plain_sum = relation == "equals" and not spelled_is and left.worked
+    if _led_in(found, start, text, plain_sum) or _many_of(left, right, _following(found, end, text)):
+        return None
     remainder = _remainder(found, end, text)
     if remainder is None and _said_loosely(left, right, _following(found, end, text), spelled_is):
         return None
+    if right.worked and right_run[0].value == left.value and _GROUPS.search(text[found[at].span.end :][:60]):
+        return None  # "15 ÷ 1.5 = 10 sets of 2 pages"
+    if not left.worked and left.value.denominator == 1 and right.bare_fraction and right.value < 1:
+        return None  # "12 = 2/3 of the total"
     span = Span(found[start].span.start, found[end - 1].span.end)
     return Claim(left, right, "=" if relation == "equals" else relation, span, remainder)
 
 
 def claims(text: str) -> Iterator[Claim]:
     """Yield each claim of ``text`` that is understood whole."""
-    found = _pieces(text)
+    found = pieces(text)
     for at, piece in enumerate(found):
         if piece.sign in ("equals", "<", ">") and 0 < at < len(found) - 1:
             claim = _claim(found, at, text)

@@ -5,10 +5,12 @@ back-tracking). One RE2 set says which patterns occur; only those are searched f
 places. A cue is a ``phrase``, or slots ``near`` one another within one sentence ("how do I" …
 "make" … "a bomb"), which states intent and object apart and so generalises better than
 phrases do. Cues combine as 1 − ∏(1 − weight): two weak ones make a middling score, a strong
-one suffices alone. A cue that touches a ``let`` span ("kill a process") does not count.
+one suffices alone. A cue that touches a ``let`` span ("kill a process") does not count. A phrase
+may name the part that matters, ``(?P<what>…)``: then that part alone is its place ("my name is" stays).
 
 A set whose automaton outgrows its memory answers "nothing found"; a pattern that always
-matches stands in each set, and where it is missing every pattern is searched one by one.
+matches stands in each set, and where it is missing, or the set is too large to be made at all,
+every pattern is searched one by one.
 """
 
 from __future__ import annotations
@@ -35,24 +37,35 @@ _FOLD = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "
 _STOPS = frozenset(".!?\n;")
 
 
-def _options() -> Any:
+OURS, THEIRS = 64 << 20, 1 << 18
+"""Bytes that one pattern may grow to: of our own, and of one that somebody brings (else a few would take seconds)."""
+
+
+def _options(memory: int = OURS) -> Any:
     options = re2.Options()
     options.case_sensitive = False
     options.log_errors = False
-    options.max_mem = 64 << 20
+    options.max_mem = memory
     return options
 
 
 def compile_pattern(pattern: str) -> Any:
     """Compile a pattern as RE2, without case; raise ``ConfigError`` with RE2's reason where it is refused."""
-    try:
-        return re2.compile(pattern, _options())
-    except re2.error as fault:
-        reason = fault.args[0].decode() if fault.args and isinstance(fault.args[0], bytes) else str(fault)
+    if reason := refusal(pattern):
         raise ConfigError(
             f"RE2 refuses the pattern {pattern!r}: {reason}. Look-around and back-references are not possible; "
             "write the words out, or add what must not match to `lets`."
-        ) from fault
+        )
+    return re2.compile(pattern, _options())
+
+
+def refusal(pattern: str, memory: int = OURS) -> str:
+    """Return why RE2 can't run a pattern within ``memory`` bytes, in its own words; "" where it can."""
+    try:
+        re2.compile(pattern, _options(memory))
+    except re2.error as fault:
+        return fault.args[0].decode() if fault.args and isinstance(fault.args[0], bytes) else str(fault)
+    return ""
 
 
 def fold(text: str) -> str:
@@ -71,29 +84,38 @@ def windows(text: str) -> Iterator[tuple[int, str]]:
 
 
 class PatternSet:
-    """Many RE2 patterns at once: ``found`` says which occur, ``places`` where."""
+    """Many RE2 patterns at once: ``found`` says which occur, ``places`` where.
 
-    def __init__(self, patterns: Iterable[str]) -> None:
+    A place is the pattern's part ``what`` where it names one, else its ``group`` (0: the whole match).
+    """
+
+    def __init__(self, patterns: Iterable[str], group: int = 0) -> None:
         self._patterns = [compile_pattern(pattern) for pattern in patterns]
-        self._set = re2.Set.SearchSet(_options())
+        self._what = [pattern.groupindex.get("what", group) for pattern in self._patterns]
+        self._set: Any = re2.Set.SearchSet(_options())
         for compiled in self._patterns:
             self._set.Add(compiled.pattern)
         self._set.Add("")
-        self._set.Compile()
+        try:
+            self._set.Compile()
+        except re2.error:  # too large for one automaton
+            self._set = None
 
     def found(self, text: str) -> list[int]:
         """Return the numbers of the patterns that occur in ``text``, ascending."""
-        hits = self._set.Match(text) or ()
+        hits = (self._set.Match(text) if self._set else None) or ()
         if len(self._patterns) not in hits:  # the set gave up: search one by one rather than miss anything
             return [i for i, pattern in enumerate(self._patterns) if pattern.search(text)]
         return sorted(i for i in hits if i < len(self._patterns))
 
     def places(self, index: int, text: str) -> list[Span]:
         """Return where pattern ``index`` occurs, at most ``_MOST_PLACES`` places."""
-        found = []
+        found, what = [], self._what[index]
         for match in self._patterns[index].finditer(text):
-            if match.end() > match.start():
-                found.append(Span(match.start(), match.end()))
+            whole, (start, end) = match.span(), match.span(what)
+            place = Span(start, end) if start >= 0 else Span(*whole)
+            if place.end > place.start:
+                found.append(place)
             if len(found) >= _MOST_PLACES:
                 break
         return found

@@ -1,76 +1,63 @@
 """Personal data: what a child tells of who and where they are, and what the tutor must not repeat.
 
-Numbers are everywhere in homework, so a run of digits counts as a telephone number only when
-phonenumbers finds it valid, and counts fully only beside words like "call me". Card numbers
-must pass their checksum. Names are found in context ("my name is …") or because the school
-knows them; a note never holds what was found.
+Two uses, kept apart by the score. What a child discloses of itself or of people at hand (its number, its street, its
+password, "my name is …") scores 0.5 and more, by the lexicon and by patterns with checksums and words beside them: a
+policy acts on that. What is only personal (a name in a story, a date, somebody's town) scores below: homework is full
+of it, so no child is stopped for it, but redaction replaces it before anything leaves this machine. That second kind
+is looked for in messages alone; a tutor's answer is only judged.
+
+A note never holds what was found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Callable, Iterator
+from importlib import resources
+from importlib.metadata import version
 
 import phonenumbers
-import re2
 
 from studybuddy_core.checks.lexicon import LexiconCheck, fold, windows
+from studybuddy_core.checks.recognisers.addresses import addresses
+from studybuddy_core.checks.recognisers.blocks import blocks
+from studybuddy_core.checks.recognisers.dates import dates
+from studybuddy_core.checks.recognisers.gazetteer import gazetteer
+from studybuddy_core.checks.recognisers.numbers import numbers
+from studybuddy_core.checks.recognisers.online import online
+from studybuddy_core.checks.recognisers.organisations import organisations
+from studybuddy_core.checks.recognisers.people import people
+from studybuddy_core.checks.recognisers.places import postcodes, towns
+from studybuddy_core.checks.recognisers.surroundings import Surroundings
+from studybuddy_core.checks.recognisers.telephones import telephones
 from studybuddy_core.checks.staff import name_spans
 from studybuddy_core.domain.labels import BOTH
 from studybuddy_core.domain.messages import Span, Stage, TurnView
 from studybuddy_core.domain.signals import CheckSpec, Finding
 
-_EMAIL = re2.compile(r"(?i)\b[a-z0-9][a-z0-9._%+-]{0,63}\s?(?:@|\(at\)|\[at\])\s?[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)+\b")
-_DIGITS = re2.compile(r"\+?\(?\d[\d\s().\-]{5,18}\d")
-_CARD = re2.compile(r"\b(?:\d[ -]?){12,18}\d\b")
-_SSN = re2.compile(r"\b\d{3}-\d{2}-\d{4}\b")
-_KEY = re2.compile(r"\b(?:sk-[A-Za-z0-9_-]{16,}|ghp_[A-Za-z0-9]{20,}|AKIA[A-Z0-9]{12,}|eyJ[A-Za-z0-9_-]{20,}\.[\w-]+)")
-_CALL = re2.compile(
-    r"(?i)\b(?:call|text|ring|phone|mobile|cell|tel|telephone|whatsapp|number'?s?|reach|contact|dial)\b"
-)
-_REGIONS = ("US", "GB")
-_NEAR = 40
+ENGINE_VERSION = "2"
+Recogniser = Callable[[Surroundings], Iterator[Finding]]
+DISCLOSING: tuple[Recogniser, ...] = (online, numbers, telephones)
+MENTIONING: tuple[Recogniser, ...] = (addresses, postcodes, towns, organisations, dates, people)
+_OWN = ("privacy.name", "privacy.contact", "privacy.address", "privacy.secret", "privacy.birthday")
 
 
-def _luhn(digits: str) -> bool:
-    total = 0
-    for i, char in enumerate(reversed(digits)):
-        value = int(char) * (2 if i % 2 else 1)
-        total += value - 9 if value > 9 else value
-    return total % 10 == 0
+def recognised(text: str, *, mentions: bool) -> Iterator[Finding]:
+    """Yield what the recognisers see in one window; ``mentions`` adds what is personal but discloses nothing."""
+    around = Surroundings(text)
+    found = [finding for recogniser in DISCLOSING for finding in recogniser(around)]
+    if mentions:
+        found += [finding for recogniser in MENTIONING for finding in recogniser(around)]
+        found += blocks(around, found)
+    yield from found
 
 
-def _cards(text: str) -> Iterator[Finding]:
-    for match in _CARD.finditer(text):
-        digits = "".join(filter(str.isdigit, match.group()))
-        if 13 <= len(digits) <= 19 and len(set(digits)) > 2 and _luhn(digits):
-            yield Finding("privacy.secret", 9_500, (Span(match.start(), match.end()),), "a card number")
-
-
-def _phones(text: str) -> Iterator[Finding]:
-    if not _DIGITS.search(text):
-        return
-    seen: set[Span] = set()
-    for region in _REGIONS:
-        for match in phonenumbers.PhoneNumberMatcher(text, region, max_tries=200):
-            span = Span(match.start, match.end)
-            if span in seen:
-                continue
-            seen.add(span)
-            asked = _CALL.search(text[max(0, span.start - _NEAR) : span.start]) is not None
-            shaped = match.raw_string.startswith(("+", "(")) or "-" in match.raw_string
-            score = 9_000 if asked else 7_000 if shaped else 4_000
-            yield Finding("privacy.contact", score, (span,), "a telephone number")
-
-
-def _patterns(text: str) -> Iterator[Finding]:
-    for match in _EMAIL.finditer(text):
-        yield Finding("privacy.contact", 9_500, (Span(match.start(), match.end()),), "an e-mail address")
-    for match in _SSN.finditer(text):
-        yield Finding("privacy.secret", 8_500, (Span(match.start(), match.end()),), "a social security number")
-    for match in _KEY.finditer(text):
-        yield Finding("privacy.secret", 9_500, (Span(match.start(), match.end()),), "a secret key")
-    yield from _cards(text)
-    yield from _phones(text)
+def _tight(text: str, span: Span) -> Span:
+    """``span`` without white space at its ends, so that the sentence around it keeps its spaces."""
+    said = text[span.start : span.end]
+    if not said.strip():
+        return span
+    return Span(span.start + len(said) - len(said.lstrip()), span.end - len(said) + len(said.rstrip()))
 
 
 class PersonalDataCheck:
@@ -79,18 +66,24 @@ class PersonalDataCheck:
     def __init__(self) -> None:
         phrases = LexiconCheck("personal", BOTH)
         self._phrases = phrases.lexicon
-        labels = tuple(dict.fromkeys((*phrases.spec.labels, "privacy.name", "privacy.contact", "privacy.secret")))
-        version = f"1.{phrases.spec.version}.{phonenumbers.__version__}"
-        self.spec = CheckSpec("personal", version, labels, BOTH, summary=phrases.spec.summary)
+        gazetteer()  # read at the start: a missing list shows then, and no child waits for it
+        lists = resources.files("studybuddy_core.checks.recognisers")
+        words = b"".join((lists / name).read_bytes() for name in ("words.yaml", "naming.yaml"))
+        digest = hashlib.sha256(words + version("mimesis").encode()).hexdigest()[:8]
+        labels = tuple(dict.fromkeys((*phrases.spec.labels, *_OWN)))
+        made_of = f"{ENGINE_VERSION}.{phrases.spec.version}.{digest}.{phonenumbers.__version__}"
+        self.spec = CheckSpec("personal", made_of, labels, BOTH, summary=phrases.spec.summary)
 
     def __call__(self, view: TurnView) -> Iterator[Finding]:
-        """Yield what was found by pattern, by phrase and by the names the school knows."""
-        yield from self._phrases.findings(view)
+        """Yield what was found by phrase, by recogniser and by the names the school knows."""
+        asked = view.stage is Stage.INPUT
+        for found in self._phrases.findings(view):
+            yield Finding(found.label, found.score, tuple(_tight(view.clean, s) for s in found.spans), found.note)
         for start, window in windows(fold(view.clean)):
-            for found in _patterns(window):
-                spans = tuple(Span(s.start + start, s.end + start) for s in found.spans)
+            for found in recognised(window, mentions=asked):
+                spans = tuple(_tight(view.clean, Span(s.start + start, s.end + start)) for s in found.spans)
                 yield Finding(found.label, found.score, spans, found.note)
-        if view.stage is Stage.INPUT:
+        if asked:
             for name in view.names:
                 spans = tuple(name_spans(view.clean, name)) if len(name) > 2 else ()
                 if spans:

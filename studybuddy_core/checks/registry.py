@@ -7,13 +7,17 @@ several. Nothing else lists them; contract tests run over whatever is found here
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import import_module
 
 from studybuddy_core import checks as folder
+from studybuddy_core.checks.rules import RulesCheck
 from studybuddy_core.domain.errors import ConfigError
+from studybuddy_core.domain.procedures import PatternRule, Procedure
 from studybuddy_core.domain.signals import Check
+
+_TRIED = "Rules that are only tried out: they are scored beside the others and change nothing."
 
 
 @cache
@@ -41,6 +45,13 @@ def checks_named(names: Iterable[str]) -> tuple[Check, ...]:
             f"There is no check called {', '.join(map(repr, unknown))}. The checks are: {', '.join(known)}."
         )
     return tuple(known[name] for name in wanted)
+
+
+def checks_of(procedure: Procedure, shadow: Sequence[PatternRule] = ()) -> tuple[Check, ...]:
+    """Return what scores a turn under ``procedure``: its checks, its own rules, and rules in ``shadow``."""
+    own = (RulesCheck(procedure.rules, "own rules"),) if procedure.rules else ()
+    tried = (RulesCheck(tuple(shadow), "rules in shadow", _TRIED),) if shadow else ()
+    return (*checks_named(procedure.checks), *own, *tried)
 
 
 def known_labels() -> frozenset[str]:

@@ -6,17 +6,17 @@
         stages: [input, output]
         why: Gambling is not for children.
         score: 0.9          # optional; 0.8 where it is left out
+        context: tips|sites # optional: only in a text where this is met too
 
-A pattern matches whole words without regard to case, a space stands for any white space and an
-apostrophe may be left out. RE2 runs it, so no pattern can make the server hang; one that RE2 can't run is
-refused here, with the reason.
+A pattern matches whole words of any script without regard to case, a space stands for any white space and
+an apostrophe may be left out. RE2 runs it, so no pattern can make the server hang; one that RE2 can't run
+is refused here, with the reason.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
@@ -24,28 +24,28 @@ import yaml
 
 from studybuddy_core.checks.lexicon import PatternSet, compile_pattern, fold, windows, written
 from studybuddy_core.domain.errors import ConfigError, PolicyError
-from studybuddy_core.domain.labels import RULE_FAMILY
 from studybuddy_core.domain.messages import Span, Stage, TurnView
+from studybuddy_core.domain.procedures import PatternRule
 from studybuddy_core.domain.signals import CheckSpec, Finding, points
 
-_FIELDS = {"id", "pattern", "stages", "why", "score"}
+_FIELDS = {"id", "pattern", "stages", "why", "score", "context"}
+_NO_WORD = r"[^\pL\pM\pN_]"
 _DEFAULT_SCORE = 0.8
+_SUMMARY = "Rules that people wrote: words and phrases for this school."
 
 
-@dataclass(frozen=True, slots=True)
-class PatternRule:
-    """One rule: when ``pattern`` is met at one of ``stages``, ``rule.<id>`` scores ``score``."""
+def pattern_of(words: str, *, whole_words: bool = True) -> str:
+    """Return the RE2 pattern for what a person wrote, with the words themselves as its first group.
 
-    id: str
-    pattern: str
-    stages: frozenset[Stage]
-    why: str
-    score: int
+    RE2's own word boundary knows English letters alone, so the characters beside the words are named here.
+    """
+    inner = f"({written(words)})"
+    return f"(?:^|{_NO_WORD}){inner}(?:$|{_NO_WORD})" if whole_words else inner
 
-    @property
-    def label(self) -> str:
-        """The label this rule emits."""
-        return f"{RULE_FAMILY}.{self.id}"
+
+def matches_nothing_at_all(words: str) -> bool:
+    """Whether a pattern is content with no word at all ("hack|"), so that it would meet every text."""
+    return compile_pattern(f"(?:{written(words)})").fullmatch("") is not None
 
 
 def _share(raw: Any) -> int:
@@ -54,12 +54,12 @@ def _share(raw: Any) -> int:
     return points(float(raw))
 
 
-def _stages(raw: Any) -> frozenset[Stage]:
+def _stages(raw: Any) -> tuple[Stage, ...]:
     names = raw if isinstance(raw, list) else [raw]
     unknown = [name for name in names if name not in list(Stage)]
     if unknown or not names:
         raise ConfigError(f"stages is {raw!r}; use some of: {', '.join(Stage)}")
-    return frozenset(Stage(name) for name in names)
+    return tuple(stage for stage in Stage if stage in names)
 
 
 def _rule(raw: Any) -> PatternRule:
@@ -72,10 +72,13 @@ def _rule(raw: Any) -> PatternRule:
         raise ConfigError(f"the id {name!r} must be small letters, digits and _")
     if not pattern.strip():
         raise ConfigError(f"rule {name} has no pattern")
-    full = rf"\b(?:{written(pattern)})\b"
-    compile_pattern(full)
-    return PatternRule(name, full, _stages(raw.get("stages", ["input"])), str(raw.get("why", "")),
-                       _share(raw.get("score", _DEFAULT_SCORE)))  # fmt: skip
+    context = str(raw.get("context", ""))
+    for words in filter(None, (pattern, context)):
+        compile_pattern(written(words))
+        if matches_nothing_at_all(words):
+            raise ConfigError(f"{words!r} would match every text; take the empty choice out")
+    return PatternRule(name, pattern_of(pattern), _stages(raw.get("stages", ["input"])), str(raw.get("why", "")),
+                       _share(raw.get("score", _DEFAULT_SCORE)), pattern_of(context) if context else "")  # fmt: skip
 
 
 def read_rules(text: str, source: str = "rules") -> tuple[PatternRule, ...]:
@@ -109,29 +112,30 @@ def read_rules(text: str, source: str = "rules") -> tuple[PatternRule, ...]:
 class RulesCheck:
     """Says which of a set of written rules are met."""
 
-    def __init__(self, rules: tuple[PatternRule, ...], name: str = "rules") -> None:
+    def __init__(self, rules: tuple[PatternRule, ...], name: str = "rules", summary: str = _SUMMARY) -> None:
         self._rules = rules
-        self._set = PatternSet(rule.pattern for rule in rules)
-        written_out = repr([(r.id, r.pattern, sorted(r.stages), r.score) for r in rules])
+        self._set = PatternSet((rule.pattern for rule in rules), group=1)
+        self._contexts = {n: compile_pattern(rule.context) for n, rule in enumerate(rules) if rule.context}
+        written_out = repr([(r.id, r.pattern, list(map(str, r.stages)), r.score, r.context) for r in rules])
         digest = hashlib.sha256(written_out.encode()).hexdigest()
         stages = frozenset(stage for rule in rules for stage in rule.stages)
-        self.spec = CheckSpec(name, f"1+{digest[:10]}", tuple(rule.label for rule in rules), stages,
-                              summary="Rules that people wrote: words and phrases for this school.")  # fmt: skip
+        self.spec = CheckSpec(name, f"2+{digest[:10]}", tuple(rule.label for rule in rules), stages, summary=summary)
 
     def __call__(self, view: TurnView) -> Iterator[Finding]:
         """Yield a finding for each rule that is met, in the text or in a reading of it."""
-        for start, window in windows(fold(view.clean)):
-            for number in self._set.found(window):
-                rule = self._rules[number]
-                if view.stage in rule.stages:
-                    spans = tuple(Span(s.start + start, s.end + start) for s in self._set.places(number, window))
-                    yield Finding(rule.label, rule.score, spans, rule.why)
-        for reading in view.readings:
-            for _, window in windows(fold(reading.text)):
+        texts = [("", fold(view.clean)), *((reading.kind, fold(reading.text)) for reading in view.readings)]
+        silent = {n for n, context in self._contexts.items() if not any(context.search(text) for _, text in texts)}
+        for kind, text in texts:
+            for start, window in windows(text):
                 for number in self._set.found(window):
                     rule = self._rules[number]
-                    if view.stage in rule.stages:
-                        yield Finding(rule.label, rule.score, (), f"{rule.why} ({reading.kind})")
+                    if view.stage not in rule.stages or number in silent:
+                        continue
+                    if kind:
+                        yield Finding(rule.label, rule.score, (), f"{rule.why} ({kind})")
+                        continue
+                    spans = tuple(Span(s.start + start, s.end + start) for s in self._set.places(number, window))
+                    yield Finding(rule.label, rule.score, spans, rule.why)
 
 
 def starter_rules() -> tuple[PatternRule, ...]:

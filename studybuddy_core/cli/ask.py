@@ -1,7 +1,8 @@
 """``studybuddy ask``: one question through all five layers, in memory.
 
 For a look at what the tutor would say and why, and for scripts (``--json``). Nothing is stored, no
-adult is called, and no school is needed.
+adult is called, and no school is needed. With ``--constitution`` an imported document takes part as if it
+were published, and what it did is told.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,6 +24,8 @@ from studybuddy_core.domain.turns import Decided
 from studybuddy_core.settings import load_settings, new_key
 
 if TYPE_CHECKING:
+    from studybuddy_core.domain.deciding import Decision
+    from studybuddy_core.services.asking import Triggered
     from studybuddy_core.services.probing import Trace
 
 NAME = "ask"
@@ -34,20 +38,63 @@ def command(
     grade: Annotated[int, typer.Option(help="The child's grade; 0: one that fits the age.", min=0, max=6)] = 0,
     policy: Annotated[str, typer.Option(help="A preset or a YAML file.")] = "balanced",
     provider: Annotated[str, typer.Option(help="builtin, anthropic or openai; without it, as in the app.")] = "",
+    constitution: Annotated[str, typer.Option(help="A constitution to try, as alignment guides write it.")] = "",
+    safety_filters: Annotated[str, typer.Option(help="Safety filters to try, likewise.")] = "",
 ) -> None:
     """Ask the tutor one question and see what a child would be shown, and why."""
-    from studybuddy_core.services.asking import asking_with
+    from studybuddy_core.services.asking import asking_with, triggered
     from studybuddy_core.services.clock import SystemClock, system_ids
+    from studybuddy_core.services.importing import read_imported, sources_from
     from studybuddy_core.services.policy_sources import policy_from
 
     rules = policy_from(policy)
+    imported = None
+    if constitution or safety_filters:
+        imported = read_imported(sources_from(constitution, safety_filters), rules)
     settings = load_settings({"STUDYBUDDY_SECRET_KEY": new_key(), **os.environ})
-    asking = asking_with(settings, provider, clock=SystemClock(), ids=system_ids())
+    asking = asking_with(settings, provider, clock=SystemClock(), ids=system_ids(), imported=imported)
     trace = asking.ask(sys.stdin.read() if text == "-" else text, rules, band=age_band, grade=grade)
+    plain = told(trace, rules.id)
+    if imported is not None:
+        met, without = triggered(trace, imported), asking.without(trace, rules, band=age_band)
+        plain["constitution"] = tried(imported.name, met, without)
     if as_json:
-        typer.echo(json.dumps(told(trace, rules.id), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(plain, ensure_ascii=False, indent=2))
+        return
+    if imported is not None:
+        _print_tried(constitution or safety_filters, met, without, trace)
     else:
-        _print(trace)
+        typer.echo(_printable(trace.text))
+    _print_why(trace)
+
+
+def tried(name: str, met: Sequence[Triggered], without: Decision) -> dict[str, Any]:
+    """What an imported document did, as plain data, and what the policy alone decides on the message."""
+    return {
+        "name": name,
+        "rules": [{"id": m.rule, "line": m.line, "action": m.action, "reply": m.reply.name.lower(),
+                   "stages": [stage.value for stage in m.stages]} for m in met],
+        "without": {"reply": without.effect.reply.name.lower(), "notify": without.effect.notify.name.lower()},
+    }  # fmt: skip
+
+
+def _printable(text: str) -> str:
+    return "".join(c for c in text if c.isprintable() or c == "\n")  # no escape codes to the terminal
+
+
+def _print_tried(file: str, met: Sequence[Triggered], without: Decision, trace: Trace) -> None:
+    """Rule, action and response, in the words of the guide that the form of the document comes from."""
+    typer.echo(f"🛡️ Constitutional AI Test: {_printable(Path(file).name)}")
+    for one in met:
+        typer.echo(f"✓ Rule triggered: {one.rule} (line {one.line})")
+        outranked = f", outranked by {trace.reply.name.lower()}" if trace.reply > one.reply else ""
+        typer.echo(f"✓ Action: {one.action} ({one.reply.name.lower()}{outranked})")
+    if not met:
+        typer.echo("✓ No rule triggered")
+    said = _printable("\n\n".join(trace.pieces))
+    typer.echo(f'✓ Response: "{said}"')
+    alone = f"{without.effect.reply.name.lower()}, notify {without.effect.notify.name.lower()}"
+    to_people().print(Text(f"as if it were published; without it the message alone would get: {alone}"))
 
 
 def told(trace: Trace, policy_id: str) -> dict[str, Any]:
@@ -101,8 +148,7 @@ def _decision(decided: Decided) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _print(trace: Trace) -> None:
-    typer.echo("".join(c for c in trace.text if c.isprintable() or c == "\n"))  # no escape codes to the terminal
+def _print_why(trace: Trace) -> None:
     console = to_people()
     console.print(Text(f"reply {trace.reply.name.lower()}, notify {trace.notify.name.lower()}", style="bold"))
     reasons = {(r.rule, r.label, r.score, r.threshold): r for d in trace.decisions for r in d.reasons}

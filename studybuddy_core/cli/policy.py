@@ -1,7 +1,8 @@
-"""``studybuddy policy``: look at policies, check one that was written by hand, publish, roll back.
+"""``studybuddy policy``: look at policies, check one that was written by hand, import, publish, roll back.
 
 Looking at presets and files needs no school. Publishing does, and a person who signs for it: it asks for
-that person's password, since the history names them.
+that person's password, since the history names them. An imported document starts in shadow: its rules are scored
+and decide nothing until somebody publishes it.
 """
 
 from __future__ import annotations
@@ -22,9 +23,10 @@ from studybuddy_core.domain.revising import shown_score
 if TYPE_CHECKING:
     from studybuddy_core.services.desk import Desk
     from studybuddy_core.services.publishing import Entry, Published
+    from studybuddy_core.services.shadowing import Standing
 
 NAME = "policy"
-app = typer.Typer(no_args_is_help=True, help="Look at, check, publish and roll back policies.")
+app = typer.Typer(no_args_is_help=True, help="Look at, check, import, publish and roll back policies.")
 
 Login = Annotated[str, typer.Option(help="Who signs for this: a researcher's sign-in name.")]
 Why = Annotated[str, typer.Option(help="Why, for whoever reads the history next month.")]
@@ -77,14 +79,65 @@ def list_policies(
                                         f"{waits.proposal.why}"))  # fmt: skip
 
 
+@app.command("import")
+def import_documents(
+    constitution: Annotated[str, typer.Argument(help="A constitution (alignment_rules.yaml).")] = "",
+    safety_filters: Annotated[str, typer.Option(help="Safety filters (safety_filters.yaml).")] = "",
+    why: Why = "",
+    login: Login = "",
+    password_stdin: FromStdin = False,
+) -> None:
+    """Keep documents of another tool in shadow: scored beside the policy in force, without changing anything."""
+    from studybuddy_core.services.importing import sources_from
+
+    sources = sources_from(constitution, safety_filters)
+    with _desk(login, password_stdin) as desk:
+        kept = desk.keep(sources, why)
+    to_people().print(Text(f"In shadow: {kept.name} ({kept.id}). What it would do: studybuddy policy shadows. It "
+                           f"changes nothing until somebody runs: studybuddy policy publish --shadow {kept.name}",
+                           style="green"))  # fmt: skip
+
+
 @app.command()
-def publish(source: Source, why: Why = "", login: Login = "", password_stdin: FromStdin = False) -> None:
+def shadows(login: Login = "", password_stdin: FromStdin = False) -> None:
+    """Show what is in shadow, and what it would have decided otherwise since it was imported."""
+    with _desk(login, password_stdin) as desk:
+        found = desk.shadows()
+    for standing in found:
+        _show_shadow(standing)
+    if not found:
+        to_people().print("Nothing is in shadow.")
+
+
+@app.command()
+def withdraw(
+    name: Annotated[str, typer.Argument(help="What is in shadow, by its name.")],
+    why: Why = "",
+    login: Login = "",
+    password_stdin: FromStdin = False,
+) -> None:
+    """Stop trying a document out; nothing that a child sees changes."""
+    with _desk(login, password_stdin) as desk:
+        desk.withdraw(name, why)
+    to_people().print(Text(f"{name} is no longer in shadow.", style="green"))
+
+
+@app.command()
+def publish(
+    source: Annotated[str, typer.Argument(help="A preset (strict, balanced, research) or a YAML file.")] = "",
+    shadow: Annotated[str, typer.Option(help="What is in shadow, by its name, instead of a policy.")] = "",
+    why: Why = "",
+    login: Login = "",
+    password_stdin: FromStdin = False,
+) -> None:
     """Put a policy in force from the next message on; a weaker one waits for a second person."""
     from studybuddy_core.services.policy_sources import policy_from
 
-    policy = policy_from(source)
+    if bool(source) == bool(shadow):
+        raise BadInput("Name a preset or a file, or what is in shadow with --shadow.")
+    policy = policy_from(source) if source else None
     with _desk(login, password_stdin) as desk:
-        _tell(desk.publish(policy, why))
+        _tell(desk.publish_shadow(shadow, why) if policy is None else desk.publish(policy, why))
 
 
 @app.command()
@@ -117,6 +170,23 @@ def _tell(published: Published) -> None:
         words = Text("This policy holds something less strictly, so it waits for a second person: another researcher "
                      "or an administrator approves it on the page Thresholds.", style="yellow")  # fmt: skip
     to_people().print(words)
+
+
+def _show_shadow(standing: Standing) -> None:
+    shadow, tally, people = standing.shadow, standing.tally, to_readers()
+    people.print(Text(f"{shadow.name} ({shadow.id}), in shadow since {shadow.at:%Y-%m-%d %H:%M} UTC, by {standing.by}: "
+                      f"{shadow.why}", style="bold"))  # fmt: skip
+    for problem in standing.problems:
+        people.print(Text(f"  can't be read any more: {problem}", style="red"))
+    otherwise = f"{tally.changed:,} of {tally.messages:,} texts since then would have been decided otherwise"
+    people.print(Text(f"  {otherwise}: {tally.blocked:,} stopped, {tally.let_through:,} let through; "
+                      f"{tally.unknown:,} unknown."))  # fmt: skip
+    for rule, met in standing.met.items():
+        people.print(Text(f"  rule {rule}: met by {met:,}"))
+    if not standing.changes and not standing.problems:
+        people.print(Text("  All of it holds already; it can be withdrawn."))
+    elif standing.weaker:
+        people.print(Text(f"  Publishing it needs a second person: {', '.join(standing.weaker)}."))
 
 
 def history_table(entries: Sequence[Entry]) -> Table:

@@ -32,10 +32,12 @@ def _count(path: Path) -> int:
     return sum(bool(line.strip()) for line in _lines(path))
 
 
-def _summary(rows: Counter[str], notify: Counter[str], bad: int, seconds: float, policy: str) -> dict[str, Any]:
+def _summary(
+    rows: Counter[str], notify: Counter[str], grey: int, bad: int, seconds: float, policy: str
+) -> dict[str, Any]:
     total = sum(rows.values())
     return {
-        "rows": total, "bad": bad, "stopped": sum(rows[name] for name in _STOPPED),
+        "rows": total, "bad": bad, "stopped": sum(rows[name] for name in _STOPPED), "grey": grey,
         "reply": dict(rows), "notify": dict(notify), "policy": policy, "seconds": round(seconds, 2),
     }  # fmt: skip
 
@@ -54,7 +56,7 @@ def command(
     try:
         rules = policy_from(policy)
         total = _count(source)
-        replies, notifies, bad, began = Counter[str](), Counter[str](), 0, perf_counter()
+        replies, notifies, grey, bad, began = Counter[str](), Counter[str](), 0, 0, perf_counter()
         columns = (TextColumn("Scoring"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with target.open("w", encoding="utf-8") as out, Progress(*columns, console=console, disable=as_json) as bar:
             task = bar.add_task("Scoring", total=total)
@@ -67,14 +69,15 @@ def command(
                 else:
                     replies[row["reply"]] += 1
                     notifies[row["notify"]] += 1
+                    grey += row["grey"]
     except (StudyBuddyError, OSError, UnicodeError) as fault:
         console.print(f"studybuddy score: {fault}", markup=False, highlight=False)
         raise typer.Exit(2) from fault
-    summary = _summary(replies, notifies, bad, perf_counter() - began, rules.id)
+    summary = _summary(replies, notifies, grey, bad, perf_counter() - began, rules.id)
     if as_json:
         sys.stdout.write(json.dumps(summary) + "\n")
     else:
-        console.print(f"{summary['rows']} rows scored, {summary['stopped']} stopped, {bad} bad, "
+        console.print(f"{summary['rows']} rows scored, {summary['stopped']} stopped, {grey} grey, {bad} bad, "
                       f"{summary['seconds']} s → {target}", markup=False)  # fmt: skip
     if bad:
         raise typer.Exit(1)

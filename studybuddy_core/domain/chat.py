@@ -16,7 +16,10 @@ from studybuddy_core.domain.procedures import Voice
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What the server knows of the moment: for the built-in tutor, which reads no prompt text."""
+    """What the server knows of the moment: for the built-in tutor, which reads no prompt text.
+
+    ``approved_only``: only the exercise at hand and approved passages may be spoken of.
+    """
 
     band: AgeBand
     grade: int
@@ -24,6 +27,7 @@ class Lesson:
     passages: tuple[Passage, ...] = ()
     task: Task | None = None
     may_solve: bool = False
+    approved_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,9 @@ Both axes combine by maximum over all fired rules, so the order of rules never m
 A required label without a valid score joins ``on_missing``; elsewhere a missing score
 fires nothing. A check that failed leaves its labels missing even where another check
 scored them: what it would have said is unknown.
+
+A *circumstance* (nobody could judge it) is required only where everything else in a rule holds:
+what was planned becomes required. Missing there, the rule fires, and ``on_missing`` joins.
 """
 
 from __future__ import annotations
@@ -11,8 +14,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from studybuddy_core.domain.labels import CIRCUMSTANCES
 from studybuddy_core.domain.messages import Extent, Stage
-from studybuddy_core.domain.policies import Effect, Effective, Reply
+from studybuddy_core.domain.policies import Effect, Effective, Reply, Rule
 from studybuddy_core.domain.signals import Signal
 
 
@@ -30,6 +34,12 @@ class Reason:
     threshold: int | None = None
     why: str = ""
 
+    @property
+    def line(self) -> str:
+        """Which of the label's own lines was crossed: ``protect``, ``alert`` or ``grey``; else ""."""
+        rest = self.rule.removeprefix(f"{self.label}.").partition(".")[0] if self.label else ""
+        return rest if rest in ("protect", "alert", "grey") and self.rule.startswith(f"{self.label}.") else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -46,6 +56,11 @@ class Decision:
     def delivers(self) -> bool:
         """Whether the text itself may be shown (perhaps with a note beside it)."""
         return self.effect.reply <= Reply.ANNOTATE
+
+    @property
+    def unjudged(self) -> bool:
+        """Whether something doubtful was found that nobody could judge."""
+        return any(reason.line == "grey" for reason in self.reasons)
 
     def held(self, effect: Effect, kind: str, why: str) -> Decision:
         """Return this decision joined with a hold (pause, rate, length …) that limits the reply."""
@@ -95,6 +110,27 @@ def standings(signals: Iterable[Signal]) -> dict[str, Standing]:
 
 
 NOTHING = Standing(None)
+_NO_GAPS: frozenset[str] = frozenset()
+
+
+def gaps_of(rule: Rule, known: Mapping[str, Standing], optional: frozenset[str]) -> frozenset[str] | None:
+    """None where the rule does not fire; where it does, the circumstances it lacks, mostly none."""
+    gaps = []
+    for condition in rule.when_all:
+        standing = known.get(condition.label, NOTHING)
+        if condition.label in CIRCUMSTANCES and standing.missing and condition.label not in optional:
+            gaps.append(condition.label)
+        elif standing.score is None or standing.score < condition.score:
+            return None
+    return frozenset(gaps) if gaps else _NO_GAPS
+
+
+def _reasons(rule: Rule, known: Mapping[str, Standing]) -> list[Reason]:
+    """One reason for each label that was seen; circumstances are said by the rule's own words."""
+    seen = [c for c in rule.when_all if c.label not in CIRCUMSTANCES]
+    if not seen:
+        return [Reason(rule.name, why=rule.why)]
+    return [Reason(rule.name, c.label, known[c.label].score, c.score, rule.why) for c in seen]
 
 
 def decide_standings(
@@ -103,14 +139,14 @@ def decide_standings(
     """Decide from folded standings; the same law as ``decide``."""
     effect = Effect()
     reasons: list[Reason] = []
+    lacking: set[str] = set()
     for rule in effective.rules_at(stage):
-        scores = [known.get(condition.label, NOTHING).score for condition in rule.when_all]
-        if all(s is not None and s >= c.score for s, c in zip(scores, rule.when_all, strict=True)):
+        gaps = gaps_of(rule, known, effective.optional)
+        if gaps is not None:
             effect = effect.joined(rule.then)
-            reasons += [
-                Reason(rule.name, c.label, s, c.score, rule.why) for s, c in zip(scores, rule.when_all, strict=True)
-            ]
-    missing = tuple(sorted(x for x in effective.required(stage, extent) if known.get(x, NOTHING).missing))
+            reasons += _reasons(rule, known)
+            lacking |= gaps
+    missing = tuple(sorted(lacking | {x for x in effective.required(stage, extent) if known.get(x, NOTHING).missing}))
     if missing:
         effect = effect.joined(effective.on_missing)
         reasons += [Reason("missing", label, why="No valid score for a label the policy needs") for label in missing]

@@ -25,6 +25,9 @@ class LabelSpec:
 
     ``relaxable``: a class context may raise its thresholds ("World War II until 12 December").
     ``crisis``: an adult hears before, or together with, the child meeting a crisis script.
+    ``judged``: a judge can be asked about it, so its doubtful scores may have a line of their own (``grey``).
+    ``circumstance``: nothing that a text says but what was done about it; needed only where the rest of a
+    rule holds, see ``deciding``.
     """
 
     id: str
@@ -33,6 +36,8 @@ class LabelSpec:
     extents: frozenset[Extent] = EACH
     relaxable: bool = False
     crisis: bool = False
+    judged: bool = False
+    circumstance: bool = False
 
     @property
     def family(self) -> str:
@@ -41,55 +46,75 @@ class LabelSpec:
 
 
 _SPECS = (
-    LabelSpec("harm.violence", "Violence", relaxable=True),
-    LabelSpec("harm.weapons", "Weapons", relaxable=True),
-    LabelSpec("harm.dangerous", "Dangerous acts", relaxable=True),
-    LabelSpec("harm.drugs", "Drugs, alcohol, smoking", relaxable=True),
-    LabelSpec("harm.illegal", "Crime and hacking", relaxable=True),
-    LabelSpec("sexual.content", "Sexual content"),
-    LabelSpec("wellbeing.self_harm", "Self-harm", crisis=True),
-    LabelSpec("wellbeing.abuse", "Abuse or neglect", stages=IN, crisis=True),
-    LabelSpec("wellbeing.bullying", "Bullying", stages=IN),
-    LabelSpec("wellbeing.distress", "Distress", stages=IN),
+    LabelSpec("harm.violence", "Violence", relaxable=True, judged=True),
+    LabelSpec("harm.weapons", "Weapons", relaxable=True, judged=True),
+    LabelSpec("harm.dangerous", "Dangerous acts", relaxable=True, judged=True),
+    LabelSpec("harm.drugs", "Drugs, alcohol, smoking", relaxable=True, judged=True),
+    LabelSpec("harm.illegal", "Crime and hacking", relaxable=True, judged=True),
+    LabelSpec("sexual.content", "Sexual content", judged=True),
+    LabelSpec("wellbeing.self_harm", "Self-harm", crisis=True, judged=True),
+    LabelSpec("wellbeing.abuse", "Abuse or neglect", stages=IN, crisis=True, judged=True),
+    LabelSpec("wellbeing.bullying", "Bullying", stages=IN, judged=True),
+    LabelSpec("wellbeing.distress", "Distress", stages=IN, judged=True),
     LabelSpec("wellbeing.asked", "Asked for a grown-up", stages=IN),
-    LabelSpec("hate.identity", "Hate against a group", relaxable=True),
-    LabelSpec("toxicity.insult", "Insult"),
-    LabelSpec("toxicity.profanity", "Swear words"),
-    LabelSpec("toxicity.threat", "Threat"),
-    LabelSpec("toxicity.severe", "Severe abuse"),
-    LabelSpec("bias.stereotype", "Stereotype", relaxable=True),
+    LabelSpec("hate.identity", "Hate against a group", relaxable=True, judged=True),
+    LabelSpec("toxicity.insult", "Insult", judged=True),
+    LabelSpec("toxicity.profanity", "Swear words", judged=True),
+    LabelSpec("toxicity.threat", "Threat", judged=True),
+    LabelSpec("toxicity.severe", "Severe abuse", judged=True),
+    LabelSpec("bias.stereotype", "Stereotype", relaxable=True, judged=True),
     LabelSpec("privacy.name", "A person's name"),
     LabelSpec("privacy.contact", "Phone, e-mail or handle"),
     LabelSpec("privacy.address", "Address or place"),
     LabelSpec("privacy.secret", "Password or code"),
     LabelSpec("privacy.birthday", "Birthday or exact age"),
     LabelSpec("privacy.staff", "Names a member of staff", stages=IN),
-    LabelSpec("attack.injection", "Instruction smuggling", stages=ALL),
-    LabelSpec("attack.jailbreak", "Jailbreak", stages=ALL),
-    LabelSpec("attack.persona", "Persona trick", stages=IN),
-    LabelSpec("attack.authority", "False authority", stages=IN),
-    LabelSpec("attack.emotional", "Emotional pressure", stages=IN),
+    LabelSpec("attack.injection", "Instruction smuggling", stages=ALL, judged=True),
+    LabelSpec("attack.jailbreak", "Jailbreak", stages=ALL, judged=True),
+    LabelSpec("attack.persona", "Persona trick", stages=IN, judged=True),
+    LabelSpec("attack.authority", "False authority", stages=IN, judged=True),
+    LabelSpec("attack.emotional", "Emotional pressure", stages=IN, judged=True),
     LabelSpec("attack.encoding", "Hidden or encoded text", stages=ALL),
     LabelSpec("attack.link", "Link or remote image", stages=frozenset({Stage.CONTEXT, Stage.OUTPUT})),
     LabelSpec("learning.ghostwriting", "Asks for finished work", stages=IN, relaxable=True),
+    LabelSpec("learning.fishing", "Fishes for the answer", stages=IN),
     LabelSpec("learning.giveaway", "Gives the answer away", stages=OUT),
     LabelSpec("learning.off_topic", "Not about learning", stages=IN, relaxable=True),
+    LabelSpec("learning.offloading", "Hands the work over, turn after turn", stages=IN),
     LabelSpec("truth.arithmetic", "Wrong calculation", stages=OUT),
+    LabelSpec("truth.sycophancy", "Agrees with a mistake", stages=OUT),
+    LabelSpec("bias.unequal", "Unequal examples", stages=OUT, extents=WHOLE),
     LabelSpec("tone.persona", "Pretends to be a person", stages=OUT),
+    LabelSpec("tone.guilt", "Guilt or shame", stages=OUT),
     LabelSpec("tone.flattery", "Flattery", stages=OUT),
-    LabelSpec("tone.secrecy", "Secrecy or pressure", stages=BOTH),
+    LabelSpec("tone.secrecy", "Secrecy or pressure", stages=BOTH, judged=True),
     LabelSpec("age.reading_level", "Too hard to read", stages=OUT, extents=WHOLE),
-    LabelSpec("age.scary", "Frightening", stages=OUT, relaxable=True),
+    LabelSpec("age.scary", "Frightening", stages=OUT, relaxable=True, judged=True),
+    LabelSpec("judge.absent", "Nobody could judge it", stages=ALL, circumstance=True),
+    LabelSpec("learning.uncovered", "Not in the approved library", stages=IN, circumstance=True),
 )
 
 LABELS: dict[str, LabelSpec] = {spec.id: spec for spec in _SPECS}
+CIRCUMSTANCES = frozenset(spec.id for spec in _SPECS if spec.circumstance)
+UNJUDGED, UNCOVERED = "judge.absent", "learning.uncovered"
 RULE_FAMILY = "rule"
+IN_SHADOW = "shadow."
 NEVER_RELAXED = frozenset({"wellbeing", "sexual", "privacy"})
 
 
 def rule_label(rule_id: str) -> LabelSpec:
-    """Return the label of an imported YAML rule: ``rule.<id>``, judged everywhere."""
-    return LabelSpec(f"{RULE_FAMILY}.{rule_id}", f"Rule: {rule_id}", stages=ALL)
+    """Return the label of a rule written in YAML: ``rule.<id>``, judged everywhere.
+
+    A rule in shadow is ``rule.shadow.<document>.<id>``: it is scored, and no policy that holds may speak of it.
+    """
+    tried, _, name = rule_id.rpartition(".")
+    title = f"Rule in shadow: {name}" if tried.startswith(IN_SHADOW) else f"Rule: {rule_id}"
+    return LabelSpec(f"{RULE_FAMILY}.{rule_id}", title, stages=ALL)
+
+
+def in_shadow(label: str) -> bool:
+    """Whether this is the label of a rule that is only tried out."""
+    return label.startswith(f"{RULE_FAMILY}.{IN_SHADOW}")
 
 
 def label_spec(label: str) -> LabelSpec:

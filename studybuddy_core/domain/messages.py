@@ -145,7 +145,7 @@ class TurnView:
     clean: str
     part: Part = WHOLE_MESSAGE
     readings: tuple[Reading, ...] = ()
-    history: tuple[Utterance, ...] = ()
+    history: tuple[Utterance, ...] = ()  # for OUTPUT it ends with the child's message
     passages: tuple[Passage, ...] = ()
     task: Task | None = None
     names: tuple[str, ...] = ()

@@ -1,7 +1,8 @@
 """Thresholds are policy: the one document that compares a score with a number.
 
 A ``Policy`` is immutable and named by its content. It holds, for each label, a *protect*
-threshold (changes the reply) and an *alert* threshold (calls an adult), and composed rules.
+threshold (changes the reply) and an *alert* threshold (calls an adult), perhaps a *grey* line
+below which nothing is doubtful, and composed rules.
 ``resolve`` joins in what a younger age band adds and what dated class contexts add or relax;
 what it returns is a flat set of rules for ``decide``. A younger band's rules are its older
 band's rules plus more, so it can never be more permissive.
@@ -14,9 +15,10 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
 from functools import cached_property
+from typing import Any
 
 from studybuddy_core.domain.ids import content_id
-from studybuddy_core.domain.labels import label_spec
+from studybuddy_core.domain.labels import CIRCUMSTANCES, UNCOVERED, UNJUDGED, label_spec
 from studybuddy_core.domain.messages import ORDERED_BANDS, AgeBand, Extent, Stage
 from studybuddy_core.domain.signals import MAX_SCORE
 
@@ -74,6 +76,10 @@ class Rule:
     why: str = ""
 
 
+GREY_NOTE = "note_check_source"
+_SO = MAX_SCORE // 2  # a circumstance is either so (10000) or not (0)
+
+
 @dataclass(frozen=True, slots=True)
 class LabelRule:
     """A label's two thresholds and what crossing them does.
@@ -81,7 +87,8 @@ class LabelRule:
     ``protect`` and ``alert`` are scores (0–10000) or None for "never"; ``replies`` maps the
     stages this label acts at to the reply; ``call`` is what crossing ``alert`` does;
     ``relaxed`` is the protect threshold while a class context relaxes this label; ``scripts``
-    holds a stage's own script where it differs from ``script``.
+    holds a stage's own script where it differs from ``script``. From ``grey`` on up to ``protect`` a
+    score is doubtful: a judge is asked, and ``grey_rules`` says what holds where there is none to ask.
     """
 
     label: str
@@ -92,6 +99,7 @@ class LabelRule:
     call: Notify = Notify.REVIEW
     relaxed: int | None = None
     scripts: Mapping[Stage, str] = field(default_factory=dict)
+    grey: int | None = None
 
     def script_at(self, stage: Stage) -> str:
         """The script shown when this label crosses ``protect`` at ``stage``."""
@@ -108,6 +116,34 @@ class LabelRule:
             if self.alert is not None:
                 yield Rule(f"{self.label}.alert{suffix}", stage, (AtLeast(self.label, self.alert),),
                            Effect(notify=self.call), f"{label_spec(self.label).title} over the alert line")  # fmt: skip
+            if self.grey is not None and reply > Reply.ANNOTATE:
+                yield from self._grey_rules(stage, reply, AtLeast(self.label, self.grey), suffix)
+
+    def _grey_rules(self, stage: Stage, reply: Reply, doubt: AtLeast, suffix: str) -> Iterable[Rule]:
+        """What holds for a doubtful text that nobody could judge; never stricter than the protect line.
+
+        A child who may be in need gets support. Another doubtful question is answered from approved passages
+        alone, or, where there are none, not at all. Such a passage is left out; an answer is shown and noted.
+        """
+        name, unjudged = f"{self.label}.grey{suffix}", AtLeast(UNJUDGED, _SO)
+        why = f"{label_spec(self.label).title} is doubtful and nobody could judge it"
+        if stage is Stage.OUTPUT:
+            yield Rule(name, stage, (doubt, unjudged), Effect(notify=Notify.LOG), why)
+        elif stage is Stage.CONTEXT:
+            yield Rule(name, stage, (doubt, unjudged), Effect(reply, self.script_at(stage), Notify.LOG), why)
+        elif reply is Reply.SUPPORT:
+            yield Rule(name, stage, (doubt, unjudged), Effect(reply, self.script_at(stage), Notify.REVIEW), why)
+        else:
+            yield Rule(name, stage, (doubt, unjudged), Effect(Reply.ANNOTATE, GREY_NOTE, Notify.LOG), why)
+            if reply >= Reply.REDIRECT:
+                yield Rule(f"{self.label}.grey.uncovered{suffix}", stage, (doubt, unjudged, AtLeast(UNCOVERED, _SO)),
+                           Effect(Reply.REDIRECT, self.script_at(stage), Notify.LOG),
+                           f"{why}, and no approved passage covers it")  # fmt: skip
+
+
+def _said(rule: dict[str, Any]) -> dict[str, Any]:
+    """A label rule as it is named by: without a grey line that it does not have, as before there were any."""
+    return {name: value for name, value in rule.items() if name != "grey" or value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +175,10 @@ class Policy:
     @cached_property
     def id(self) -> str:
         """The content address ``pol_…``."""
-        return content_id("pol", asdict(self))
+        document = asdict(self)
+        document["labels"] = [_said(rule) for rule in document["labels"]]
+        document["bands"] = {band: [_said(rule) for rule in rules] for band, rules in document["bands"].items()}
+        return content_id("pol", document)
 
     def label_rule(self, label: str) -> LabelRule | None:
         """The base thresholds of ``label``, or None where this policy has none."""
@@ -185,13 +224,26 @@ class Effective:
             if rule.then.reply is Reply.DELIVER:
                 continue
             for condition in rule.when_all:
+                if condition.label in CIRCUMSTANCES:
+                    continue  # needed only where the rest of the rule holds
                 for extent in label_spec(condition.label).extents:
                     wanted[rule.stage, extent].add(condition.label)
         return {key: frozenset(labels - self.optional) for key, labels in wanted.items()}
 
+    @cached_property
+    def _circumstantial(self) -> dict[Stage, tuple[Rule, ...]]:
+        return {
+            stage: tuple(rule for rule in rules if any(c.label in CIRCUMSTANCES for c in rule.when_all))
+            for stage, rules in self._rules_at.items()
+        }
+
     def rules_at(self, stage: Stage) -> tuple[Rule, ...]:
         """The rules of one stage."""
         return self._rules_at[stage]
+
+    def circumstantial(self, stage: Stage) -> tuple[Rule, ...]:
+        """The rules of one stage that ask for a circumstance too: whether anybody could judge it, say."""
+        return self._circumstantial[stage]
 
     def required(self, stage: Stage, extent: Extent) -> frozenset[str]:
         """The labels that must have a valid score before such a part may be shown."""
@@ -201,7 +253,9 @@ class Effective:
 def _relaxed(rule: LabelRule, labels: frozenset[str]) -> LabelRule:
     if rule.label not in labels or not label_spec(rule.label).relaxable or rule.protect is None:
         return rule
-    return replace(rule, protect=max(rule.protect, MAX_SCORE if rule.relaxed is None else rule.relaxed))
+    protect = max(rule.protect, MAX_SCORE if rule.relaxed is None else rule.relaxed)
+    grey = None if rule.grey is None else max(rule.grey, protect)  # what a teacher allows is not doubtful either
+    return replace(rule, protect=protect, grey=grey)
 
 
 def resolve(policy: Policy, band: AgeBand, contexts: Iterable[ClassContext] = (), *, now: datetime) -> Effective:

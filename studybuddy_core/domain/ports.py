@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from studybuddy_core.domain.messages import Passage, Task
+from studybuddy_core.domain.judging import Case, Verdict
+from studybuddy_core.domain.messages import Passage, Stage, Task
 
 
 class Clock(Protocol):
@@ -34,4 +35,26 @@ class TaskReader(Protocol):
 
     def read(self, text: str, before: Task | None) -> Task | None:
         """Return the task after this message: a new one, the old one with an attempt or hint counted, or None."""
+        ...
+
+
+class Judge(Protocol):
+    """Reads what the cheaper checks are in doubt about: a language model, or a moderation service.
+
+    ``version`` changes whenever the same text could be judged otherwise (prompt, answer form, model).
+    ``outside``: text leaves this machine. ``private``: it may read what concerns a child's wellbeing.
+    """
+
+    name: str
+    model: str
+    version: str
+    outside: bool
+    private: bool
+
+    def labels(self, stage: Stage) -> tuple[str, ...]:
+        """The labels it can say something about at this stage; empty where it can't be asked."""
+        ...
+
+    def judge(self, case: Case) -> Verdict:
+        """Return what it says; raise ``ProviderError`` for anything but an answer that can be read."""
         ...

@@ -11,7 +11,8 @@ from functools import cached_property
 from typing import Literal
 
 from studybuddy_core.domain.ids import content_id
-from studybuddy_core.domain.messages import AgeBand
+from studybuddy_core.domain.labels import RULE_FAMILY
+from studybuddy_core.domain.messages import AgeBand, Stage
 
 Voice = Literal["functional", "friendly"]
 
@@ -49,6 +50,27 @@ class FewShot:
 
 
 @dataclass(frozen=True, slots=True)
+class PatternRule:
+    """A rule that people wrote: when ``pattern`` is met at one of ``stages``, ``rule.<id>`` scores ``score``.
+
+    ``pattern`` and ``context`` are written for RE2, without regard to case; the first group of ``pattern`` is what was
+    meant. Where there is a ``context``, it must be met somewhere in the same text.
+    """
+
+    id: str
+    pattern: str
+    stages: tuple[Stage, ...]
+    why: str
+    score: int
+    context: str = ""
+
+    @property
+    def label(self) -> str:
+        """The label this rule emits."""
+        return f"{RULE_FAMILY}.{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """Limits on replies. They never limit the scoring for distress.
 
@@ -73,7 +95,7 @@ class Procedure:
 
     ``checks`` are names in the registry of checks; ``system_prompt`` has the places ``{band}``,
     ``{grade}``, ``{voice}``, ``{constitution}``, ``{context}``; ``redirects`` and ``guidance`` map a label
-    family (or label) to the guidance that a regeneration is given.
+    family (or label) to the guidance that a regeneration is given. ``rules`` are what a school added to the checks.
     """
 
     name: str
@@ -87,8 +109,12 @@ class Procedure:
     voice: Voice = "functional"
     temperature: float = 0.3
     max_tokens: int = 600
+    rules: tuple[PatternRule, ...] = ()
 
     @cached_property
     def id(self) -> str:
         """The content address ``prc_…``."""
-        return content_id("prc", asdict(self))
+        told = asdict(self)
+        if not self.rules:  # a procedure without any keeps the address it had before there could be rules
+            del told["rules"]
+        return content_id("prc", told)

@@ -140,13 +140,14 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """The end of a turn: how, why, the task as it stands now, and milliseconds in all."""
+    """The end of a turn: how, why, the task as it stands now (and as the turn found it), and milliseconds in all."""
 
     outcome: Outcome
     why: str = ""
     task: Task | None = None
     care: bool = False
     ms: float = 0.0
+    before: Task | None = None
 
 
 @dataclass(frozen=True, slots=True)

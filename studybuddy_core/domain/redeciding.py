@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studybuddy_core.domain.deciding import Standing
+from studybuddy_core.domain.labels import CIRCUMSTANCES
 from studybuddy_core.domain.messages import Extent, Stage
 from studybuddy_core.domain.policies import Effect, Effective, Notify, Reply, Rule
 
@@ -92,6 +93,8 @@ class _Judge:
         self.columns = columns
         self.row = {label: i for i, label in enumerate(columns.labels)}
         self.rules = effective.rules_at(stage)
+        self.hanging = effective.circumstantial(stage)
+        self.optional = effective.optional
         self.required = sorted(effective.required(stage, extent))
         self.on_missing = effective.on_missing
         self.codes = _Codes([*(rule.then for rule in self.rules), effective.on_missing])
@@ -127,20 +130,39 @@ class _Judge:
             fired = hit if fired is None else fired & hit
         return np.ones(block.stop - block.start, bool) if fired is None else fired
 
+    def hangs(self, rule: Rule, block: slice) -> Mask | None:
+        """Where everything else in a rule holds and a circumstance it asks for is missing; None for nowhere."""
+        asked = {c.label for c in rule.when_all if c.label in CIRCUMSTANCES} - self.optional
+        gone = {label: gap for label in asked if (gap := self.missing(label, block)) is not None}
+        if not gone:
+            return None
+        hanging: Mask = np.logical_or.reduce(list(gone.values()))
+        for condition in rule.when_all:
+            i = self.row.get(condition.label)
+            if i is None and condition.label not in gone:
+                return None
+            if i is not None:
+                here = (self.columns.scores[i, block] >= condition.score) & self.columns.present[i, block]
+                hanging = hanging & (here | gone[condition.label] if condition.label in gone else here)
+        return hanging if hanging.any() else None
+
     def join(self, block: slice, *, missing_fires: bool) -> tuple[U8, U8]:
         """The maximum (reply, script) code and notify over fired rules."""
         size = block.stop - block.start
         code, notify = np.zeros(size, np.uint8), np.zeros(size, np.uint8)
         for rule in self.rules:
             fired = self.fires(rule, block, missing_fires=missing_fires)
-            if fired is None:
-                continue
-            flags = fired.view(np.uint8)
-            if rank := self.codes.of[rule.then.reply, rule.then.script]:
-                np.maximum(code, flags * np.uint8(rank), out=code)
-            if rule.then.notify:
-                np.maximum(notify, flags * np.uint8(rule.then.notify), out=notify)
+            if fired is not None:
+                self.take(rule.then, fired, code, notify)
         return code, notify
+
+    def take(self, effect: Effect, where: Mask, code: U8, notify: U8) -> None:
+        """Join ``effect`` into the codes, in place, where the mask says so."""
+        flags = where.view(np.uint8)
+        if rank := self.codes.of[effect.reply, effect.script]:
+            np.maximum(code, flags * np.uint8(rank), out=code)
+        if effect.notify:
+            np.maximum(notify, flags * np.uint8(effect.notify), out=notify)
 
     def run(self, out: Redecisions, block: slice) -> None:
         """Fill one block of ``out``."""
@@ -150,11 +172,12 @@ class _Judge:
             high, high_notify = self.join(block, missing_fires=True)
             out.unknown[block] = (high != code) | (high_notify != notify)
         gaps = [gap for label in self.required if (gap := self.missing(label, block)) is not None]
+        for rule in self.hanging:
+            if (hangs := self.hangs(rule, block)) is not None:
+                gaps.append(hangs)
+                self.take(rule.then, hangs, code, notify)
         if gaps:
-            flags = np.logical_or.reduce(gaps).view(np.uint8)
-            rank = self.codes.of[self.on_missing.reply, self.on_missing.script]
-            np.maximum(code, flags * np.uint8(rank), out=code)
-            np.maximum(notify, flags * np.uint8(self.on_missing.notify), out=notify)
+            self.take(self.on_missing, np.logical_or.reduce(gaps), code, notify)
         out.reply[block] = self.codes.reply[code]
         out.script[block] = self.codes.script[code]
         out.notify[block] = notify

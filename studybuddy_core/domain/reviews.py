@@ -124,6 +124,8 @@ def status_of(events: Iterable[ReviewEvent]) -> ReviewStatus:
             case ReviewKind.CLOSED:
                 state = ReviewState.CLOSED
             case ReviewKind.APPEALED:
+                if state is not ReviewState.OPEN:  # whoever decided it has let go of it
+                    holder, held_since = "", None
                 state = ReviewState.OPEN
             case _:
                 pass

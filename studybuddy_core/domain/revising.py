@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from studybuddy_core.domain.labels import LABELS, label_spec
+from studybuddy_core.domain.labels import CIRCUMSTANCES, LABELS, label_spec
 from studybuddy_core.domain.messages import ORDERED_BANDS, AgeBand, Extent, Stage
 from studybuddy_core.domain.policies import (
     ClassContext,
@@ -31,10 +31,11 @@ _THEN = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Line(StrEnum):
-    """A label's two thresholds."""
+    """A label's two thresholds, and the line from which on it is doubtful."""
 
     PROTECT = "protect"
     ALERT = "alert"
+    GREY = "grey"
 
 
 class Direction(StrEnum):
@@ -89,7 +90,13 @@ def effective_line(policy: Policy, label: str, line: Line, band: AgeBand) -> int
 
 
 def _set(rule: LabelRule, line: Line, score: int | None) -> LabelRule:
-    return replace(rule, protect=score) if line is Line.PROTECT else replace(rule, alert=score)
+    """Put a line there; nothing is doubtful above the protect line, so the grey line follows it down."""
+    if line is Line.ALERT:
+        return replace(rule, alert=score)
+    protect, grey = (score, rule.grey) if line is Line.PROTECT else (rule.protect, score)
+    if grey is not None and protect is not None:
+        grey = min(grey, protect)
+    return replace(rule, protect=protect, grey=grey)
 
 
 def _no_stricter(added: int | None, base: int | None) -> bool:
@@ -112,7 +119,7 @@ def moved(policy: Policy, move: Move) -> Policy:
     before = next((rule for rule in added if rule.label == move.label), base)
     after = _set(before, move.line, move.score)
     kept = [rule for rule in added if rule.label != move.label]
-    if not (_no_stricter(after.protect, base.protect) and _no_stricter(after.alert, base.alert)):
+    if not all(_no_stricter(getattr(after, line), getattr(base, line)) for line in Line):
         at = next((i for i, rule in enumerate(added) if rule.label == move.label), len(kept))
         kept.insert(at, after)
     bands = {band: rules for band, rules in policy.bands.items() if band is not move.band}
@@ -203,6 +210,22 @@ def _implied(by: Rule, rule: Rule) -> bool:
     return all(c.label in least and least[c.label] >= c.score for c in rule.when_all)
 
 
+def _circumstances(rule: Rule) -> frozenset[str]:
+    return frozenset(c.label for c in rule.when_all) & CIRCUMSTANCES
+
+
+def _hangs_too(rule: Rule, near: Iterable[Rule], old: Effective, new: Effective) -> bool:
+    """Whether the new rules block as well where a circumstance that ``rule`` asks for is missing."""
+    asks = _circumstances(rule) - old.optional
+    if not asks:
+        return True
+    near = tuple(near)
+    plain = replace(rule, when_all=tuple(c for c in rule.when_all if c.label not in CIRCUMSTANCES))
+    if _covers((r.then for r in near if _implied(plain, r)), rule.then.joined(old.on_missing)):
+        return True
+    return any(_implied(rule, r) and asks <= _circumstances(r) - new.optional for r in near)
+
+
 def _by_label(rules: Iterable[Rule]) -> dict[tuple[Stage, str], list[Rule]]:
     """Rules by their first label; one that another implies has that label among the other's."""
     found: dict[tuple[Stage, str], list[Rule]] = {}
@@ -215,8 +238,9 @@ def _uncovered(old: Effective, new: Effective) -> Iterator[str]:
     known = _by_label(new.rules)
     for rule in old.rules:
         labels = {"", *(condition.label for condition in rule.when_all)}
-        near = (r for label in labels for r in known.get((rule.stage, label), ()))
-        if not _covers((r.then for r in near if _implied(rule, r)), rule.then):
+        near = [r for label in labels for r in known.get((rule.stage, label), ())]
+        kept = _covers((r.then for r in near if _implied(rule, r)), rule.then)
+        if not kept or not _hangs_too(rule, near, old, new):
             yield rule.name
     for stage in Stage:
         for extent in Extent:

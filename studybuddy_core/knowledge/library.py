@@ -66,6 +66,11 @@ def starter_passages() -> tuple[Passage, ...]:
     return tuple(found)
 
 
+def _asks(question: str, terms: Sequence[str]) -> bool:
+    """Whether there is something to look for: two letters at least, and a word that is more than one letter."""
+    return sum(char.isalpha() for char in question[:_FARTHEST]) > 1 and any(len(term) > 1 for term in terms)
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A passage that fits, how well (BM25), and which share of the question it holds."""
@@ -122,6 +127,8 @@ class Library:
     def matches(self, question: str, *, grade: int) -> list[Match]:
         """Return every passage that fits the question well enough, best first."""
         terms = self._terms(question)
+        if not _asks(question, terms):
+            return []
         weights = {term: self._weight(term) for term in terms}
         asked = sum(weights.values())
         scores: dict[int, float] = {}

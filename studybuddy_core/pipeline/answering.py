@@ -21,9 +21,10 @@ from studybuddy_core.domain.messages import WHOLE_MESSAGE, Part, Passage, Stage
 from studybuddy_core.domain.policies import Reply
 from studybuddy_core.domain.records import Batch, Intervention, Outcome, Release, ReleaseKind, Withheld
 from studybuddy_core.domain.turns import Decided, Finished, Intervened, Released, Scored, TurnEvent
-from studybuddy_core.pipeline.asking import Attempt, chat_request
-from studybuddy_core.pipeline.redaction import marked, replaced
-from studybuddy_core.pipeline.scoring import Scores, score_view
+from studybuddy_core.pipeline.asking import Attempt, chat_request, stand_ins
+from studybuddy_core.pipeline.cascade import examine
+from studybuddy_core.pipeline.redaction import PuttingBack, marked, replaced
+from studybuddy_core.pipeline.scoring import Scores
 from studybuddy_core.pipeline.segments import Segmenter
 from studybuddy_core.pipeline.under_way import UnderWay
 
@@ -50,9 +51,11 @@ class Answering:
         self.passages = passages
         self.limits = now.layers.procedure.limits
         self.answer: list[str] = []
+        self.named: set[str] = set()
         self.segment = 0
         self.interventions = 0
         self.steer = now.steer
+        self.noted: set[str] = set()
 
     @property
     def shown(self) -> str:
@@ -62,6 +65,7 @@ class Answering:
     def run(self) -> Iterator[TurnEvent]:
         """Make attempts until one is through, or the interventions are used up."""
         if self.now.pending_note:
+            self.noted.add(self.now.pending_note)
             yield from self.release(self.note(self.now.pending_note), self.now.batch())
         for n in range(self.limits.max_interventions + 1):
             if (yield from self.attempt(n)) is not Next.AGAIN:
@@ -72,10 +76,11 @@ class Answering:
     def attempt(self, n: int) -> Steps:
         """Ask once and release segment by segment; what the request cost is recorded however it ends."""
         now = self.now
-        request = chat_request(now, self.passages, shown=self.shown, steer=self.steer)
+        hidden = stand_ins(now)
+        request = chat_request(now, self.passages, hidden, shown=self.shown, steer=self.steer)
         this = Attempt(n, now.provider, now.layers.procedure.id, now.layers.clock)
         try:
-            following = yield from self.listen(this, request)
+            following = yield from self.listen(this, request, PuttingBack(hidden))
         finally:
             if not this.recorded:
                 now.commit(self.with_call(this, now.batch()))
@@ -84,11 +89,11 @@ class Answering:
     def with_call(self, this: Attempt, batch: Batch) -> Batch:
         """``batch`` with the receipts and the cost of this attempt."""
         this.recorded = True
-        return replace(batch, receipts=(*batch.receipts, *this.receipts()), calls=(this.call(),))
+        return replace(batch, receipts=(*batch.receipts, *this.receipts()), calls=(*batch.calls, this.call()))
 
     # -- listening ---------------------------------------------------------------------------------
 
-    def listen(self, this: Attempt, request: ChatRequest) -> Steps:
+    def listen(self, this: Attempt, request: ChatRequest, back: PuttingBack) -> Steps:
         """Follow the stream; every finished segment is checked before the next event is read."""
         now, segmenter = self.now, Segmenter(self.limits.segment_chars)
         stream = now.provider.stream(request)
@@ -98,7 +103,7 @@ class Answering:
                     return (yield from self.cancelled(this))
                 if now.layers.clock.monotonic() - now.started > self.limits.deadline_s:
                     raise ProviderError("The answer took too long.", kind="timeout")
-                following = yield from self.heard(this, segmenter, event)
+                following = yield from self.heard(this, segmenter, back, event)
                 if following is not Next.GO_ON:
                     return following
                 if this.length > self.limits.answer_chars:
@@ -110,7 +115,7 @@ class Answering:
                 close()
         if not this.stopped:
             raise ProviderError("The answer broke off.", kind="cut")
-        rest = clean_text(segmenter.rest())
+        rest = clean_text("".join([*segmenter.feed(back.rest()), segmenter.rest()]))
         if this.stopped == "refusal" and not (self.shown + rest).strip():
             this.outcome = "refusal"
             batch = self.with_call(this, now.batch())
@@ -119,7 +124,7 @@ class Answering:
         this.outcome = "ok"
         return (yield from self.judged(this, rest, last=True))
 
-    def heard(self, this: Attempt, segmenter: Segmenter, event: object) -> Steps:
+    def heard(self, this: Attempt, segmenter: Segmenter, back: PuttingBack, event: object) -> Steps:
         """Take one event of the stream and judge the segments it completes."""
         if isinstance(event, Usage):
             this.usage = event
@@ -127,7 +132,7 @@ class Answering:
             this.stopped = event.reason
         elif isinstance(event, TextDelta):
             this.hear(event.text)
-            for segment in segmenter.feed(event.text):
+            for segment in segmenter.feed(back.feed(event.text)):
                 following = yield from self.judged(this, clean_text(segment), last=False)
                 if following is not Next.GO_ON:
                     return following
@@ -177,10 +182,10 @@ class Answering:
         readings = readings_of(so_far)
         for part in parts:
             view = now.view(Stage.OUTPUT, so_far, part=part, passages=self.passages, readings=readings)
-            found = score_view(view, now.layers.checks, attempt=this.n)
+            found = examine(now, view, attempt=this.n)
             yield Scored(Stage.OUTPUT, part, this.n, view.clean, found.signals)
             scores.append(found)
-            decisions.append(found.decided(now.began, now.standing.effective()))
+            decisions.append(found.decided(now.began, found.active or now.began))
         decision = decisions[0]
         for other in decisions[1:]:
             decision = decision.combined(other)
@@ -196,7 +201,7 @@ class Answering:
         if not fired or decision.missing or not all(label.startswith(REPLACEABLE) for label in fired):
             return None
         offset = len(self.shown)
-        marks = [(span, word) for span, word in marked(scores[0].signals, REPLACEABLE) if span.start >= offset]
+        marks = [mark for mark in marked(scores[0].signals, tuple(fired)) if mark[0].start >= offset]
         return replaced(scores[0].view.clean, marks)[offset:] if marks else None
 
     def refused(self, this: Attempt, text: str, decision: Decision, batch: Batch) -> Steps:
@@ -224,7 +229,8 @@ class Answering:
         self, this: Attempt, text: str, decision: Decision, batch: Batch, *, last: bool
     ) -> Iterator[TurnEvent]:
         """Commit the segment with its evidence, then show it; the last one carries the closing row."""
-        now, noted = self.now, decision.effect.reply is Reply.ANNOTATE and bool(decision.effect.script)
+        now, script = self.now, decision.effect.script
+        noted = decision.effect.reply is Reply.ANNOTATE and script not in {"", *self.noted}  # one note once a turn
         close = now.close(Outcome.FINISHED, this.stopped) if last else None
         if close is not None and not noted:
             batch = self.with_call(this, replace(batch, close=close))
@@ -237,19 +243,23 @@ class Answering:
             now.commit(batch)
         if noted:
             tail = now.batch() if close is None else self.with_call(this, now.batch(close=close))
-            yield from self.release(self.note(decision.effect.script), tail)
+            self.noted.add(script)
+            yield from self.release(self.note(script), tail)
         if close is not None:
             yield Finished(close)
 
     def named_in(self, text: str) -> tuple[str, ...]:
         """The passages to name beside this segment.
 
-        The built-in tutor says which one it answered from; a model was given them all, so all stand beside its
-        first words.
+        The built-in tutor says which one it answered from (a title may run over the end of a segment); a model was
+        given them all, so all stand beside its first words.
         """
         if self.now.provider.outside:
             return tuple(p.id for p in self.passages) if self.segment == 0 else ()
-        return tuple(p.id for p in self.passages if p.title.casefold() in text.casefold())
+        so_far = (self.shown + text).casefold()
+        found = [p.id for p in self.passages if p.title.casefold() in so_far and p.id not in self.named]
+        self.named.update(found)
+        return tuple(found)
 
     def note(self, script_id: str) -> Release:
         """A fixed text beside the answer."""

@@ -9,31 +9,45 @@ from studybuddy_core.domain.messages import WHOLE_MESSAGE, Passage, Stage, Utter
 from studybuddy_core.domain.ports import Clock
 from studybuddy_core.domain.records import Call, Ran, Receipt
 from studybuddy_core.guardrails.procedures import system_prompt
-from studybuddy_core.pipeline.redaction import redact
+from studybuddy_core.pipeline.redaction import StandIns
 from studybuddy_core.pipeline.under_way import UnderWay
 
+_STAND_INS = (
+    "Words such as [NAME 1] or [PLACE 1] stand for names and details that are kept private. Use them just as they are "
+    "written, brackets included, and never guess what they stand for."
+)
 _CONTINUE = "Your answer so far has been shown. Go on right behind it without repeating it."
 
 
-def chat_request(now: UnderWay, passages: tuple[Passage, ...], *, shown: str, steer: str) -> ChatRequest:
-    """What the model is asked. Where it leaves this machine it is redacted, without turns about wellbeing."""
+def stand_ins(now: UnderWay) -> StandIns | None:
+    """Where the answer comes from outside: what will stand for personal data in the request and in the answer."""
+    school = now.turn.school
+    return StandIns(now.layers.checks, (*school.names, *school.staff)) if now.provider.outside else None
+
+
+def chat_request(
+    now: UnderWay, passages: tuple[Passage, ...], hidden: StandIns | None, *, shown: str, steer: str
+) -> ChatRequest:
+    """What the model is asked. With ``hidden`` it leaves this machine: redacted, without turns about wellbeing."""
     layers, turn = now.layers, now.turn
-    procedure, outside = layers.procedure, now.provider.outside
-    names = (*turn.school.names, *turn.school.staff)
+    procedure, outside = layers.procedure, hidden is not None
     task = now.task
-    if outside and task is not None:
-        clear = [redact(text, layers.checks, names) for text in (task.question, *task.steps)]
-        task = replace(task, question=clear[0], steps=tuple(clear[1:]))
-    system = system_prompt(procedure, band=turn.band, grade=turn.grade, passages=passages, task=task)
     history = [said for said in turn.history if not (outside and said.private)][-procedure.limits.history_turns :]
     talk = [*history, Utterance("user", turn.text)]
     if shown:
         talk += [Utterance("assistant", shown), Utterance("user", _CONTINUE)]
-    if outside:
-        talk = [Utterance(said.role, redact(said.text, layers.checks, names)) for said in talk]
+    if hidden is not None:
+        hidden.meet(said.text for said in talk)
+    if hidden is not None and task is not None:
+        clear = [hidden.hide(text) for text in (task.question, *task.steps)]
+        task = replace(task, question=clear[0], steps=tuple(clear[1:]))
+    system = system_prompt(procedure, band=turn.band, grade=turn.grade, passages=passages, task=task)
+    if hidden is not None:
+        talk = [Utterance(said.role, hidden.hide(said.text)) for said in talk]
     may_solve = task is not None and (task.attempts > 0 or task.solved)
-    lesson = Lesson(turn.band, turn.grade, procedure.voice, passages, task, may_solve)
-    text = f"{system}\n\n{steer}" if steer else system
+    lesson = Lesson(turn.band, turn.grade, procedure.voice, passages, task, may_solve, now.confined)
+    about_names = _STAND_INS if hidden is not None and hidden.used else ""
+    text = "\n\n".join(part for part in (system, about_names, steer) if part)
     return ChatRequest(text, tuple(talk), lesson, procedure.max_tokens, procedure.temperature)
 
 

@@ -15,7 +15,8 @@ from studybuddy_core.domain.messages import WHOLE_MESSAGE, Part, Passage, Stage
 from studybuddy_core.domain.policies import Reply
 from studybuddy_core.domain.records import Outcome, Receipt, Scoring
 from studybuddy_core.domain.turns import Decided, Hold, Scored, TurnEvent
-from studybuddy_core.pipeline.scoring import score_view
+from studybuddy_core.pipeline.cascade import examine
+from studybuddy_core.pipeline.coverage import Coverage
 from studybuddy_core.pipeline.under_way import UnderWay
 
 
@@ -23,11 +24,15 @@ def read_message(now: UnderWay) -> Generator[TurnEvent, None, None]:
     """Layer 1: score the message, decide, and end the turn here where the policy or a hold says so."""
     turn, layers = now.turn, now.layers
     view = now.view(Stage.INPUT, turn.text, readings=readings_of(turn.text))
-    scores = score_view(view, layers.checks)
+    coverage, hold = Coverage(layers.retriever, layers.tasks, turn.grade), _hold(now)
+    scores = examine(now, view, more=(coverage,), held=hold is not None)
     yield Scored(Stage.INPUT, WHOLE_MESSAGE, 0, turn.text, scores.signals)
-    decision = _limited(now, scores.decided(now.began, now.standing.effective()))
+    if scores.plan is not None and scores.plan.asked:
+        hold = _hold(now)  # a judge takes seconds, and a pause holds at once
+    decision = _limited(now, scores.decided(now.began, scores.active or now.began), hold)
     yield Decided(WHOLE_MESSAGE, 0, decision)
     now.read, now.private = True, any(reason.label.startswith("wellbeing.") for reason in decision.reasons)
+    now.confined = decision.unjudged
     batch = now.batch(
         scorings=(scores.scoring(),),
         receipts=scores.receipts(),
@@ -47,13 +52,18 @@ def read_message(now: UnderWay) -> Generator[TurnEvent, None, None]:
     now.task = layers.tasks.read(turn.text, turn.task)
 
 
-def _limited(now: UnderWay, decision: Decision) -> Decision:
-    """Join the limits on replies; SUPPORT outranks them all."""
+def _hold(now: UnderWay) -> Hold | None:
+    """What limits the reply at this moment, whatever the text says."""
     hold = now.standing.hold()
-    if now.turn.care:
-        decision = decision.held(Hold("care", "care").effect, "care", "A grown-up has not cleared this talk yet")
     if hold is None and len(now.turn.text) > now.layers.procedure.limits.message_chars:
         hold = Hold("length", "too_long", "Longer than the procedure allows")
+    return hold
+
+
+def _limited(now: UnderWay, decision: Decision, hold: Hold | None) -> Decision:
+    """Join the limits on replies; SUPPORT outranks them all."""
+    if now.turn.care:
+        decision = decision.held(Hold("care", "care").effect, "care", "A grown-up has not cleared this talk yet")
     if hold is not None and now.turn.care:
         hold = replace(hold, script="care")  # whatever else holds, a child in care reads that somebody is coming
     return decision if hold is None else decision.held(hold.effect, hold.kind, hold.why)
@@ -69,8 +79,8 @@ def read_passages(now: UnderWay) -> Generator[TurnEvent, None, tuple[Passage, ..
     for n, passage in enumerate(found):
         text = f"{passage.title}\n{passage.text}"
         view = now.view(Stage.CONTEXT, text, readings=readings_of(text))
-        scores = score_view(view, now.layers.checks, attempt=n)
-        decision = scores.decided(now.began, now.standing.effective())
+        scores = examine(now, view, attempt=n)
+        decision = scores.decided(now.began, scores.active or now.began)
         yield Scored(Stage.CONTEXT, WHOLE_MESSAGE, n, view.clean, scores.signals)
         yield Decided(WHOLE_MESSAGE, n, decision)
         scorings.append(scores.scoring())

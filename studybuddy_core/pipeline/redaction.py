@@ -1,7 +1,9 @@
-"""Replacing personal data before anything leaves this machine.
+"""Replacing personal data before anything leaves this machine, and putting it back into the answer.
 
-What the privacy checks marked, and every name the school knows around this child, becomes a
-plain placeholder such as ``[name]``. The sentence stays readable for the model.
+What the privacy checks marked, and every name the school knows around this child, becomes a stand-in with its kind and
+a number: ``[NAME 1]``. The same person has the same stand-in wherever they stand in what is sent, so the sentences stay
+whole and a model can tell two people apart. In the answer a stand-in for a name, a place or a date becomes the words
+again before the checks and the child see it. Ways to reach somebody and secrets are never put back.
 """
 
 from __future__ import annotations
@@ -13,12 +15,22 @@ from unicodedata import normalize
 
 import re2
 
+from studybuddy_core.checks.recognisers.tokens import TITLES
 from studybuddy_core.domain.messages import Span, Stage, TurnView
 from studybuddy_core.domain.signals import Check, Signal, score
 
 PRIVACY = "privacy."
-_SAY = {"privacy.name": "[name]", "privacy.contact": "[contact]", "privacy.address": "[place]",
-        "privacy.secret": "[secret]", "privacy.birthday": "[date]", "privacy.staff": "[name]"}  # fmt: skip
+_KINDS = {"privacy.name": "name", "privacy.contact": "contact", "privacy.address": "place",
+          "privacy.secret": "secret", "privacy.birthday": "date", "privacy.staff": "name"}  # fmt: skip
+_OTHER = "removed"
+_GRAVEST_FIRST = ("secret", "contact", "place", "date", "name", _OTHER)
+_PUT_BACK = frozenset({"NAME", "PLACE", "DATE"})
+_KEPT_BACK = "•••"
+_STAND_IN = re2.compile(r"(?i)\[(name|contact|place|secret|date|removed) ?(\d{1,4})\]")
+_LONGEST = len("[contact 9999]")
+
+Mark = tuple[Span, str]
+"""A place and the kind of what stands there."""
 
 
 def private_checks(checks: Sequence[Check]) -> tuple[Check, ...]:
@@ -26,36 +38,44 @@ def private_checks(checks: Sequence[Check]) -> tuple[Check, ...]:
     return tuple(c for c in checks if any(label.startswith(PRIVACY) for label in c.spec.labels))
 
 
-def marked(signals: Iterable[Signal], families: tuple[str, ...] = (PRIVACY,)) -> list[tuple[Span, str]]:
-    """Spans of these label families with the words that replace them, without overlaps, first come first."""
-    spans = sorted(
-        (span, _SAY.get(s.label, "[removed]")) for s in signals if s.label.startswith(families) for span in s.spans
+def marked(signals: Iterable[Signal], families: tuple[str, ...] = (PRIVACY,)) -> list[Mark]:
+    """Places of these label families with their kind; those that overlap are one, of the gravest kind."""
+    return _apart(
+        (span, _KINDS.get(s.label, _OTHER)) for s in signals if s.label.startswith(families) for span in s.spans
     )
-    kept: list[tuple[Span, str]] = []
-    for span, word in spans:
-        if span.end > span.start and (not kept or span.start >= kept[-1][0].end):
-            kept.append((span, word))
-        elif kept and span.end > kept[-1][0].end:
-            kept[-1] = (Span(kept[-1][0].start, span.end), kept[-1][1])
+
+
+def _apart(marks: Iterable[Mark]) -> list[Mark]:
+    kept: list[Mark] = []
+    for span, kind in sorted(mark for mark in marks if mark[0].end > mark[0].start):
+        if not kept or span.start >= kept[-1][0].end:
+            kept.append((span, kind))
+        else:
+            before, was = kept[-1]
+            kept[-1] = (Span(before.start, max(before.end, span.end)), min(was, kind, key=_GRAVEST_FIRST.index))
     return kept
 
 
-def replaced(text: str, marks: Iterable[tuple[Span, str]]) -> str:
-    """Return ``text`` with each marked span replaced by its word."""
+def replaced(text: str, marks: Iterable[Mark]) -> str:
+    """Return ``text`` with each marked place replaced by the bare word for its kind, ``[name]``."""
+    return _filled(text, ((span, f"[{kind}]") for span, kind in marks))
+
+
+def _filled(text: str, words: Iterable[tuple[Span, str]]) -> str:
     out, at = [], 0
-    for span, word in marks:
+    for span, word in words:
         out += [text[at : span.start], word]
         at = span.end
     return "".join([*out, text[at:]])
 
 
-def without_names(text: str, names: Sequence[str]) -> str:
-    """Replace every known name, as a whole word, whatever its case."""
-    pattern = _pattern_of(tuple(names))
-    if pattern is not None:
-        for _ in range(2):  # of two names with one space between them, a single pass would see the first alone
-            text = pattern.sub(r"\1[name]\2", text)
-    return text
+def name_marks(text: str, names: Sequence[str]) -> list[Mark]:
+    """Where any of these names stands in ``text`` as a whole word, whatever its case."""
+    pattern, found, at = _pattern_of(tuple(names)), [], 0
+    while pattern is not None and (match := pattern.search(text, at)) is not None:
+        found.append((Span(*match.span(1)), "name"))
+        at = match.end(1)
+    return found
 
 
 @lru_cache(maxsize=64)
@@ -66,19 +86,133 @@ def _pattern_of(names: tuple[str, ...]) -> Any:
     if not words:
         return None
     any_of = "|".join(re2.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
-    return re2.compile(rf"(?i)(^|[^\pL\pN])(?:{any_of})($|[^\pL\pN])")
+    return re2.compile(rf"(?i)(?:^|[^\pL\pN])({any_of})(?:$|[^\pL\pN])")
+
+
+def _written(text: str, names: tuple[str, ...]) -> list[Mark]:
+    """Where these names stand exactly as they were written elsewhere: "Will" is somebody then, "will" is not."""
+    found = []
+    for name in names:
+        at = text.find(name)
+        while at >= 0:
+            end = at + len(name)
+            if not text[at - 1 : at].isalnum() and not text[end : end + 1].isalnum():
+                found.append((Span(at, end), "name"))
+            at = text.find(name, end)
+    return found
+
+
+class StandIns:
+    """The stand-ins of one talk, in the order of first mention.
+
+    Without a privacy check ``ValueError`` is raised, and so it is where one breaks: nothing leaves unredacted.
+    """
+
+    def __init__(self, checks: Sequence[Check], names: Sequence[str] = ()) -> None:
+        self._checks, self._names = private_checks(checks), tuple(names)
+        if not self._checks:
+            raise ValueError("no privacy check runs in this procedure, so nothing may leave this machine")
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._last: dict[str, str] = {}
+        self._taken: set[str] = set()
+        self._marks: dict[str, list[Mark]] = {}
+        self._met: dict[str, None] = {}  # names as they were written in this talk, in order
+
+    @property
+    def used(self) -> bool:
+        """Whether anything was replaced."""
+        return bool(self._last)
+
+    def meet(self, texts: Iterable[str]) -> None:
+        """Look through all texts of a talk first: a name that one gives away is then replaced in the others too."""
+        for text in texts:
+            self._found(text)
+
+    def hide(self, text: str) -> str:
+        """Return ``text`` with personal data replaced by stand-ins."""
+        marks = _apart([*self._found(text), *_written(text, tuple(self._met))])
+        return _filled(text, ((span, self._stand_in(text[span.start : span.end], kind)) for span, kind in marks))
+
+    def _found(self, text: str) -> list[Mark]:
+        if text in self._marks:
+            return self._marks[text]
+        signals = score(TurnView(Stage.INPUT, text, names=self._names), self._checks)
+        broken = next((s for s in signals if s.error), None)
+        if broken:
+            raise ValueError(f"{broken.check} broke: {broken.error}")
+        self._taken.update(found.group().upper() for found in _STAND_IN.finditer(text))
+        self._marks[text] = marks = _apart([*marked(signals), *name_marks(text, self._names)])
+        for span, kind in marks:
+            said = text[span.start : span.end]
+            if kind == "name" and said[0].isupper() and said.split()[0].casefold().strip(".") not in TITLES:
+                self._met.update(dict.fromkeys((said, said.split()[0])))
+        return marks
+
+    def _stand_in(self, said: str, kind: str) -> str:
+        key = (kind, _core(said))
+        if key not in self._numbers:
+            self._numbers[key] = self._same_person(key) or self._free(kind)
+        word = f"[{kind.upper()} {self._numbers[key]}]"
+        self._last[word] = said
+        return word
+
+    def _free(self, kind: str) -> int:
+        number = 1 + max((n for (k, _), n in self._numbers.items() if k == kind), default=0)
+        while f"[{kind.upper()} {number}]" in self._taken:  # somebody typed it: it must not become a name
+            number += 1
+        return number
+
+    def _same_person(self, key: tuple[str, str]) -> int:
+        """The number of the one person who was named more or less fully before; 0 where there is none or several."""
+        kind, core = key
+        words = core.split()
+        if kind != "name" or not words:
+            return 0
+        alike = {n for (k, other), n in self._numbers.items()
+                 if k == kind and (core in other.split() or (other in words and len(words) > 1))}  # fmt: skip
+        return alike.pop() if len(alike) == 1 else 0
+
+    def put_back(self, text: str) -> str:
+        """Return ``text`` with stand-ins for names, places and dates replaced by what was last said for them."""
+        return str(_STAND_IN.sub(self._meant, text)) if "[" in text else text
+
+    def _meant(self, found: Any) -> str:
+        kind, number = str(found.group(1)).upper(), int(found.group(2))
+        word = f"[{kind} {number}]"
+        if word not in self._last:
+            return str(found.group())
+        return self._last[word] if kind in _PUT_BACK else _KEPT_BACK
+
+
+class PuttingBack:
+    """Puts words back into a stream, whatever way it is cut into pieces; with no stand-ins it changes nothing."""
+
+    def __init__(self, stand_ins: StandIns | None) -> None:
+        self._stand_ins, self._held = stand_ins, ""
+
+    def feed(self, text: str) -> str:
+        """Take more text and return what is settled: the beginning of what may be a stand-in waits for its end."""
+        if self._stand_ins is None:
+            return text
+        text = self._held + text
+        opened = text.rfind("[")
+        waits = opened >= 0 and "]" not in text[opened:] and len(text) - opened < _LONGEST
+        self._held = text[opened:] if waits else ""
+        return self._stand_ins.put_back(text[:opened] if waits else text)
+
+    def rest(self) -> str:
+        """Return what was still waiting when the stream ended."""
+        held, self._held = self._held, ""
+        return held
+
+
+def _core(said: str) -> str:
+    """What two ways to name the same thing share: no case, no title, no possessive."""
+    words = normalize("NFC", said).casefold().replace("’", "'").removesuffix("'s").split()
+    bare = [word for word in words if word.strip(".") not in TITLES]
+    return " ".join(bare or words)
 
 
 def redact(text: str, checks: Sequence[Check], names: Sequence[str] = ()) -> str:
-    """Return ``text`` with personal data replaced.
-
-    Without a privacy check, or with one that breaks, ``ValueError`` is raised: nothing leaves unredacted.
-    """
-    looking = private_checks(checks)
-    if not looking:
-        raise ValueError("no privacy check runs in this procedure, so nothing may leave this machine")
-    signals = score(TurnView(Stage.INPUT, text, names=tuple(names)), looking)
-    broken = next((s for s in signals if s.error), None)
-    if broken:
-        raise ValueError(f"{broken.check} broke: {broken.error}")
-    return without_names(replaced(text, marked(signals)), names)
+    """Return ``text`` by itself with personal data replaced; raises ``ValueError`` as ``StandIns`` does."""
+    return StandIns(checks, names).hide(text)

@@ -11,7 +11,17 @@ from dataclasses import dataclass, field, replace
 from studybuddy_core.domain.deciding import Decision
 from studybuddy_core.domain.messages import Passage
 from studybuddy_core.domain.policies import Effective, Notify, Reply
-from studybuddy_core.domain.records import Call, Close, Intervention, Kept, Outcome, Receipt, Release, Withheld
+from studybuddy_core.domain.records import (
+    Call,
+    Close,
+    Intervention,
+    Kept,
+    Outcome,
+    Receipt,
+    Release,
+    ReleaseKind,
+    Withheld,
+)
 from studybuddy_core.domain.turns import Decided, Finished, Released, Scored, TurnEvent, TurnInput
 from studybuddy_core.pipeline.turning import TurnPipeline
 from studybuddy_core.pipeline.under_way import Standing
@@ -35,6 +45,13 @@ class Trace:
     def text(self) -> str:
         """What the child would have been shown."""
         return "".join(release.text for release in self.released)
+
+    @property
+    def pieces(self) -> list[str]:
+        """The same as a child reads it: each fixed text by itself, the tutor's own words together."""
+        own = "".join(release.text for release in self.released if release.kind is ReleaseKind.SEGMENT)
+        fixed = [release.text for release in self.released if release.kind is not ReleaseKind.SEGMENT]
+        return [*([own] if own else []), *fixed]
 
     @property
     def decisions(self) -> list[Decision]:

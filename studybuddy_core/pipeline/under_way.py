@@ -14,12 +14,12 @@ from studybuddy_core.domain.chat import Provider
 from studybuddy_core.domain.deciding import Decision
 from studybuddy_core.domain.errors import ProviderError, StorageError, StudyBuddyError
 from studybuddy_core.domain.ids import text_digest
-from studybuddy_core.domain.messages import Stage, Task, TurnView
+from studybuddy_core.domain.messages import Stage, Task, TurnView, Utterance
 from studybuddy_core.domain.policies import Effective
-from studybuddy_core.domain.ports import Clock, Retriever, TaskReader
+from studybuddy_core.domain.ports import Clock, Judge, Retriever, TaskReader
 from studybuddy_core.domain.procedures import Procedure
-from studybuddy_core.domain.records import Batch, Close, FlagDraft, Ledger, Outcome, Release, ReleaseKind
-from studybuddy_core.domain.signals import Check
+from studybuddy_core.domain.records import Batch, Call, Close, FlagDraft, Ledger, Outcome, Release, ReleaseKind
+from studybuddy_core.domain.signals import Check, Signal
 from studybuddy_core.domain.turns import Finished, Hold, Released, TurnEvent, TurnInput
 from studybuddy_core.guardrails.procedures import guidance_for, script_text
 from studybuddy_core.pipeline.flagging import flag_for
@@ -39,6 +39,7 @@ class Layers:
     ledger: Ledger
     clock: Clock
     inside: Provider | None = None  # who answers what must not leave this machine
+    judge: Judge | None = None  # who reads what the checks are in doubt about
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,9 @@ class UnderWay:
         self.notified = 0
         self.read = False
         self.private = False
+        self.confined = False
+        self.judged: dict[tuple[Stage, str], tuple[Signal, ...]] = {}
+        self.spent: list[Call] = []
         self.closed = False
         self.pending_note = ""
         self.steer = ""
@@ -74,9 +78,11 @@ class UnderWay:
 
     @property
     def provider(self) -> Provider:
-        """Who answers this turn: what is about a child's wellbeing stays on this machine."""
+        """Who answers this turn: what is about a child's wellbeing, or doubtful and unjudged, stays on this machine."""
         chosen = self.layers.provider
-        if not (self.private and chosen.outside):
+        if self.confined and self.layers.inside is not None:
+            return self.layers.inside
+        if not ((self.private or self.confined) and chosen.outside):
             return chosen
         if self.layers.inside is None:
             raise ProviderError("Nobody on this machine can answer, and this must not leave it.", kind="unavailable")
@@ -85,8 +91,11 @@ class UnderWay:
     # -- recording ---------------------------------------------------------------------------------
 
     def view(self, stage: Stage, text: str, **more: Any) -> TurnView:
-        """A view of ``text`` with this turn's surroundings."""
-        base = TurnView(stage, text, history=self.turn.history, task=self.task,
+        """A view of ``text`` with this turn's surroundings; the tutor's text comes after the child's message."""
+        history = self.turn.history
+        if stage is Stage.OUTPUT:
+            history = (*history, Utterance("user", self.turn.text, self.private))
+        base = TurnView(stage, text, history=history, task=self.task,
                         names=self.turn.school.names, staff=self.turn.school.staff)  # fmt: skip
         return replace(base, **more)
 
@@ -96,7 +105,7 @@ class UnderWay:
 
     def keep(self, batch: Batch) -> None:
         """Put evidence that nobody waits for (no flag, no release, no end) with the next commit."""
-        if batch.flags or self.layers.provider.outside:
+        if batch.flags or self.spent or self.layers.provider.outside:
             self.commit(batch)
         else:
             self._waiting = self._waiting.joined(batch)
@@ -104,6 +113,7 @@ class UnderWay:
     def commit(self, batch: Batch) -> Released | None:
         """Commit, with what was kept; where the batch releases text, return the event that may be shown."""
         batch, self._waiting = self._waiting.joined(batch), self.batch()
+        batch, self.spent = replace(batch, calls=(*self.spent, *batch.calls)), []
         allow = self.layers.ledger.append(batch)
         if batch.release is None:
             return None
@@ -133,7 +143,7 @@ class UnderWay:
         self.closed = True
         self.care = self.care if care is None else care
         took = (self.layers.clock.monotonic() - self.started) * 1000
-        return Close(outcome, why, self.task, self.care, took)
+        return Close(outcome, why, self.task, self.care, took, self.turn.task)
 
     def say_and_close(self, script_id: str, outcome: Outcome, why: str, batch: Batch) -> Iterator[TurnEvent]:
         """Release a fixed text and write the closing row, in the same commit as ``batch``; then end."""

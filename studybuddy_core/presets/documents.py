@@ -5,7 +5,7 @@ are reported at once, each as "balanced.yaml line 12: what is wrong — what to 
 
     policy: balanced
     labels:
-      harm.violence: {protect: 0.5, alert: 0.8, input: {reply: redirect, script: not_here}}
+      harm.violence: {protect: 0.5, alert: 0.8, grey: 0.3, input: {reply: redirect, script: not_here}}
     bands:
       6-8: {labels as above, joined with the base for the younger band}
     rules: [{name: …, stage: input, when_all: {label: 0.4}, then: {reply: …, notify: …}, why: …}]
@@ -25,10 +25,16 @@ from studybuddy_core.domain.messages import ORDERED_BANDS, AgeBand, Stage
 from studybuddy_core.domain.policies import AtLeast, Effect, LabelRule, Notify, Policy, Reply, Rule
 from studybuddy_core.domain.signals import MAX_SCORE
 from studybuddy_core.presets.nodes import Place, Problems, read_place
-from studybuddy_core.presets.soundness import check_label_rule, check_on_missing, check_rule, known_label
+from studybuddy_core.presets.soundness import (
+    check_label_rule,
+    check_on_missing,
+    check_optional,
+    check_rule,
+    known_label,
+)
 
 _TOP = ("policy", "summary", "on_missing", "optional", "labels", "bands", "rules")
-_LABEL = ("protect", "alert", "relaxed", "call", *Stage)
+_LABEL = ("protect", "alert", "grey", "relaxed", "call", *Stage)
 
 
 def _share(place: Place | None) -> int | None:
@@ -64,7 +70,7 @@ def _label_rule(label: str, place: Place) -> LabelRule:
     rule = LabelRule(
         label, _share(fields.get("protect")), _share(fields.get("alert")), replies, first,
         call if call is not None else Notify.REVIEW, _share(fields.get("relaxed")),
-        {stage: script for stage, script in scripts.items() if script != first},
+        {stage: script for stage, script in scripts.items() if script != first}, _share(fields.get("grey")),
     )  # fmt: skip
     check_label_rule(rule, place)
     return rule
@@ -129,6 +135,7 @@ def _optional(place: Place) -> dict[str, str]:
     for label, child in place.entries():
         if known_label(label, child):
             reasons[label] = child.words()
+            check_optional(label, child)
             if not reasons[label]:
                 child.wrong(f"{label} is optional without a reason", "say why it may be missing")
     return reasons
@@ -177,6 +184,8 @@ def _effect_out(effect: Effect) -> dict[str, Any]:
 
 def _label_out(rule: LabelRule) -> dict[str, Any]:
     out: dict[str, Any] = {"protect": _number(rule.protect), "alert": _number(rule.alert)}
+    if rule.grey is not None:
+        out["grey"] = _number(rule.grey)
     if rule.call is not Notify.REVIEW:
         out["call"] = rule.call.name.lower()
     if rule.relaxed is not None:

@@ -80,6 +80,16 @@ class Place:
             return ""
         return str(self.node.value).strip()
 
+    def number(self, least: float, most: float, *, whole: bool = False) -> float | None:
+        """The scalar as a number within these bounds; None, with the problem noted, where it is none."""
+        value, kinds = self.value, int if whole else (int, float)
+        if isinstance(value, bool) or not isinstance(value, kinds) or not least <= value <= most:
+            shown = getattr(self.node, "value", "") if isinstance(self.node, yaml.ScalarNode) else "a list or mapping"
+            kind = "whole number" if whole else "number"
+            self.wrong(f"{shown!r} can't stand here", f"write a {kind} from {least:g} to {most:g}")
+            return None
+        return float(value)
+
     def choice(self, kinds: type[_E]) -> _E | None:
         """The scalar as one of an enumeration's names or values."""
         word = self.words().lower()
@@ -132,8 +142,8 @@ def _refused(text: str, problems: Problems) -> bool:
     return False
 
 
-def read_place(text: str, problems: Problems) -> Place | None:
-    """Return the root of the YAML document ``text``, or None with the problem noted."""
+def read_place(text: str, problems: Problems, begin: str = "policy: a short name") -> Place | None:
+    """Return the root of the YAML document ``text``, or None with the problem noted; ``begin`` is how one begins."""
     try:
         if _refused(text, problems):
             return None
@@ -147,6 +157,6 @@ def read_place(text: str, problems: Problems) -> Place | None:
         problems.add(1, f"this is not YAML: {str(fault).splitlines()[0]}", "save it as plain UTF-8 text")
         return None
     if not isinstance(node, yaml.MappingNode):
-        problems.add(1, "the document is empty or is not `name: value` pairs", "begin with `policy: a short name`")
+        problems.add(1, "the document is empty or is not `name: value` pairs", f"begin with `{begin}`")
         return None
     return Place(node, problems)

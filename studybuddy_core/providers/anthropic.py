@@ -37,7 +37,7 @@ NAME = "anthropic"
 ADDRESS = "https://api.anthropic.com"
 VENDOR = Vendor("Anthropic", "ANTHROPIC_API_KEY", "STUDYBUDDY_ANTHROPIC_MODEL", "STUDYBUDDY_ANTHROPIC_BASE_URL")
 
-_NO_THINKING: dict[str, ThinkingConfigParam] = {
+NO_THINKING: dict[str, ThinkingConfigParam] = {
     "claude-haiku-5-5": {"type": "disabled"},
     "claude-sonnet-5-5": {"type": "between_tools"},
 }
@@ -197,7 +197,7 @@ class AnthropicTutor:
                     max_tokens=request.max_tokens,
                     system=request.system or anthropic.omit,
                     messages=talk,
-                    thinking=_NO_THINKING.get(self.model, anthropic.omit),
+                    thinking=NO_THINKING.get(self.model, anthropic.omit),
                     stream=True,
                     timeout=patience(self._bounds, left),
                 )

@@ -69,8 +69,10 @@ _HEADERS = frozenset({"host", "connection", "accept", "accept-encoding", "conten
                       "user-agent", "authorization", "x-api-key", "anthropic-version"})  # fmt: skip
 
 
-def metered_client(bounds: Bounds, watch: Watch) -> httpx2.Client:
+def metered_client(bounds: Bounds, watch: Watch, deadline: Callable[[], float] | None = None) -> httpx2.Client:
     """An HTTP client for an SDK: every response is metered, redirects are not followed, nothing is compressed.
+
+    ``deadline`` says when the request being made must have ended; without it a response has ``deadline_s``.
 
     Only the headers listed here leave, whatever the SDK or the environment would add to them.
     A redirect would carry a child's words to an address nobody chose, and a compressed answer could
@@ -86,7 +88,7 @@ def metered_client(bounds: Bounds, watch: Watch) -> httpx2.Client:
             response.close()
             raise ProviderError("The model's answer came compressed, which was not asked for.", kind="malformed")
         if isinstance(response.stream, httpx2.SyncByteStream):
-            until = watch.monotonic() + bounds.deadline_s
+            until = deadline() if deadline is not None else watch.monotonic() + bounds.deadline_s
             response.stream = Meter(response.stream, until=until, bytes_left=bounds.wire_bytes, watch=watch)
 
     return httpx2.Client(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from itertools import chain
+from typing import TypeVar
 
 import tenacity
 
@@ -21,6 +22,7 @@ PASSING = frozenset({"rate_limited", "unavailable", "cut"})
 _FIRST_WAIT_S = 0.5
 
 Opened = Generator[ChatEvent, None, None]
+_T = TypeVar("_T")
 
 
 def _passing(fault: BaseException) -> bool:
@@ -34,6 +36,24 @@ def _wait(state: tenacity.RetryCallState, bounds: Bounds, watch: Watch) -> float
         return asked
     grown: float = _FIRST_WAIT_S * 2 ** (state.attempt_number - 1)
     return min(grown, bounds.longest_wait_s) * (0.5 + watch.dice() / 2)
+
+
+def patiently(once: Callable[[], _T], until: float, bounds: Bounds, watch: Watch) -> _T:
+    """Return what the first try that succeeds returns; none begins after ``until``. Raises the last try's fault."""
+
+    def hopeless(state: tenacity.RetryCallState) -> bool:
+        wait = _wait(state, bounds, watch)
+        late = watch.monotonic() + wait >= until
+        return state.attempt_number >= bounds.tries or wait > bounds.longest_wait_s or late
+
+    tries = tenacity.Retrying(
+        retry=tenacity.retry_if_exception(_passing),
+        stop=hopeless,
+        wait=lambda state: _wait(state, bounds, watch),
+        sleep=watch.sleep,
+        reraise=True,
+    )
+    return tries(once)
 
 
 def answer(open_try: Callable[[float], Opened], bounds: Bounds, watch: Watch) -> Iterator[ChatEvent]:
@@ -52,19 +72,7 @@ def answer(open_try: Callable[[float], Opened], bounds: Bounds, watch: Watch) ->
                 break
         return head, events
 
-    def hopeless(state: tenacity.RetryCallState) -> bool:
-        wait = _wait(state, bounds, watch)
-        late = watch.monotonic() + wait >= until
-        return state.attempt_number >= bounds.tries or wait > bounds.longest_wait_s or late
-
-    tries = tenacity.Retrying(
-        retry=tenacity.retry_if_exception(_passing),
-        stop=hopeless,
-        wait=lambda state: _wait(state, bounds, watch),
-        sleep=watch.sleep,
-        reraise=True,
-    )
-    head, events = tries(begin)
+    head, events = patiently(begin, until, bounds, watch)
     said = 0
     with closing(events):
         for event in chain(head, events):

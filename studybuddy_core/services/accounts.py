@@ -14,6 +14,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from db.accounts import Account
 from db.accounts import Accounts as StoredAccounts
@@ -26,9 +27,11 @@ from db.sessions import Sessions, SignedIn
 from db.signing_in import Session, role_of
 from studybuddy_core.domain.access import Actor, Role
 from studybuddy_core.domain.errors import BadInput, NotAllowed, NotFound, StorageError
+from studybuddy_core.domain.ids import Ids
 from studybuddy_core.domain.ports import Clock
 from studybuddy_core.services.acting import open_door
 from studybuddy_core.services.passwords import Check, Passwords, check_words
+from studybuddy_core.services.sign_in_record import Door, SignInRecord
 from studybuddy_core.services.throttling import Guess, count_failure, count_try, forgive
 
 logger = logging.getLogger(__name__)
@@ -82,6 +85,7 @@ class Accounts:
         database: Database,
         passwords: Passwords,
         clock: Clock,
+        ids: Ids,
         *,
         new_secret: Callable[[], str] = lambda: secrets.token_urlsafe(32),
     ) -> None:
@@ -89,6 +93,7 @@ class Accounts:
         self._passwords = passwords
         self._clock = clock
         self._new_secret = new_secret
+        self._record = SignInRecord(ids)
 
     @open_door("the sign-in form asks before anybody is signed in")
     def only_school(self) -> SchoolInfo | None:
@@ -117,7 +122,9 @@ class Accounts:
             account = StoredAccounts(session, Scope(found.id, "sign-in")).by_login(login) if found else None
         guess = Guess.at(f"school:{found.id if found else name_key(school)}", login)
         kept = account.password_hash if account and account.role is not Role.LEARNER else ""
-        return self._try(guess, account, nonce, lambda: self._passwords.words_match(password, kept or None, check))
+        door = Door(found.id if found else "")
+        matches = partial(self._passwords.words_match, password, kept or None, check)
+        return self._try(guess, door, account, nonce, matches)
 
     @open_door("this is how an actor comes to be")
     def sign_in_learner(self, *, class_code: str, name: str, pictures: Sequence[str], nonce: str) -> str:
@@ -129,7 +136,9 @@ class Accounts:
         guess = Guess.at(f"class:{code_key(class_code)}", name)
         who = account.id if account else _NOBODY
         kept = account.pictures_hash if account and account.role is Role.LEARNER else ""
-        return self._try(guess, account, nonce, lambda: self._passwords.pictures_match(who, pictures, kept or None))
+        door = Door(group.school, group.id) if group else Door()
+        matches = partial(self._passwords.pictures_match, who, pictures, kept or None)
+        return self._try(guess, door, account, nonce, matches)
 
     @open_door("the ticket is the proof")
     def claim(self, ticket: str, nonce: str) -> Claimed:
@@ -141,9 +150,13 @@ class Accounts:
             if account_id is None:
                 return False
             idle = LEARNER_IDLE if role_of(session, account_id) is Role.LEARNER else DAY
-            Sessions(session).create(
+            sessions = Sessions(session)
+            sessions.create(
                 hashed(token), account_id, at=now, expires_at=now + DAY, idle_s=int(idle.total_seconds())
             )
+            begun = sessions.look_up(hashed(token), now=now)
+            if begun is not None:
+                self._record.begun(session, begun.account, begun.token_hash, now)
             return True
 
         try:
@@ -172,8 +185,15 @@ class Accounts:
     def sign_out(self, token: str) -> None:
         """End a session for good; its token is worth nothing from now on."""
         now = self._clock.now()
+
+        def end(session: Session) -> None:
+            ending = Sessions(session).look_up(hashed(token), now=now)
+            Sessions(session).revoke(hashed(token), at=now)
+            if ending is not None:  # one that had run out, or was ended already, does not end twice
+                self._record.ended(session, ending.account, ending.token_hash, now)
+
         if token:
-            self._database.write(lambda session: Sessions(session).revoke(hashed(token), at=now))
+            self._database.write(end)
 
     @open_door("it only forgets what has ended long ago")
     def sweep(self) -> int:
@@ -194,8 +214,9 @@ class Accounts:
             raise NotAllowed("Please sign in first.")
         account, now = signed_in.account, self._clock.now()
         guess = Guess.at(f"school:{account.school}", account.login)
-        self._database.write(lambda session: count_try(session, guess, now))
+        tries = self._database.write(lambda session: count_try(session, guess, now))
         if not self._passwords.words_match(old, account.password_hash):
+            self._wrong(guess, Door(account.school), account, tries)
             raise NotAllowed("The old password is not right.")
         if old == new:
             raise BadInput("Choose a password that differs from the old one.")
@@ -205,6 +226,7 @@ class Accounts:
             forgive(session, guess)
             StoredAccounts(session, Scope(account.school, account.id)).set_password(account.id, fresh)
             Sessions(session).revoke_all(account.id, at=now, why="password changed", but=signed_in.token_hash)
+            self._record.password_changed(session, account, now)
 
         self._database.write(keep)
 
@@ -220,13 +242,15 @@ class Accounts:
             return schools[0]
         return next((s for s in schools if name_key(name) in (name_key(s.name), name_key(s.id))), None)
 
-    def _try(self, guess: Guess, account: Account | None, nonce: str, matches: Callable[[], bool]) -> str:
+    def _try(
+        self, guess: Guess, door: Door, account: Account | None, nonce: str, matches: Callable[[], bool]
+    ) -> str:  # fmt: skip
         if not nonce:
             raise BadInput("This browser refuses cookies. Allow them for this site, then reload the page.")
         now = self._clock.now()
-        self._database.write(lambda session: count_try(session, guess, now))
+        tries = self._database.write(lambda session: count_try(session, guess, now))
         if not (matches() and account is not None and account.enabled):
-            self._database.write(lambda session: count_failure(session, guess, now))
+            self._wrong(guess, door, account, tries)
             raise NotAllowed("That is not right.", why="credentials")
         ticket, person = self._new_secret(), account.id
 
@@ -236,3 +260,12 @@ class Accounts:
 
         self._database.write(keep)
         return ticket
+
+    def _wrong(self, guess: Guess, door: Door, account: Account | None, tries: int) -> None:
+        now = self._clock.now()
+
+        def keep(session: Session) -> None:
+            waits = count_failure(session, guess, tries, now)
+            self._record.throttled(session, door, account, waits, now)
+
+        self._database.write(keep)

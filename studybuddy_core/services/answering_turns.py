@@ -18,16 +18,20 @@ from db.engine import Database
 from db.schools import Schools
 from db.scope import Scope
 from db.turns import Turn
-from studybuddy_core.checks.registry import checks_named
+from studybuddy_core.checks.readings import readings_of
+from studybuddy_core.checks.registry import checks_of
 from studybuddy_core.domain.access import Actor, Role
 from studybuddy_core.domain.chat import Provider
+from studybuddy_core.domain.deciding import decide
 from studybuddy_core.domain.errors import StudyBuddyError
-from studybuddy_core.domain.messages import AgeBand
-from studybuddy_core.domain.ports import Clock, Retriever, TaskReader
-from studybuddy_core.domain.procedures import Procedure
+from studybuddy_core.domain.messages import AgeBand, Stage, TurnView
+from studybuddy_core.domain.ports import Clock, Judge, Retriever, TaskReader
+from studybuddy_core.domain.procedures import PatternRule, Procedure
 from studybuddy_core.domain.records import Ledger
 from studybuddy_core.domain.turns import Finished, Hold, Released, School, TurnInput
 from studybuddy_core.guardrails.procedures import script_text
+from studybuddy_core.pipeline.flagging import flag_for
+from studybuddy_core.pipeline.scoring import score_alone
 from studybuddy_core.pipeline.turning import TurnPipeline
 from studybuddy_core.pipeline.under_way import Standing
 from studybuddy_core.services.acting import open_door
@@ -55,28 +59,31 @@ class AnsweringTurns:
         retriever: Retriever,
         tasks: TaskReader,
         sources: Mapping[str, str],
+        judge: Judge | None = None,
     ) -> None:
         self._database, self._clock, self.in_force, self._ledger = database, clock, in_force, ledger
         self._provider, self._inside, self._retriever, self._tasks = provider, inside, retriever, tasks
-        self.sources = sources
+        self.sources, self._judge = sources, judge
         self._standings = Standings(database, clock)
         self._facts = Freshly(self._read_facts, clock.monotonic, seconds=FACTS_FRESH_S)
         self._gate = threading.Lock()
-        self._pipelines: dict[tuple[str, str], TurnPipeline] = {}
+        self._pipelines: dict[tuple[str, str, tuple[PatternRule, ...]], TurnPipeline] = {}
 
     @property
     def provider(self) -> Provider:
         """Who answers: for "built-in tutor (no language model)" on the pages."""
         return self._provider
 
-    def pipeline(self, school: str, procedure: Procedure) -> TurnPipeline:
-        """The pipeline of a school under a procedure; made once."""
+    def pipeline(self, school: str, procedure: Procedure, shadow: tuple[PatternRule, ...] = ()) -> TurnPipeline:
+        """The pipeline of a school under a procedure, with rules in ``shadow`` scored beside its own; made once."""
+        key = (school, procedure.id, shadow)
         with self._gate:
-            found = self._pipelines.get((school, procedure.id))
+            found = self._pipelines.get(key)
             if found is None:
-                found = TurnPipeline(checks_named(procedure.checks), procedure, self._provider, self._retriever,
-                                     self._tasks, self._ledger(school), self._clock, self._inside)  # fmt: skip
-                self._pipelines[school, procedure.id] = found
+                found = TurnPipeline(checks_of(procedure, shadow), procedure, self._provider, self._retriever,
+                                     self._tasks, self._ledger(school), self._clock, self._inside,
+                                     self._judge)  # fmt: skip
+                self._pipelines[key] = found
         return found
 
     def answer(self, turn: Turn, hold: Hold | None) -> Iterator[None]:
@@ -104,11 +111,26 @@ class AnsweringTurns:
             cancelled=lambda: self._standings.cancelled(turn.id),
         )
         try:
-            for event in self.pipeline(turn.school, procedure).run(given, standing, active.activation.id):
+            pipeline = self.pipeline(turn.school, procedure, active.shadow)
+            for event in pipeline.run(given, standing, active.activation.id):
                 if isinstance(event, Released | Finished):
                     yield
         except StudyBuddyError:
             logger.exception("turn %s could not be kept; nothing more of it is shown", turn.id)
+
+    def calls_an_adult(self, talk: Conversation, text: str) -> bool:
+        """Whether the checks and the policy in force would call an adult for a child's words; nothing is kept."""
+        active = self.in_force.at(talk.school, talk.class_id)
+        facts = self.school_facts(talk.school, talk.class_id)
+        with self._database.read() as session:
+            history = Conversations(session, Scope(talk.school, "tutor")).history(
+                talk.id, before_turn=talk.turns + 1, limit=active.procedure.limits.history_turns
+            )
+        view = TurnView(Stage.INPUT, text, readings=readings_of(text), history=history, task=talk.task,
+                        names=facts.names, staff=facts.staff)  # fmt: skip
+        signals = score_alone(view, self.pipeline(talk.school, active.procedure, active.shadow).checks)
+        effective = self.in_force.effective(talk.school, talk.class_id, talk.band)
+        return flag_for(decide(signals, effective, Stage.INPUT)) is not None
 
     def spoken(self, school: str, procedure: Procedure) -> Procedure:
         """The procedure with the voice this school has chosen."""
@@ -122,6 +144,12 @@ class AnsweringTurns:
     def school_facts(self, school: str, class_id: str) -> School:
         """What scripts and checks may know of the school: helplines, contact, and names that must not leave."""
         return self._facts((school, class_id))
+
+    def pupils(self, school: str, classes: frozenset[str] | None) -> tuple[str, ...]:
+        """The names of the learners of some classes, or (None) of the whole school: what must not leave."""
+        with self._database.read() as session:
+            found = Accounts(session, Scope(school, "tutor", classes)).list(role=Role.LEARNER)
+        return tuple(account.name for account in found)
 
     def _read_facts(self, whose: tuple[str, str]) -> School:
         school, class_id = whose

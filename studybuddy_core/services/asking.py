@@ -6,14 +6,17 @@ library, the hint ladder. Only the ledger is in memory, so nothing is stored and
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from studybuddy_core.checks.canonical import clean_text
-from studybuddy_core.checks.registry import all_checks
+from studybuddy_core.checks.registry import all_checks, checks_of
 from studybuddy_core.domain.chat import Provider
+from studybuddy_core.domain.deciding import Decision, decide
 from studybuddy_core.domain.errors import BadInput
 from studybuddy_core.domain.ids import Ids
-from studybuddy_core.domain.messages import AgeBand
-from studybuddy_core.domain.policies import Policy, resolve
-from studybuddy_core.domain.ports import Clock
+from studybuddy_core.domain.messages import AgeBand, Stage
+from studybuddy_core.domain.policies import Policy, Reply, resolve
+from studybuddy_core.domain.ports import Clock, Judge
 from studybuddy_core.domain.records import Kept
 from studybuddy_core.domain.turns import School, TurnInput
 from studybuddy_core.guardrails.procedures import default_procedure
@@ -21,7 +24,10 @@ from studybuddy_core.knowledge.library import Library
 from studybuddy_core.knowledge.tasks import TaskLadder
 from studybuddy_core.pipeline.tracing import Trace, trace_turn
 from studybuddy_core.pipeline.turning import TurnPipeline
+from studybuddy_core.providers.builtin.tutor import BuiltinTutor
+from studybuddy_core.providers.judges.registry import judge_from
 from studybuddy_core.providers.registry import make_provider, provider_from
+from studybuddy_core.services.imported import Imported, joined_policy, joined_procedure
 from studybuddy_core.settings import Settings
 
 LONGEST = 1_000_000
@@ -30,25 +36,67 @@ _EXAMPLE_SCHOOL = School(helplines="the children's helpline", contact="your teac
 
 
 class Asking:
-    """Asks the tutor of ``provider`` under any policy, in memory."""
+    """Asks the tutor of ``provider`` under any policy, in memory; ``judge`` reads what is doubtful."""
 
-    def __init__(self, provider: Provider, clock: Clock, ids: Ids) -> None:
-        checks = all_checks()
-        procedure = default_procedure(tuple(check.spec.name for check in checks))
-        self._pipeline = TurnPipeline(checks, procedure, provider, Library(), TaskLadder(), Kept(), clock)
-        self._clock, self._ids = clock, ids
+    def __init__(
+        self, provider: Provider, clock: Clock, ids: Ids, imported: Imported | None = None, judge: Judge | None = None
+    ) -> None:
+        procedure = default_procedure(tuple(check.spec.name for check in all_checks()))
+        if imported is not None:
+            procedure = joined_procedure(imported, procedure)
+        self._pipeline = TurnPipeline(checks_of(procedure), procedure, provider, Library(), TaskLadder(), Kept(), clock,
+                                      BuiltinTutor(), judge)  # fmt: skip
+        self._imported, self._clock, self._ids = imported, clock, ids
 
     def ask(self, text: str, policy: Policy, *, band: AgeBand, grade: int = 0) -> Trace:
-        """Return everything that happened with ``text``; raise ``BadInput`` for no text or too much."""
+        """Return everything that happened with ``text``; raise ``BadInput`` for no text or too much.
+
+        An imported document is joined to ``policy`` as if it were published.
+        """
         words = clean_text(text)
         if not words.strip():
             raise BadInput("There is nothing to ask. Type a message.")
         if len(words) > LONGEST:
             raise BadInput(f"A message may have {LONGEST:,} characters; this one has {len(words):,}.")
         turn = TurnInput(self._ids("trn"), words, band, grade or GRADES[band], school=_EXAMPLE_SCHOOL)
+        if self._imported is not None:
+            policy = joined_policy(self._imported, policy)
         return trace_turn(self._pipeline, turn, resolve(policy, band, now=self._clock.now()))
 
+    def without(self, trace: Trace, policy: Policy, *, band: AgeBand) -> Decision:
+        """What ``policy`` alone decides on the message of ``trace``, whatever an imported document added."""
+        signals = [signal for scored in trace.scored for signal in scored.signals if signal.stage is Stage.INPUT]
+        return decide(signals, resolve(policy, band, now=self._clock.now()), Stage.INPUT)
 
-def asking_with(settings: Settings, provider: str, *, clock: Clock, ids: Ids) -> Asking:
+
+@dataclass(frozen=True, slots=True)
+class Triggered:
+    """A rule of an imported document that was met: where it stands, what it names, what it did to the reply."""
+
+    rule: str
+    line: int
+    action: str
+    reply: Reply
+    stages: tuple[Stage, ...]
+
+
+def triggered(trace: Trace, imported: Imported) -> tuple[Triggered, ...]:
+    """Every rule of the document that was met in a turn, in its own order."""
+    met: dict[str, dict[Stage, None]] = {}
+    for decision in trace.decisions:
+        for reason in decision.reasons:
+            met.setdefault(reason.label, {})[decision.stage] = None
+    found = ((rule, tuple(met.get(rule.pattern.label, ()))) for rule in imported.rules)
+    return tuple(
+        Triggered(rule.id, rule.line, rule.action, max(rule.acts.replies.values()), stages)
+        for rule, stages in found
+        if stages
+    )
+
+
+def asking_with(
+    settings: Settings, provider: str, *, clock: Clock, ids: Ids, imported: Imported | None = None
+) -> Asking:
     """Ask the provider called ``provider``, or ("") the one the settings choose."""
-    return Asking(make_provider(provider, settings) if provider else provider_from(settings), clock, ids)
+    tutor = make_provider(provider, settings) if provider else provider_from(settings)
+    return Asking(tutor, clock, ids, imported, judge_from(settings))

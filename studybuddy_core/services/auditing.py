@@ -3,7 +3,8 @@
 Verifying walks every link of the school's chain and holds it against the heads that were signed before, so
 a changed, missing or cut-off part shows. The signing key is derived from the installation's secret key, which
 is not in the database. A copy for an auditor names what administrators did; what is about a child's talk
-carries its facts only for the safeguarding lead, since a label there would tell what the queue keeps quiet.
+carries its facts only for the safeguarding lead (and of a talk that names the lead, not for them), since a label
+there would tell what the queue keeps quiet.
 """
 
 from __future__ import annotations
@@ -21,16 +22,20 @@ from db.audit import AuditChain, AuditLink, Audits, AuditVerdict
 from db.audit_heads import AuditHeads, SignedHead
 from db.directory import Directory
 from db.engine import Database
+from db.reviews import names_of
 from db.scope import Scope
+from db.sight import hidden_subjects
 from studybuddy_core.domain.access import Actor, Verb
 from studybuddy_core.domain.ids import Ids
 from studybuddy_core.domain.ports import Clock
 from studybuddy_core.services.acting import action
+from studybuddy_core.services.seeing import sight_of
 
 EXPORT_COLUMNS = ("Link", "Time (UTC)", "Person", "Action", "About", "Facts", "Hash")
 MOST_EXPORTED = 20_000
 _ABOUT_THE_HOUSE = (
-    "account", "password", "pictures", "role", "safeguarding", "class", "school", "policy", "pause", "audit",
+    "account", "password", "pictures", "role", "safeguarding", "class", "school", "policy", "pause", "audit", "session",
+    "conversations",
 )  # fmt: skip
 _PAGE = 500
 
@@ -52,7 +57,7 @@ def audit_key(secret: SecretStr) -> Ed25519PrivateKey:
 
 
 def about_the_house(action_name: str) -> bool:
-    """Whether a link is about people, settings and policies rather than about a child's talk."""
+    """Whether a link is about people, settings, policies and searches rather than about one child's talk."""
     return action_name.replace(" ", ".").split(".")[0] in _ABOUT_THE_HOUSE
 
 
@@ -86,8 +91,12 @@ class Auditing:
         scope = Scope(actor.school, actor.id)
         with self._database.read() as session:
             found = Audits(session, scope).list(before=before, limit=limit)
-            names = Directory(session, scope).names({link.actor for link in found if link.actor})
-        return tuple(_row(link, names, actor) for link in found)
+            people = sorted({link.actor for link in found if link.actor})
+            # That a child came and went is on record by id; names of children are for the lead, as everywhere.
+            all_names = Directory(session, scope).names(people) if actor.safeguarding else {}
+            names = all_names or names_of(session, actor.school, people)
+            kept_quiet = hidden_subjects(session, sight_of(actor))
+        return tuple(_row(link, names, actor.safeguarding and link.subject not in kept_quiet) for link in found)
 
     @action(Verb.READ_AUDIT)
     def export(self, actor: Actor) -> tuple[dict[str, object], ...]:
@@ -112,8 +121,8 @@ class Auditing:
         )
 
 
-def _row(link: AuditLink, names: dict[str, str], actor: Actor) -> dict[str, object]:
-    whole = about_the_house(link.action) or actor.safeguarding
+def _row(link: AuditLink, names: dict[str, str], safeguarding: bool) -> dict[str, object]:
+    whole = about_the_house(link.action) or safeguarding
     told = (
         names.get(link.actor, link.actor) or "StudyBuddy",
         link.action,

@@ -3,6 +3,8 @@
 A row becomes one view and goes through ``score`` and ``decide`` like a child's message. A bad
 row becomes an error row with its line number and the run goes on. With several workers, rows
 are shared out in blocks and come back in the order they were read.
+
+No judge is asked: a row is decided as in a school that has none. ``grey`` says whether one would have been.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from itertools import islice
 from multiprocessing import get_context
 from time import perf_counter
@@ -22,12 +25,18 @@ from studybuddy_core.checks.readings import readings_of
 from studybuddy_core.checks.registry import all_checks
 from studybuddy_core.domain.deciding import Decision, decide_standings, standings
 from studybuddy_core.domain.errors import BadInput
-from studybuddy_core.domain.labels import LABELS
+from studybuddy_core.domain.labels import CIRCUMSTANCES, LABELS
 from studybuddy_core.domain.messages import AgeBand, Passage, Stage, TurnView, Utterance
+from studybuddy_core.domain.planning import plan
 from studybuddy_core.domain.policies import Effective, Policy, resolve
-from studybuddy_core.domain.signals import score
+from studybuddy_core.domain.signals import Check
+from studybuddy_core.knowledge.library import Library
+from studybuddy_core.knowledge.tasks import TaskLadder
+from studybuddy_core.pipeline.coverage import Coverage
+from studybuddy_core.pipeline.scoring import score_alone
 
 _BLOCK = 64
+_ANY_GRADE = 4  # a grade changes which passage comes first, never whether there is one
 MOST_CHARS = 2_000_000
 Row = dict[str, Any]
 Line = tuple[int, str | Mapping[str, Any]]
@@ -92,9 +101,16 @@ def view_of(row: Mapping[str, Any], stage: Stage) -> TurnView:
     return TurnView(stage, clean, readings=readings_of(clean), history=history, passages=passages)
 
 
+@cache
+def every_check() -> tuple[Check, ...]:
+    """Every check there is, and whether this house itself could answer; made once in each process."""
+    return (*all_checks(), Coverage(Library(), TaskLadder(), grade=_ANY_GRADE))
+
+
 def labels_at(stage: Stage) -> tuple[str, ...]:
     """Every label that some check judges at ``stage``, in the catalogue's order."""
     known = {label for check in all_checks() if stage in check.spec.stages for label in check.spec.labels}
+    known |= CIRCUMSTANCES
     ordered = [label for label in LABELS if label in known and stage in LABELS[label].stages]
     return (*ordered, *sorted(known - set(LABELS)))
 
@@ -107,13 +123,15 @@ def _reasons(decision: Decision) -> list[Row]:
 def score_row(row: Mapping[str, Any], setting: Setting) -> Row:
     """Score one row; raise ``BadInput`` where it can't be used."""
     began = perf_counter()
-    known = standings(score(view_of(row, setting.stage), all_checks()))
+    found = score_alone(view_of(row, setting.stage), every_check())
+    known = standings(found)
     decision = decide_standings(known, setting.effective, setting.stage)
     signals = {label: known[label].score if label in known and not known[label].failed else None
                for label in labels_at(setting.stage)}  # fmt: skip
     return {
         "id": row.get("id"), "signals": signals,
         "reply": decision.effect.reply.name.lower(), "notify": decision.effect.notify.name.lower(),
+        "grey": plan(found, setting.effective, setting.stage, ()).grey,
         "reasons": _reasons(decision), "policy": setting.policy_id, "ms": round((perf_counter() - began) * 1000, 3),
     }  # fmt: skip
 

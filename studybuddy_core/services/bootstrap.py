@@ -16,13 +16,14 @@ from db.schools import list_schools
 from studybuddy_core.checks.registry import all_checks
 from studybuddy_core.domain.chat import Provider
 from studybuddy_core.domain.ids import Ids
-from studybuddy_core.domain.ports import Clock
+from studybuddy_core.domain.ports import Clock, Judge
 from studybuddy_core.domain.procedures import Procedure
 from studybuddy_core.guardrails.procedures import default_procedure
 from studybuddy_core.knowledge.library import Library
 from studybuddy_core.knowledge.tasks import TaskLadder
 from studybuddy_core.presets.seeds import DEFAULT_PRESET, preset_policy
 from studybuddy_core.providers.builtin.tutor import BuiltinTutor
+from studybuddy_core.providers.judges.registry import judge_from
 from studybuddy_core.providers.registry import provider_from
 from studybuddy_core.services.accounts import Accounts
 from studybuddy_core.services.answering_turns import AnsweringTurns
@@ -32,6 +33,7 @@ from studybuddy_core.services.classrooms import Classrooms
 from studybuddy_core.services.clock import SystemClock, system_ids
 from studybuddy_core.services.enrolling import Enrolling
 from studybuddy_core.services.filling import Filling
+from studybuddy_core.services.head_signing import HeadSigning
 from studybuddy_core.services.in_force import InForce, activate_first
 from studybuddy_core.services.labelling import Labelling
 from studybuddy_core.services.monitoring import Monitoring
@@ -42,6 +44,9 @@ from studybuddy_core.services.publishing import Publishing
 from studybuddy_core.services.rates import Rates
 from studybuddy_core.services.reviewing import Reviewing
 from studybuddy_core.services.schools import SchoolSetup
+from studybuddy_core.services.search_record import WordSeal
+from studybuddy_core.services.shadowing import Shadowing
+from studybuddy_core.services.traffic import TrafficRoom
 from studybuddy_core.services.tuning import Tuning
 from studybuddy_core.services.turn_work import TurnWork
 from studybuddy_core.services.tutoring import Tutoring
@@ -88,10 +93,12 @@ class App:
     enrolling: Enrolling
     schools: SchoolSetup
     auditing: Auditing
+    heads: HeadSigning
     monitoring: Monitoring
     labelling: Labelling
     tuning: Tuning
     publishing: Publishing
+    shadowing: Shadowing
 
     filling: Filling = field(default_factory=Filling)
 
@@ -99,10 +106,12 @@ class App:
         """Begin to answer turns, after looking after what an earlier process left behind."""
         self.accounts.sweep()
         self.work.start()
+        self.heads.start()
 
     def close(self) -> None:
         """Finish what is running and let go of the database."""
         self.work.close()
+        self.heads.close()
         self.database.close()
 
 
@@ -123,16 +132,20 @@ def ensure_policies(app: App) -> None:
 
 
 def build(
-    settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None, provider: Provider | None = None
-) -> App:
+    settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None, provider: Provider | None = None,
+    judge: Judge | None = None,
+) -> App:  # fmt: skip
     """Open the database and put the application together; raise ``ConfigError`` or ``StorageError`` with what to do."""
+    tutor, reader = provider or provider_from(settings), judge or judge_from(settings)
     database = open_database(settings.database_url)
-    app = assemble(settings, database, clock or SystemClock(), ids or system_ids(), provider or provider_from(settings))
+    app = assemble(settings, database, clock or SystemClock(), ids or system_ids(), tutor, reader)
     ensure_policies(app)
     return app
 
 
-def assemble(settings: Settings, database: Database, clock: Clock, ids: Ids, provider: Provider) -> App:
+def assemble(
+    settings: Settings, database: Database, clock: Clock, ids: Ids, provider: Provider, judge: Judge | None = None
+) -> App:
     """Put the services together round an open database; another clock gives the same house at another time."""
     audit = AuditChain(ids)
     ledgers = Ledgers(database, clock, ids, audit)
@@ -140,26 +153,30 @@ def assemble(settings: Settings, database: Database, clock: Clock, ids: Ids, pro
     library = Library()
     sources = {passage.id: f"{passage.title} · {passage.source}" for passage in library.passages}
     answering = AnsweringTurns(database, clock, in_force, ledgers, provider=provider, inside=BuiltinTutor(),
-                               retriever=library, tasks=TaskLadder(), sources=sources)  # fmt: skip
+                               retriever=library, tasks=TaskLadder(), sources=sources, judge=judge)  # fmt: skip
     owner = f"app-{secrets.token_hex(6)}"
     work = TurnWork(database, clock, audit, answering.answer, ledgers, owner=owner, workers=settings.workers,
                     parks=not provider.outside)  # fmt: skip
     passwords = Passwords(settings.secret_key)
+    publishing, traffic = Publishing(database, clock, ids), TrafficRoom(database, clock, ids)
+    shadowing = Shadowing(database, clock, ids, publishing, traffic)
     return App(
         settings=settings, clock=clock, ids=ids, database=database, audit=audit, in_force=in_force,
         answering=answering, work=work,
-        accounts=Accounts(database, passwords, clock),
-        probing=Probing(answering, clock, ids),
+        accounts=Accounts(database, passwords, clock, ids),
+        probing=Probing(answering, clock, ids, shadowing),
         people=People(database, clock, ids, passwords),
         enrolling=Enrolling(database, clock, ids, passwords),
         schools=SchoolSetup(database, clock, ids),
         auditing=Auditing(database, clock, ids, audit_key(settings.secret_key)),
+        heads=HeadSigning(database, clock, ids, audit_key(settings.secret_key)),
         monitoring=Monitoring(database, clock, ids),
         labelling=Labelling(database, clock, ids),
-        tuning=Tuning(database, clock, ids),
-        publishing=Publishing(database, clock, ids),
+        tuning=Tuning(database, clock, ids, traffic=traffic),
+        publishing=publishing,
+        shadowing=shadowing,
         reviewing=Reviewing(database, clock, ids),
-        conversations=Browsing(database, clock, ids),
+        conversations=Browsing(database, clock, ids, WordSeal(settings.secret_key)),
         classrooms=Classrooms(database, clock, ids),
         tutoring=Tutoring(database, clock, ids, audit, answering, work, Rates(), ledgers),
     )  # fmt: skip

@@ -26,6 +26,7 @@ from studybuddy_core.domain.ports import Clock
 from studybuddy_core.pipeline.tracing import Trace
 from studybuddy_core.services.acting import action
 from studybuddy_core.services.review_rules import wordless
+from studybuddy_core.services.search_record import WordSeal
 from studybuddy_core.services.seeing import named, sight_of
 from studybuddy_core.services.stored_traces import as_trace
 
@@ -85,10 +86,11 @@ def words_of(text: str) -> tuple[str, ...]:
 class Browsing:
     """Finding and reading talks."""
 
-    def __init__(self, database: Database, clock: Clock, ids: Ids) -> None:
+    def __init__(self, database: Database, clock: Clock, ids: Ids, seal: WordSeal) -> None:
         self._database = database
         self._clock = clock
         self._ids = ids
+        self._seal = seal
         self._audit = AuditChain(ids)
 
     def _lines(self, actor: Actor, talks: Sequence[Talk]) -> tuple[Line, ...]:
@@ -112,9 +114,20 @@ class Browsing:
     def find(
         self, actor: Actor, wanted: Wanted, *, after: TalkPlace | None = None, limit: int = PAGE
     ) -> tuple[Line, ...]:
-        """Return talks that fit, the newest first, behind ``after``."""
+        """Return talks that fit, the newest first, behind ``after``.
+
+        A search for words is noted in the audit log before anything is given out: who, the words as codes, and
+        how many talks its first page found. Reading on behind ``after`` is the same search.
+        """
         with self._database.read() as session:
-            return self._lines(actor, Talks(session, sight_of(actor)).find(wanted, after=after, limit=limit))
+            lines = self._lines(actor, Talks(session, sight_of(actor)).find(wanted, after=after, limit=limit))
+        if wanted.words and after is None:
+            facts = self._seal.facts(actor.school, wanted.words) | {"found": len(lines), "more": len(lines) == limit}
+            now = self._clock.now()
+            self._database.write(
+                lambda session: self._log(session, actor, "conversations.searched", actor.school, now, facts)
+            )
+        return lines
 
     @action(Verb.READ_CONVERSATIONS)
     def open(self, actor: Actor, conversation_id: str, *, after: int = 0) -> Reading:
@@ -156,9 +169,9 @@ class Browsing:
     @action(Verb.READ_CONVERSATIONS)
     def export(self, actor: Actor, wanted: Wanted) -> tuple[Line, ...]:
         """Return every talk that fits, at most 5,000, without words; noted in the audit log."""
-        now = self._clock.now()
+        now, facts = self._clock.now(), self._seal.facts(actor.school, wanted.words)
         self._database.write(
-            lambda session: self._log(session, actor, "conversations.exported", actor.school, now)
+            lambda session: self._log(session, actor, "conversations.exported", actor.school, now, facts)
         )
         with self._database.read() as session:
             return self._lines(actor, Talks(session, sight_of(actor)).find(wanted, limit=MOST_EXPORTED))
@@ -172,5 +185,8 @@ class Browsing:
         line = self._lines(actor, [talk])[0]
         return Reading(line, turns if words else tuple(wordless(turn) for turn in turns), flags, words)
 
-    def _log(self, session: Session, actor: Actor, act: str, subject: str, at: datetime) -> None:
-        self._audit.append(session, actor.school, actor=actor.id, action=act, subject=subject, at=at)
+    def _log(
+        self, session: Session, actor: Actor, act: str, subject: str, at: datetime,
+        facts: Mapping[str, object] | None = None,
+    ) -> None:  # fmt: skip
+        self._audit.append(session, actor.school, actor=actor.id, action=act, subject=subject, at=at, facts=facts)

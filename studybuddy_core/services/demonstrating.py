@@ -19,7 +19,7 @@ from db.conversations import Conversations
 from db.schools import Schools, create_school, declare_installation, list_schools
 from db.scope import Scope
 from db.signing_in import Session
-from db.turns import Turn, Turns
+from db.turns import AHEAD, Turn, Turns
 from studybuddy_core.checks.canonical import clean_text
 from studybuddy_core.checks.registry import all_checks
 from studybuddy_core.domain.access import Actor, Role
@@ -32,6 +32,7 @@ from studybuddy_core.services.bootstrap import App, assemble, ensure_policies
 from studybuddy_core.services.demo_script import DAYS, SEED, DemoPerson, DemoTalk, document, pauses, people, talks
 from studybuddy_core.services.labelling import Draft
 from studybuddy_core.services.passwords import Passwords
+from studybuddy_core.services.turn_work import LEASE
 
 logger = logging.getLogger(__name__)
 
@@ -180,7 +181,7 @@ class Demonstrating:
         submitted = Conversations(session, scope).submit(
             talk, key=f"demo-{n}", text=clean_text(text), ids=self._past.ids, audit=self._past.audit, at=self._clock.at
         )
-        until = self._until + timedelta(hours=1)
+        until = self._app.clock.now() + AHEAD * LEASE
         Turns(session).take(submitted.turn.id, owner="demo", now=self._clock.at, until=until)
         return submitted.turn
 

@@ -15,14 +15,17 @@ from dataclasses import dataclass
 from pydantic import SecretStr
 
 from db.engine import open_database
+from db.shadows import Shadow
 from studybuddy_core.domain.access import Actor
-from studybuddy_core.domain.errors import ConfigError, NotAllowed
+from studybuddy_core.domain.errors import ConfigError, NotAllowed, NotFound
 from studybuddy_core.domain.ids import Ids
 from studybuddy_core.domain.policies import Policy
 from studybuddy_core.domain.ports import Clock
 from studybuddy_core.services.accounts import Accounts
+from studybuddy_core.services.importing import Sources
 from studybuddy_core.services.passwords import Passwords
 from studybuddy_core.services.publishing import Entry, Live, Published, Publishing, Waiting
+from studybuddy_core.services.shadowing import Shadowing, Standing
 from studybuddy_core.settings import Settings
 
 
@@ -32,6 +35,7 @@ class Desk:
 
     actor: Actor
     publishing: Publishing
+    shadowing: Shadowing
 
     def live(self) -> Live:
         """The policy in force."""
@@ -49,6 +53,29 @@ class Desk:
         """Put a policy in force in place of the one that holds now, or propose it where it is weaker."""
         return self.publishing.publish(self.actor, policy, why=why, replacing=self.live().activation.id)
 
+    def keep(self, sources: Sources, why: str) -> Shadow:
+        """Keep an imported document in shadow."""
+        return self.shadowing.keep(self.actor, sources, why=why)
+
+    def shadows(self) -> tuple[Standing, ...]:
+        """What is in shadow, and what it would have decided."""
+        return self.shadowing.standings(self.actor)
+
+    def publish_shadow(self, name: str, why: str) -> Published:
+        """Put the document in shadow that is called ``name`` in force, or propose it where it is weaker."""
+        return self.shadowing.publish(self.actor, self._in_shadow(name), why=why)
+
+    def withdraw(self, name: str, why: str) -> None:
+        """Stop trying a document out."""
+        self.shadowing.withdraw(self.actor, self._in_shadow(name), why=why)
+
+    def _in_shadow(self, name: str) -> str:
+        names = {one.shadow.name: one.shadow.id for one in self.shadows()}
+        if name not in names:
+            there = f"There are: {', '.join(names)}." if names else "Nothing is in shadow."
+            raise NotFound(f"There is no document {name!r} in shadow. {there}")
+        return names[name]
+
     def roll_back(self, activation: str, why: str) -> Published:
         """Go back to what an earlier activation put in force; "" is the one before the present one."""
         if not activation:
@@ -64,7 +91,7 @@ def at_the_desk(settings: Settings, login: str, password: SecretStr, *, clock: C
     """Sign a person in for one command and out again; raise ``NotAllowed`` or ``TooMany`` as the sign-in does."""
     database = open_database(settings.database_url, create=False)
     try:
-        accounts = Accounts(database, Passwords(settings.secret_key), clock)
+        accounts = Accounts(database, Passwords(settings.secret_key), clock, ids)
         nonce = secrets.token_urlsafe(16)
         ticket = accounts.sign_in_staff(login=login, password=password.get_secret_value(), nonce=nonce)
         token = accounts.claim(ticket, nonce).token
@@ -72,7 +99,8 @@ def at_the_desk(settings: Settings, login: str, password: SecretStr, *, clock: C
             actor = accounts.actor_of(token)
             if actor is None or accounts.must_change(token):
                 raise NotAllowed("Sign in to the app once and choose a password of your own first.")
-            yield Desk(actor, Publishing(database, clock, ids))
+            publishing = Publishing(database, clock, ids)
+            yield Desk(actor, publishing, Shadowing(database, clock, ids, publishing))
         finally:
             accounts.sign_out(token)
     finally:

@@ -216,6 +216,13 @@ class Enrolling:
         self._database.write(work)
 
     @action(Verb.RESET_PICTURES)
+    def pupils(self, actor: Actor, class_id: str) -> tuple[tuple[str, str], ...]:
+        """Return (id, name) of the learners of a class who can be given new pictures; a teacher's own classes only."""
+        with self._database.read() as session:
+            members = Classes(session, _own(actor)).members(class_id, role=Role.LEARNER)
+        return tuple((account.id, account.name) for account in members if account.enabled)
+
+    @action(Verb.RESET_PICTURES)
     def reset_pictures(self, actor: Actor, account_id: str, pictures: Sequence[str] = ()) -> Card:
         """Give a learner new pictures and end their sessions; a teacher only those of the own classes."""
         with self._database.read() as session:

@@ -117,7 +117,7 @@ def evidence_for(traces: Traces, flag: Flag, agreed: Rate) -> Evidence:
     wanted = list(dict.fromkeys((*flag.labels, *fired, *missing, *_near(standings, effective, flag.stage))))
     why = tuple(dict.fromkeys(
         reason.why for reason in decision.reasons
-        if reason.why and not (reason.label and reason.rule.startswith(f"{reason.label}."))  # the bars say those
+        if reason.why and reason.line not in ("protect", "alert")  # the bars say those
     )) if decision else ()  # fmt: skip
     known = [label for label in wanted if label != ASKED and (label in LABELS or label in standings)]
     return Evidence(tuple(bar(label) for label in known[:_MOST]), why, agreed, policy.name if policy else "")

@@ -18,14 +18,17 @@ from db.contexts import Contexts
 from db.engine import Database
 from db.policies import Activation, Document, Policies
 from db.scope import Scope
+from db.shadows import Shadows
 from db.signing_in import Session
+from studybuddy_core.checks.lexicon import refusal
 from studybuddy_core.domain.errors import ConfigError
 from studybuddy_core.domain.ids import Ids
 from studybuddy_core.domain.messages import AgeBand
 from studybuddy_core.domain.policies import ClassContext, Effective, Policy, resolve
 from studybuddy_core.domain.ports import Clock
-from studybuddy_core.domain.procedures import Procedure
+from studybuddy_core.domain.procedures import PatternRule, Procedure
 from studybuddy_core.presets.documents import policy_to_yaml, read_policy
+from studybuddy_core.services.imported import shadowed
 
 FRESH_S = 0.5
 _PROCEDURE = TypeAdapter(Procedure)
@@ -43,13 +46,17 @@ def read_procedure(text: str) -> Procedure:
 
 @dataclass(frozen=True)
 class Active:
-    """The documents in force, the activation that put them there, and what a teacher allows the class for a while."""
+    """The documents in force, the activation that put them there, and what a teacher allows the class for a while.
+
+    ``shadow`` are rules that are scored and decide nothing.
+    """
 
     activation: Activation
     policy: Policy
     procedure: Procedure
 
     contexts: tuple[ClassContext, ...] = ()
+    shadow: tuple[PatternRule, ...] = ()
 
     @cached_property
     def _resolved(self) -> dict[tuple[AgeBand, tuple[str, ...]], Effective]:
@@ -74,6 +81,7 @@ class InForce:
         self._seen: dict[tuple[str, str], tuple[float, Active]] = {}
         self._policies: dict[str, Policy] = {}
         self._procedures: dict[str, Procedure] = {}
+        self._shadows: dict[tuple[str, ...], tuple[PatternRule, ...]] = {}
 
     def at(self, school: str, class_id: str = "") -> Active:
         """Return what holds for a class (or the school); raise ``ConfigError`` where nothing was ever activated."""
@@ -104,14 +112,24 @@ class InForce:
                 raise ConfigError("No policy is in force in this school. Run: studybuddy policy publish balanced")
             now = self._clock.now()
             contexts = Contexts(session, Scope(school, "in force")).live(class_id, now=now) if class_id else ()
-            if before is not None and before.activation.id == activation.id and before.contexts == contexts:
+            shadow = self._tried(Shadows(session, Scope(school, "in force")))
+            known = before and (before.activation.id, before.contexts, before.shadow)
+            if before is not None and known == (activation.id, contexts, shadow):
                 return before
             policy, procedure = activation.policy_id, activation.procedure_id
             if policy not in self._policies:
                 self._policies[policy] = read_policy(stored.policy(policy).text, policy)
             if procedure not in self._procedures:
                 self._procedures[procedure] = read_procedure(stored.procedure(procedure).text)
-        return Active(activation, self._policies[policy], self._procedures[procedure], contexts)
+        return Active(activation, self._policies[policy], self._procedures[procedure], contexts, shadow)
+
+    def _tried(self, shadows: Shadows) -> tuple[PatternRule, ...]:
+        """The rules in shadow; the same documents give the same tuple, and are read once."""
+        ids = shadows.in_shadow()
+        if ids not in self._shadows:
+            found = [rule for id in ids for rule in shadowed(shadows.get(id).rules, id)]
+            self._shadows[ids] = tuple(r for r in found if not (refusal(r.pattern) or refusal(r.context)))
+        return self._shadows[ids]
 
 
 def activate_first(

@@ -25,7 +25,7 @@ from studybuddy_core.domain.ids import Ids
 from studybuddy_core.domain.ports import Clock
 from studybuddy_core.domain.preferences import REASONS, Choice, Pair, Preference, flipped_for, standing_choices
 from studybuddy_core.domain.signals import Check
-from studybuddy_core.pipeline.redaction import redact
+from studybuddy_core.pipeline.redaction import StandIns
 from studybuddy_core.services.acting import action, open_door
 
 RECENT = 20
@@ -109,10 +109,12 @@ class Labelling:
         with self._database.read() as session:
             names = tuple(sorted({account.name for account in Accounts(session, scope).list()}))
 
-        def said(text: str) -> str:
-            return redact(clean_text(text), checks, names)
+        def pair(draft: Draft) -> NewPair:
+            hidden = StandIns(checks, names)  # one for all three texts: the same name is the same person in each
+            prompt, first, second = (hidden.hide(clean_text(t)) for t in (draft.prompt, draft.first, draft.second))
+            return NewPair(self._ids("par"), prompt, first, second, draft.lineage)
 
-        pairs = [NewPair(self._ids("par"), said(d.prompt), said(d.first), said(d.second), d.lineage) for d in drafts]
+        pairs = [pair(draft) for draft in drafts]
         batch, now, salts = self._ids("bat"), self._clock.now(), [self._random_bytes(16) for _ in range(3 * len(pairs))]
         self._database.write(lambda s: Pairs(s, scope).add_batch(batch, name, pairs, at=now, by=by, salts=salts))
         return batch

@@ -140,9 +140,7 @@ class Monitoring:
         """Note that these alerts are on somebody's screen now."""
         at, sight = self._clock.now(), sight_of(actor)
         self._database.write(
-            lambda session: Alerts(session, sight.scope, safeguarding=sight.safeguarding).mark_shown(
-                list(alert_ids), at=at
-            )
+            lambda session: _alerts_of(session, sight).mark_shown(list(alert_ids), at=at)
         )
 
     @action(Verb.MANAGE_SCHOOL)
@@ -154,14 +152,18 @@ class Monitoring:
             found = next((alert for alert in _alerts(session, sight) if alert.id == alert_id), None)
             if found is None:
                 raise NotFound("This alert was acknowledged already, or is not for this account.")
-            see_alert(session, sight.scope, found, self._clock, self._audit)
+            see_alert(session, sight, found, self._clock, self._audit)
 
         self._database.write(work)
 
 
+def _alerts_of(session: Session, sight: Sight) -> Alerts:
+    return Alerts(session, sight.scope, safeguarding=sight.safeguarding, stands_in=sight.stands_in)
+
+
 def _alerts(session: Session, sight: Sight) -> tuple[Alert, ...]:
     """Return the alerts that wait. One whose flag these eyes may not see, or that was decided since, waits no more."""
-    waiting = Alerts(session, sight.scope, safeguarding=sight.safeguarding).waiting()
+    waiting = _alerts_of(session, sight).waiting()
     flags = Flags(session, sight).some(alert.flag for alert in waiting if alert.flag)
     undecided = {flag.id for flag in flags if flag.state is ReviewState.OPEN}
     return tuple(alert for alert in waiting if not alert.flag or alert.flag in undecided)

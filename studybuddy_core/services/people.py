@@ -198,7 +198,7 @@ class People:
         if account.role is Role.LEARNER:
             raise BadInput("A learner signs in with pictures. Give them new pictures instead.")
         if account_id == actor.id:
-            raise Conflict("You can't reset your own password. Ask another administrator.")
+            raise Conflict("Change your own password in the account menu, at the top of the page.")
         password = initial_password(self._below)
         kept = self._passwords.hash_words(password)
 

@@ -21,19 +21,23 @@ def policy_from(source: str = "") -> Policy:
         return preset_policy(DEFAULT_PRESET)
     if source in preset_names():
         return preset_policy(source)
-    return read_policy(_text_of(Path(source)), Path(source).name)
+    path = Path(source)
+    if not path.exists():
+        names = ", ".join(preset_names())
+        raise ConfigError(f"There is no file {path} and no preset of that name. The presets are: {names}.")
+    return read_policy(text_of(path), path.name)
 
 
-def _text_of(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """Return a document's text; raise ``ConfigError`` with what is wrong with the file."""
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise ConfigError(f"{path} is far too large for a policy. Is it the right file?")
+            raise ConfigError(f"{path} is far too large for a document. Is it the right file?")
         return path.read_text("utf-8")
     except FileNotFoundError:
-        names = ", ".join(preset_names())
-        raise ConfigError(f"There is no file {path} and no preset of that name. The presets are: {names}.") from None
+        raise ConfigError(f"There is no file {path}.") from None
     except (UnicodeDecodeError, IsADirectoryError):
-        raise ConfigError(f"{path} is no text file. Give a policy written in YAML.") from None
+        raise ConfigError(f"{path} is no text file. Give a document written in YAML.") from None
     except (OSError, ValueError) as fault:
         raise ConfigError(f"{path} can't be read ({getattr(fault, 'strerror', fault)}).") from None
 

@@ -7,7 +7,7 @@ document that somebody wants to try.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from studybuddy_core.checks.canonical import clean_text
 from studybuddy_core.domain.access import Actor, Verb
@@ -16,11 +16,13 @@ from studybuddy_core.domain.ids import Ids
 from studybuddy_core.domain.messages import AgeBand, Utterance
 from studybuddy_core.domain.policies import Policy, resolve
 from studybuddy_core.domain.ports import Clock
+from studybuddy_core.domain.procedures import Procedure
 from studybuddy_core.domain.turns import School, TurnInput
 from studybuddy_core.pipeline.tracing import Trace, traced
 from studybuddy_core.presets.seeds import preset_names, preset_policy
 from studybuddy_core.services.acting import action, open_door
 from studybuddy_core.services.answering_turns import AnsweringTurns
+from studybuddy_core.services.shadowing import TRIED, Shadowing
 
 __all__ = ["Probe", "Probing", "Trace"]
 
@@ -42,29 +44,48 @@ class Probe:
 class Probing:
     """Runs probes."""
 
-    def __init__(self, answering: AnsweringTurns, clock: Clock, ids: Ids) -> None:
-        self._answering, self._clock, self._ids = answering, clock, ids
+    def __init__(self, answering: AnsweringTurns, clock: Clock, ids: Ids, shadowing: Shadowing) -> None:
+        self._answering, self._clock, self._ids, self._shadowing = answering, clock, ids, shadowing
 
     @action(Verb.PROBE)
-    def choices(self, actor: Actor) -> tuple[str, ...]:  # noqa: ARG002 - whose choices they are is checked above
-        """The seed policies that a probe can be run under, besides the one in force."""
-        return preset_names()
+    def choices(self, actor: Actor) -> tuple[str, ...]:
+        """What a probe can be run under besides the policy in force: seed policies, and documents in shadow."""
+        return (*preset_names(), *self._shadowing.names(actor.school))
 
     @action(Verb.PROBE)
     def run(self, actor: Actor, probe: Probe) -> Iterator[Trace]:
         """Yield the trace after every event; the last one is complete. Raises ``BadInput`` for no text or too much."""
         active = self._answering.in_force.at(actor.school)
+        if probe.preset.endswith(TRIED):
+            policy, procedure = self._shadowing.as_published(actor.school, probe.preset)
+            return self.traced(actor.school, probe, policy, procedure, classes=actor.classes)
         policy = preset_policy(probe.preset) if probe.preset else active.policy
-        return self.traced(actor.school, probe, policy)
+        return self.traced(actor.school, probe, policy, classes=actor.classes)
 
     @open_door("the command line and the benchmarks run without anybody signed in")
-    def traced(self, school: str, probe: Probe, policy: Policy) -> Iterator[Trace]:
-        """Yield the trace of a probe under ``policy``."""
+    def traced(
+        self, school: str, probe: Probe, policy: Policy, procedure: Procedure | None = None, *,
+        classes: frozenset[str] = frozenset(),
+    ) -> Iterator[Trace]:  # fmt: skip
+        """Yield the trace of a probe under ``policy``, with ``procedure`` or (None) the one in force.
+
+        ``classes`` are those whose pupils whoever tries it knows by name.
+        """
         text = clean_text(probe.text)
         if not text.strip():
             raise BadInput("Type a message to try.")
         if len(text) > LONGEST:
             raise BadInput(f"The playground takes up to {LONGEST:,} characters; this has {len(text):,}.")
-        pipeline = self._answering.pipeline(school, self._answering.in_force.at(school).procedure)
-        turn = TurnInput(self._ids("trn"), text, probe.band, probe.grade, probe.history, school=_EXAMPLE_SCHOOL)
+        active = self._answering.in_force.at(school)
+        pipeline = self._answering.pipeline(school, procedure or active.procedure, active.shadow)
+        around = self._around(school, classes)
+        turn = TurnInput(self._ids("trn"), text, probe.band, probe.grade, probe.history, school=around)
         return traced(pipeline, turn, resolve(policy, probe.band, now=self._clock.now()))
+
+    def _around(self, school: str, classes: frozenset[str]) -> School:
+        """The names that must not leave, as in a child's turn; a probe has no class, so it is every pupil's.
+
+        Where nothing leaves, only names that whoever tries it knows: a mark must not tell who is a pupil here.
+        """
+        pupils = self._answering.pupils(school, None if self._answering.provider.outside else classes)
+        return replace(_EXAMPLE_SCHOOL, names=pupils, staff=self._answering.school_facts(school, "").staff)

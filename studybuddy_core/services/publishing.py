@@ -1,13 +1,13 @@
 """Publishing: stricter at once, weaker only with a second person, and everything stays in the history.
 
 Nothing is switched in place. Publishing, approving and rolling back each append an activation, which every
-process reads before its next message; so a rollback is nothing else than publishing an older policy, and
-is held to the same law.
+process reads before its next message; so a rollback is nothing else than publishing an older policy with the
+procedure that held beside it, and is held to the same law.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -24,18 +24,22 @@ from studybuddy_core.domain.errors import BadInput, Conflict, NotAllowed, NotFou
 from studybuddy_core.domain.ids import Ids
 from studybuddy_core.domain.policies import Policy
 from studybuddy_core.domain.ports import Clock
+from studybuddy_core.domain.procedure_changes import procedure_differences, procedure_weakened
+from studybuddy_core.domain.procedures import Procedure
 from studybuddy_core.domain.revising import Change, differences, weakened
 from studybuddy_core.presets.documents import policy_to_yaml, read_policy
 from studybuddy_core.services.acting import action
+from studybuddy_core.services.in_force import procedure_document, read_procedure
 
 LONGEST_WHY = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """The policy that holds for the school now, and the activation that put it there."""
+    """The policy and procedure that hold for the school now, and the activation that put them there."""
 
     policy: Policy
+    procedure: Procedure
     activation: Activation
 
 
@@ -82,13 +86,20 @@ def read_document(text: str) -> Policy:
     return read_policy(text)
 
 
+@lru_cache(maxsize=64)
+def read_steps(text: str) -> Procedure:
+    """Read a stored procedure; the same text is read once."""
+    return read_procedure(text)
+
+
 def live_policy(session: Session, scope: Scope) -> Live:
     """Return what holds for the school now; raise ``NotFound`` before anything was activated."""
     policies = Policies(session, scope)
     active = policies.active()
     if active is None:
         raise NotFound("This school has no policy yet. Its first one is published when the school is set up.")
-    return Live(read_document(policies.policy(active.policy_id).text), active)
+    policy, procedure = policies.policy(active.policy_id), policies.procedure(active.procedure_id)
+    return Live(read_document(policy.text), read_steps(procedure.text), active)
 
 
 def sound(policy: Policy) -> Policy:
@@ -112,13 +123,17 @@ class Publishing:
             return live_policy(session, Scope(actor.school, actor.id))
 
     @action(Verb.PUBLISH)
-    def publish(self, actor: Actor, policy: Policy, *, why: str, replacing: str, name: str = "") -> Published:
+    def publish(
+        self, actor: Actor, policy: Policy, *, why: str, replacing: str, name: str = "",
+        procedure: Procedure | None = None, also: Callable[[Session], None] = lambda _: None,
+    ) -> Published:  # fmt: skip
         """Put ``policy`` in force, or, where it holds anything less strictly, propose it to a second person.
 
-        ``replacing`` is the activation it was compared with. Raises ``PolicyError`` for a policy that is
-        not sound, ``Conflict`` when another one was published meanwhile or this one is live already.
+        ``replacing`` is the activation it was compared with; ``procedure`` comes with it, or (None) stays as it is;
+        ``also`` is done in the same transaction where it is put in force. Raises ``PolicyError`` for a policy that
+        is not sound, ``Conflict`` when another one was published meanwhile or this one is live already.
         """
-        reason = _reason(why)
+        reason = reason_given(why)
         policy = sound(replace(policy, name=name.strip() or policy.name))
         document = self._document(actor, policy)
         scope, ids, now = Scope(actor.school, actor.id), (self._ids("act"), self._ids("prp")), self._clock.now()
@@ -127,13 +142,19 @@ class Publishing:
             before = live_policy(session, scope)
             if before.activation.id != replacing:
                 raise Conflict("Somebody has published another policy in the meantime. Look at it, then publish again.")
-            if not differences(before.policy, policy):
+            steps = procedure or before.procedure
+            if not differences(before.policy, policy) and steps.id == before.procedure.id:
                 raise Conflict("This policy is live already: nothing would change.")
             Policies(session, scope).keep_policy(document)
-            weaker = weakened(before.policy, policy)
+            kept = self._keep_steps(session, scope, steps) if procedure else before.activation.procedure_id
+            weaker = (*weakened(before.policy, policy), *procedure_weakened(before.procedure, steps))
             if not weaker:
-                return Published(self._activate(session, scope, ids[0], document.id, reason, now, before.activation))
-            waits = Proposal(ids[1], before.policy.id, document.id, reason, actor.id, now)
+                also(session)
+                return Published(self._activate(session, scope, ids[0], (document.id, kept), reason, now,
+                                                before.activation))  # fmt: skip
+            waits = Proposal(ids[1], before.policy.id, document.id, reason, actor.id, now,
+                             procedure_id=kept if procedure else "",
+                             base_procedure_id=before.activation.procedure_id if procedure else "")  # fmt: skip
             Proposals(session, scope).add(waits)
             facts = {"policy": document.id, "base": before.policy.id, "weaker": list(weaker), "why": reason}
             self._note(session, scope, "policy.proposed", waits.id, now, facts)
@@ -150,11 +171,12 @@ class Publishing:
             proposal, before = Proposals(session, scope).get(proposal_id), live_policy(session, scope)
             if proposal.proposed_by == actor.id:
                 raise NotAllowed("You proposed this yourself, so somebody else must approve it.")
-            if proposal.base_id != before.policy.id:
+            if _stale(proposal, before):
                 raise Conflict("Another policy was published since this was proposed. It must be proposed again.")
             Proposals(session, scope).decide(proposal_id, ProposalState.APPROVED, at=now)
             proposer = Scope(actor.school, proposal.proposed_by)
-            return self._activate(session, proposer, id, proposal.policy_id, proposal.why, now, before.activation,
+            documents = proposal.policy_id, proposal.procedure_id or before.activation.procedure_id
+            return self._activate(session, proposer, id, documents, proposal.why, now, before.activation,
                                   second=actor.id)  # fmt: skip
 
         return self._database.write(work)
@@ -162,7 +184,7 @@ class Publishing:
     @action(Verb.APPROVE)
     def refuse(self, actor: Actor, proposal_id: str, *, why: str) -> Proposal:
         """Say no to a proposal, and why. Whoever made it takes it back the same way."""
-        reason, scope, now = _reason(why), Scope(actor.school, actor.id), self._clock.now()
+        reason, scope, now = reason_given(why), Scope(actor.school, actor.id), self._clock.now()
 
         def work(session: Session) -> Proposal:
             own = Proposals(session, scope).get(proposal_id).proposed_by == actor.id
@@ -178,15 +200,19 @@ class Publishing:
         """What waits for a second person, oldest first."""
         scope = Scope(actor.school, actor.id)
         with self._database.read() as session:
-            live, names = live_policy(session, scope), _names(session, scope)
+            live, names, policies = live_policy(session, scope), _names(session, scope), Policies(session, scope)
             found = []
             for proposal in Proposals(session, scope).waiting():
-                policy = read_document(Policies(session, scope).policy(proposal.policy_id).text)
+                policy = read_document(policies.policy(proposal.policy_id).text)
+                steps = live.procedure
+                if proposal.procedure_id:
+                    steps = read_steps(policies.procedure(proposal.procedure_id).text)
                 found.append(
                     Waiting(
-                        proposal, policy, differences(live.policy, policy), weakened(live.policy, policy),
-                        names.get(proposal.proposed_by, ""), proposal.proposed_by == actor.id,
-                        proposal.base_id != live.policy.id,
+                        proposal, policy,
+                        (*differences(live.policy, policy), *procedure_differences(live.procedure, steps)),
+                        (*weakened(live.policy, policy), *procedure_weakened(live.procedure, steps)),
+                        names.get(proposal.proposed_by, ""), proposal.proposed_by == actor.id, _stale(proposal, live),
                     )
                 )  # fmt: skip
         return tuple(found)
@@ -199,14 +225,20 @@ class Publishing:
             live, names = live_policy(session, scope), _names(session, scope)
             policies = Policies(session, scope)
             rows = [a for a in policies.history(before=before, limit=4 * limit) if not a.class_id][: limit + 1]
-            read = [read_document(policies.policy(row.policy_id).text) for row in rows]
-        older: list[Policy | None] = [*read[1:], None]
+            read = [
+                Live(read_document(policies.policy(row.policy_id).text),
+                     read_steps(policies.procedure(row.procedure_id).text), row)
+                for row in rows
+            ]  # fmt: skip
+        older: list[Live | None] = [*read[1:], None]
         entries = [
             Entry(
-                row, policy, differences(previous, policy) if previous else (), names.get(row.actor, "StudyBuddy"),
-                names.get(row.second, ""), row.id == live.activation.id, bool(weakened(live.policy, policy)),
+                held.activation, held.policy, _changes(previous, held) if previous else (),
+                names.get(held.activation.actor, "StudyBuddy"), names.get(held.activation.second, ""),
+                held.activation.id == live.activation.id,
+                bool(weakened(live.policy, held.policy) or procedure_weakened(live.procedure, held.procedure)),
             )
-            for row, policy, previous in zip(rows, read, older, strict=True)
+            for held, previous in zip(read, older, strict=True)
         ]  # fmt: skip
         return tuple(entries[:limit])
 
@@ -220,15 +252,22 @@ class Publishing:
             if found is None:
                 raise NotFound("There is no such policy in the history.")
             policy = read_document(policies.policy(found.policy_id).text)
-        return self.publish(actor, policy, why=why, replacing=live.activation.id)
+            procedure = read_steps(policies.procedure(found.procedure_id).text)
+        return self.publish(actor, policy, why=why, replacing=live.activation.id, procedure=procedure)
 
     def _document(self, actor: Actor, policy: Policy) -> Document:
         return Document(policy.id, policy.name, policy_to_yaml(policy), actor.id, self._clock.now())
 
-    def _activate(self, session: Session, scope: Scope, id: str, policy_id: str, why: str, now: datetime,
+    def _keep_steps(self, session: Session, scope: Scope, steps: Procedure) -> str:
+        text, at = procedure_document(steps), self._clock.now()
+        Policies(session, scope).keep_procedure(Document(steps.id, steps.name, text, scope.actor, at))
+        return steps.id
+
+    def _activate(self, session: Session, scope: Scope, id: str, documents: tuple[str, str], why: str, now: datetime,
                   before: Activation, second: str = "") -> Activation:  # fmt: skip
+        policy_id, procedure_id = documents
         return Policies(session, scope).activate(
-            id=id, policy_id=policy_id, procedure_id=before.procedure_id, why=why, at=now, audit=self._audit,
+            id=id, policy_id=policy_id, procedure_id=procedure_id, why=why, at=now, audit=self._audit,
             second=second, replacing=before.id,
         )  # fmt: skip
 
@@ -238,7 +277,18 @@ class Publishing:
                            facts=facts)  # fmt: skip
 
 
-def _reason(why: str) -> str:
+def _changes(before: Live, after: Live) -> tuple[Change, ...]:
+    return (*differences(before.policy, after.policy), *procedure_differences(before.procedure, after.procedure))
+
+
+def _stale(proposal: Proposal, live: Live) -> bool:
+    """Whether something else was published since the proposal was made."""
+    other_steps = proposal.procedure_id and proposal.base_procedure_id != live.activation.procedure_id
+    return proposal.base_id != live.policy.id or bool(other_steps)
+
+
+def reason_given(why: str) -> str:
+    """Return the reason in one line; raise ``BadInput`` where there is none."""
     reason = " ".join(why.split())
     if not reason:
         raise BadInput("Say why: whoever reads the history next month will ask.")

@@ -27,7 +27,7 @@ from studybuddy_core.domain.signals import MAX_SCORE
 
 STAGES = (Stage.INPUT, Stage.OUTPUT)
 BINS = 100
-_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # only dated class contexts look at the time, and there are none here
+ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # only dated class contexts look at the time, and there are none here
 _DELIVERED = int(Reply.ANNOTATE)
 
 
@@ -46,7 +46,7 @@ class Resolver:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        found = resolve(policy, band, now=_ANY_TIME)
+        found = resolve(policy, band, now=ANY_TIME)
         with self._gate:
             self._kept[key] = found
             while len(self._kept) > self._most:

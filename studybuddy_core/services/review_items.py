@@ -113,7 +113,10 @@ class StoryLine:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A flag on the table, without a word that was said. ``held_by``: somebody else has it open."""
+    """A flag on the table, without a word that was said. ``held_by``: somebody else has it open.
+
+    ``others``: who decides it instead, where the child asks about this person's own decision.
+    """
 
     flag: Flag
     title: str
@@ -125,6 +128,7 @@ class Opened:
     story: tuple[StoryLine, ...]
     held_by: str
     care: bool
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from db.flags import Flag
+from db.accounts import Account, Accounts
+from db.flags import Flag, Flags
 from db.reviews import Reviews, names_of
+from db.scope import Scope
 from db.signing_in import Session
 from db.talks import ReadTurn
-from studybuddy_core.domain.access import Actor
+from studybuddy_core.domain.access import Actor, Role
 from studybuddy_core.domain.errors import BadInput, Conflict, NotFound
 from studybuddy_core.domain.reviews import CRISIS_VERDICTS, VERDICTS, ReviewEvent, ReviewKind, ReviewState
 from studybuddy_core.services.review_items import DEFAULT_REASON, DID, LEASE, ago
 from studybuddy_core.services.seeing import sight_of
 
 LONGEST_NOTE = 2_000
+_DECIDERS = (Role.TEACHER, Role.ADMINISTRATOR)
 _QUIET = frozenset({ReviewKind.REVEALED, ReviewKind.COMMENTED, ReviewKind.SKIPPED, ReviewKind.RELEASED,
                     ReviewKind.FLAGGED, ReviewKind.CLAIMED})  # fmt: skip
 _UNDOABLE = frozenset({*VERDICTS, ReviewKind.CLOSED, ReviewKind.SKIPPED})
@@ -60,6 +63,38 @@ def require_current(session: Session, actor: Actor, flag: Flag, seen: int, now: 
     ]
     if flag.state is not ReviewState.OPEN or changed or held(flag, actor, now):
         raise Conflict(what_stands(session, actor, flag, now))
+
+
+def others_for(session: Session, actor: Actor, flag: Flag) -> tuple[str, ...]:
+    """Return who else may decide what a child asks about again, where this person decided it before; else nobody.
+
+    Whoever could open the flag at this moment counts, by name: own teachers first.
+    """
+    if not (flag.appealed and flag.state is ReviewState.OPEN and flag.decided_by == actor.id):
+        return ()
+    accounts = Accounts(session, Scope(actor.school, actor.id))
+    staff = [one for role in _DECIDERS for one in accounts.list(role=role, disabled=False) if one.id != actor.id]
+    near = [one for one in staff if flag.class_id in one.classes or one.role is Role.ADMINISTRATOR or one.safeguarding]
+    return tuple(one.name for one in near if _may_open(session, one, flag))
+
+
+def _may_open(session: Session, one: Account, flag: Flag) -> bool:
+    there = Actor(one.id, one.school, one.role, one.name, one.classes, one.safeguarding)
+    return bool(Flags(session, sight_of(there)).some([flag.id]))
+
+
+def require_second_look(session: Session, actor: Actor, flag: Flag) -> None:
+    """Raise ``Conflict`` where a child asks about this person's own decision and somebody else may decide it."""
+    others = others_for(session, actor, flag)
+    if others:
+        raise Conflict(second_look(others))
+
+
+def second_look(others: tuple[str, ...]) -> str:
+    """Say who decides what a child asks about again."""
+    first = others[:3]
+    named = first[0] if len(first) == 1 else f"{', '.join(first[:-1])} or {first[-1]}"
+    return f"You decided this before, and the child asks again. Somebody else decides it: {named}."
 
 
 def what_stands(session: Session, actor: Actor, flag: Flag, now: datetime) -> str:

@@ -18,7 +18,6 @@ from db.engine import Database
 from db.flags import Flag, Flags, Place
 from db.reviews import NewEvent, Reviews, names_of
 from db.schools import Schools
-from db.sight import Sight
 from db.signing_in import Session
 from db.talks import Talk, Talks
 from db.traces import Traces
@@ -47,13 +46,15 @@ from studybuddy_core.services.review_items import (
 from studybuddy_core.services.review_rules import (
     checked_note,
     held,
+    others_for,
     require_allowed,
     require_current,
+    require_second_look,
     require_undoable,
     what_stands,
     wordless,
 )
-from studybuddy_core.services.seeing import named, sight_of
+from studybuddy_core.services.seeing import has_duty, named, sight_of
 
 
 class Reviewing:
@@ -110,9 +111,10 @@ class Reviewing:
                     for event in story
                 )  # fmt: skip
                 notes = tuple(event.note for event in story if event.note)
-                found.append(FollowUp(flag, title_of(flag), named(actor, talk.who, talk.class_id), talk.class_name,
+                child = named(actor, talk.who, talk.class_id, duty=has_duty(actor, flag))
+                found.append(FollowUp(flag, title_of(flag), child, talk.class_name,
                                       names.get(flag.decided_by, ""), flag.decided_by == actor.id, opened,
-                                      self._care(sight, talks, talk), notes))  # fmt: skip
+                                      self._care(talks, talk), notes))  # fmt: skip
         return tuple(found)
 
     @action(Verb.REVIEW)
@@ -131,7 +133,8 @@ class Reviewing:
                         reviews.add(left, self._new(ReviewKind.RELEASED, actor, now))
             flag = flags.get(flag_id)
             fresh = flag.holder == actor.id and flag.held_at is not None and now - flag.held_at < LEASE / 2
-            if flag.state is ReviewState.OPEN and not fresh and not held(flag, actor, now):
+            mine = flag.state is ReviewState.OPEN and not others_for(session, actor, flag)
+            if mine and not fresh and not held(flag, actor, now):
                 return reviews.add(flag, self._new(ReviewKind.CLAIMED, actor, now))
             return flag
 
@@ -147,16 +150,17 @@ class Reviewing:
             names = names_of(session, actor.school, [flag.holder, *(event.actor for event in story)])
             evidence = evidence_for(Traces(session, sight), flag, wilson(*flags.agreement(flag.cause)))
             alike = tuple(one.id for one in flags.like(flag))
-            care = self._care(sight, talks, talk)
+            care, others = self._care(talks, talk), others_for(session, actor, flag)
         held_by = names.get(flag.holder, "somebody else") if held(flag, actor, now) else ""
         lines = tuple(StoryLine(event, names.get(event.actor, "")) for event in story)
-        return Opened(flag, title_of(flag), named(actor, talk.who, talk.class_id), talk, turns, alike, evidence, lines,
-                      held_by, care)  # fmt: skip
+        child = named(actor, talk.who, talk.class_id, duty=has_duty(actor, flag))
+        return Opened(flag, title_of(flag), child, talk, turns, alike, evidence, lines, held_by, care,
+                      others)  # fmt: skip
 
     @staticmethod
-    def _care(sight: Sight, talks: Talks, talk: Talk) -> bool:
-        """Whether care mode may be spoken of; a disclosure for the lead alone is not betrayed by it."""
-        return talk.care and (sight.safeguarding or not talks.has_lead_only(talk.id))
+    def _care(talks: Talks, talk: Talk) -> bool:
+        """Whether care mode may be spoken of; a disclosure for other eyes is not betrayed by it."""
+        return talk.care and not talks.has_hidden(talk.id)
 
     @action(Verb.REVIEW)
     def reveal(self, actor: Actor, flag_id: str, *, whole: bool = False) -> Revealed:
@@ -185,8 +189,9 @@ class Reviewing:
     ) -> Decided:  # fmt: skip
         """Decide one flag; ``seen`` is the version that was on the table.
 
-        A crisis takes an action, or "false alarm" with a reason of its own. ``open_again`` also ends care
-        mode. Raises ``BadInput``, ``NotFound``, and ``Conflict`` (who decided what) when somebody was faster.
+        A crisis takes an action, or "false alarm" with a reason of its own. What a child asks about again is
+        decided by another person than before, where there is one. ``open_again`` also ends care mode. Raises
+        ``BadInput``, ``NotFound``, and ``Conflict`` (who decided what) when somebody was faster.
         """
         now, sight = self._clock.now(), sight_of(actor)
         note = checked_note(note)
@@ -195,6 +200,7 @@ class Reviewing:
             flag = Flags(session, sight).get(flag_id)
             require_allowed(flag, outcome, reason)
             require_current(session, actor, flag, seen, now)
+            require_second_look(session, actor, flag)
             decided = self._decide_one(session, actor, flag, outcome, now, note, reason)
             if open_again:
                 self._open_again(session, actor, flag, now)
@@ -238,9 +244,9 @@ class Reviewing:
             flag = Flags(session, sight).get(flag_id)
             if flag.state is not ReviewState.FOLLOWING:
                 raise Conflict(what_stands(session, actor, flag, now))
-            if flag.verdict is ReviewKind.ESCALATED and not actor.safeguarding:
+            if flag.verdict is ReviewKind.ESCALATED and not has_duty(actor, flag):
                 raise BadInput("This is with the safeguarding lead, who closes it.")
-            if flag.verdict is ReviewKind.TALKING and flag.decided_by != actor.id and not actor.safeguarding:
+            if flag.verdict is ReviewKind.TALKING and flag.decided_by != actor.id and not has_duty(actor, flag):
                 raise BadInput("Somebody else has promised this. They close it.")
             if flag.crisis and len(note.strip()) < 3:
                 raise BadInput("Write a line on what was done, then press Done. Nothing was saved.")
@@ -314,7 +320,8 @@ class Reviewing:
         self._audit.append(session, actor.school, actor=actor.id, action=act, subject=subject, at=at, facts=facts)
 
     def _acknowledge(self, session: Session, actor: Actor, flag_id: str, now: datetime) -> None:
-        alerts = Alerts(session, sight_of(actor).scope, safeguarding=actor.safeguarding)
+        sight = sight_of(actor)
+        alerts = Alerts(session, sight.scope, safeguarding=sight.safeguarding, stands_in=sight.stands_in)
         for alert in alerts.waiting():
             if alert.flag == flag_id and alert.kind != "passed":
                 alerts.acknowledge(alert.id, at=now, audit=self._audit)
@@ -345,7 +352,7 @@ class Reviewing:
         talks = Talks(session, sight)
         if not talks.get(flag.conversation).care:
             return
-        if not actor.safeguarding and talks.has_lead_only(flag.conversation):
+        if talks.has_hidden(flag.conversation):
             raise NotFound("There is no such thing here, or not for this account.")
         Conversations(session, replace(sight.scope, classes=None)).clear_care(flag.conversation, by=actor.id, at=now)
         self._log(session, actor, "care.cleared", flag.conversation, now, {"flag": flag.id})

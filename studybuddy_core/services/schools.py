@@ -17,6 +17,7 @@ from db.engine import Database
 from db.pauses import Pause, PauseKind, Pauses
 from db.schools import SchoolInfo, Schools
 from db.scope import Scope
+from db.sight import Sight
 from db.signing_in import Session
 from studybuddy_core.checks.canonical import clean_text
 from studybuddy_core.domain.access import Actor, Verb
@@ -86,12 +87,13 @@ def stop_in_force(session: Session, scope: Scope, pauses: tuple[Pause, ...]) -> 
     return Stopped(found, Directory(session, scope).names([found.by]).get(found.by, ""))
 
 
-def see_alert(session: Session, scope: Scope, alert: Alert, clock: Clock, audit: AuditChain) -> None:
+def see_alert(session: Session, sight: Sight, alert: Alert, clock: Clock, audit: AuditChain) -> None:
     """Acknowledge an alert; a test alert opens the school's chat, if all else is there."""
     at = clock.now()
-    Alerts(session, scope, safeguarding=alert.safeguarding_only).acknowledge(alert.id, at=at, audit=audit)
+    alerts = Alerts(session, sight.scope, safeguarding=sight.safeguarding, stands_in=sight.stands_in)
+    alerts.acknowledge(alert.id, at=at, audit=audit)
     if alert.kind == "test":
-        Schools(session, scope).confirm_test_alert(at)
+        Schools(session, sight.scope).confirm_test_alert(at)
 
 
 class SchoolSetup:
@@ -179,7 +181,7 @@ class SchoolSetup:
             waiting = {alert.id: alert for alert in Alerts(session, scope).waiting() if alert.kind == "test"}
             if alert_id not in waiting:
                 raise NotFound("This test alert was confirmed already, or was never sent. Send another one.")
-            see_alert(session, scope, waiting[alert_id], self._clock, self._audit)
+            see_alert(session, Sight(scope), waiting[alert_id], self._clock, self._audit)
             self._record(session, actor, "school.test_alert_confirmed", {"alert": alert_id})
             return Schools(session, scope).own()
 

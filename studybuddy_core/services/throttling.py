@@ -40,8 +40,17 @@ def seconds_left(tries: Tries, waits: tuple[tuple[int, float], ...], now: dateti
     return max(0.0, wait - (now - tries.last_at).total_seconds())
 
 
-def count_try(session: Session, guess: Guess, now: datetime) -> None:
-    """Count one try, or raise ``TooMany`` when this name or place has to wait."""
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A wait that one wrong try brought about: after how many tries, how many seconds, of a name or a whole place."""
+
+    tries: int
+    seconds: float
+    place: bool = False
+
+
+def count_try(session: Session, guess: Guess, now: datetime) -> int:
+    """Count one try of this name and return which it is; raise ``TooMany`` when the name or its place has to wait."""
     throttles = Throttles(session)
     left = max(
         seconds_left(throttles.tries(guess.account, now=now), ACCOUNT_WAITS, now),
@@ -49,12 +58,16 @@ def count_try(session: Session, guess: Guess, now: datetime) -> None:
     )
     if left > 0:
         raise TooMany("Too many tries. Wait a little.", retry_after=left)
-    throttles.failed(guess.account, now=now)
+    return throttles.failed(guess.account, now=now).failures
 
 
-def count_failure(session: Session, guess: Guess, now: datetime) -> None:
-    """Count a try that was wrong against its class or school too."""
-    Throttles(session).failed(guess.place, now=now)
+def count_failure(session: Session, guess: Guess, tries: int, now: datetime) -> tuple[Wait, ...]:
+    """Count a wrong try against its class or school too; return the waits that begin or grow with it."""
+    place = Throttles(session).failed(guess.place, now=now).failures
+    return (
+        *(Wait(tries, seconds) for failures, seconds in ACCOUNT_WAITS if failures == tries),
+        *(Wait(place, seconds, place=True) for failures, seconds in PLACE_WAITS if failures == place),
+    )
 
 
 def forgive(session: Session, guess: Guess) -> None:

@@ -55,13 +55,13 @@ _KEPT = 8  # each holds on to the traffic it was counted on
 class Tuning:
     """A researcher's draft, and what it would have changed."""
 
-    def __init__(self, database: Database, clock: Clock, ids: Ids,
-                 checks: Callable[[], Sequence[Check]] = all_checks) -> None:  # fmt: skip
+    def __init__(self, database: Database, clock: Clock, ids: Ids, checks: Callable[[], Sequence[Check]] = all_checks,
+                 traffic: TrafficRoom | None = None) -> None:  # fmt: skip
         self._database = database
         self._clock = clock
         self._audit = AuditChain(ids)
         self._checks = checks
-        self._traffic = TrafficRoom(database, clock, ids)
+        self._traffic = traffic or TrafficRoom(database, clock, ids)
         self._curriculum = Curriculum(checks)
         self._rules = Resolver()
         self._stops: tuple[Traffic | None, str, dict[str, int]] = (None, "", {})
@@ -96,13 +96,14 @@ class Tuning:
         return Focus(
             label, stage, band,
             histogram([one for one in traffic.of(stage, band) if one.stage in label_spec(label).stages], label,
-                      traffic.slices, self._curriculum.scores_of(label)),
+                      traffic.slices, self._curriculum.scores_of(label, live.procedure.rules)),
             {line: effective_line(policy, label, line, at) for line in Line},
             {line: effective_line(live.policy, label, line, at) for line in Line},
             {line: effective_line(policy, label, line, AgeBand.YOUNGER) for line in Line},
             tally(compared), judged(compared, open_ones, after=False), judged(compared, open_ones, after=True),
             len(own) - len(open_ones),
-            self._curriculum.stopped(live.policy, at, self._rules), self._curriculum.stopped(policy, at, self._rules),
+            self._curriculum.stopped(live.policy, at, self._rules, live.procedure.rules),
+            self._curriculum.stopped(policy, at, self._rules, live.procedure.rules),
         )  # fmt: skip
 
     @action(Verb.TUNE)

@@ -209,7 +209,7 @@ def _said(reason: Reason) -> str:
     title = label_spec(reason.label).title if reason.label else reason.rule
     if reason.score is None:
         return f"{title} was not checked"
-    line = "alert" if ".alert" in reason.rule else "protect" if ".protect" in reason.rule else reason.rule
+    line = reason.line or reason.rule
     return f"{title} {shown_score(reason.score)} over {line} {shown_score(reason.threshold)}"
 
 

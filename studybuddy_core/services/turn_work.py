@@ -110,20 +110,20 @@ class TurnWork:
         """Close stale turns as interrupted, and answer those that nobody has begun or has in a queue here."""
         now = self._clock.now()
         with self._database.read() as session:
-            stale, waiting = Turns(session).stale(now=now), Turns(session).never_begun()
+            stale, waiting = Turns(session).stale(now=now, lease=LEASE), Turns(session).never_begun()
         for turn in stale:
             if self._database.write(partial(self._interrupt, turn=turn, now=now)):
                 self.bells.ring(turn.id)
-        late = now - LEASE
-        with self._gate:
-            forgotten = [turn for turn in waiting if turn.at <= late and turn.id not in self._queued]
+        with self._gate:  # what seems to be sent later than now was sent before the clock was set back
+            fresh = {turn.id for turn in waiting if now - LEASE < turn.at <= now + LEASE}
+            forgotten = [turn for turn in waiting if turn.id not in fresh and turn.id not in self._queued]
         for turn in forgotten:
             self.put(turn, turn.school)
 
     def _interrupt(self, session: Session, turn: Turn, now: datetime) -> bool:
         """Close a stale turn; where its message was never read by a check, an adult is asked to read it."""
         turns = Turns(session)
-        done = turns.interrupt(turn.id, now=now, audit=self._audit)
+        done = turns.interrupt(turn.id, now=now, lease=LEASE, audit=self._audit)
         if done and turns.unread(turn.id):
             self._ledger(turn.school).keep(session, Batch(turn.id, flags=(UNREAD,)))
         return done

@@ -32,6 +32,8 @@ from studybuddy_core.services.turn_work import TurnWork
 __all__ = ["Followed", "Room", "Said", "Segment", "Tutoring"]
 
 MAX_CHARS = 1_000_000
+END_CHARS = 20_000
+"""How much of either end of a longer message is still read: as much as the checks read in every way they know."""
 FRESH = timedelta(hours=12)
 ASKED = "I pressed “Talk to a grown-up”."
 
@@ -93,27 +95,37 @@ class Tutoring:
 
     @action(Verb.CHAT)
     def room(self, actor: Actor) -> Room:
-        """Return today's talk, beginning one where there is none."""
+        """Return today's talk with all that the page shows, beginning one where there is none."""
+        return self._room(actor, self._today(actor))
+
+    @action(Verb.CHAT)
+    def today(self, actor: Actor) -> Conversation:
+        """Return today's talk alone, beginning one where there is none."""
+        return self._today(actor)
+
+    def _today(self, actor: Actor) -> Conversation:
         with self._database.read() as session:
             found = Conversations(session, self._scope(actor)).latest_open(actor.id)
         if found is None or found.last_at < self._clock.now() - FRESH:
             found = self._begin(actor)
-        return self._room(actor, found)
+        return found
 
     @action(Verb.CHAT)
     def send(self, actor: Actor, conversation_id: str, text: str, key: str) -> Said:
         """Keep a message and have it answered; the same ``key`` never makes a second turn.
 
-        Raises ``BadInput`` for an empty message or one beyond a million characters.
+        Raises ``BadInput`` for an empty message or one beyond a million characters. Of such a one the beginning
+        and the end are read all the same: where an adult has to hear of them, they are kept and refused as a turn.
         """
         words = clean_text(text)
         if not words.strip():
             raise BadInput("Type something first.")
-        if len(words) > MAX_CHARS:
-            raise BadInput("That is too long to send. Send a small part of it.")
         scope, at = self._scope(actor), self._clock.now()
         with self._database.read() as session:
             talk = Conversations(session, scope).get(conversation_id)
+        too_long = Hold("length", "too_long", "More than a million characters") if len(words) > MAX_CHARS else None
+        if too_long is not None:
+            words = self._to_be_heard(talk, words)
         submitted = self._database.write(
             lambda session: Conversations(session, scope).submit(
                 conversation_id, key=key, text=words, ids=self._ids, audit=self._audit, at=at
@@ -122,8 +134,16 @@ class Tutoring:
         if not submitted.repeated:
             limits = self._answering.in_force.at(actor.school, talk.class_id).procedure.limits
             hold = self._rates.hit(actor.id, talk.class_id, limits)
-            self._work.put(submitted.turn, talk.class_id or actor.school, hold)
+            self._work.put(submitted.turn, talk.class_id or actor.school, too_long or hold)
         return self._said(actor, submitted.turn.id)
+
+    def _to_be_heard(self, talk: Conversation, words: str) -> str:
+        """Return what an adult has to hear of a message too long to keep; raise ``BadInput`` where that is nothing."""
+        ends = (words[:END_CHARS], words[-END_CHARS:])
+        heard = [end for end in ends if self._answering.calls_an_adult(talk, end)]
+        if not heard:
+            raise BadInput("That is too long to send. Send a small part of it.")
+        return "\n[…]\n".join(heard)
 
     @action(Verb.CHAT)
     def follow(self, actor: Actor, turn_id: str, *, after: int = -1, wait_s: float = 1.0) -> Followed:

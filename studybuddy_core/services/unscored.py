@@ -11,7 +11,7 @@ import logging
 from db.alerts import Alerts
 from db.engine import Database
 from db.scope import Scope
-from studybuddy_core.checks.registry import checks_named
+from studybuddy_core.checks.registry import checks_of
 from studybuddy_core.domain.errors import ConfigError
 from studybuddy_core.domain.ids import Ids
 from studybuddy_core.domain.labels import label_spec
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 def unscored(active: Active, clock: Clock) -> tuple[str, ...]:
     """Return what is needed and never scored, as "label at stage"; a check that is not installed counts as none."""
     try:
-        specs = [check.spec for check in checks_named(active.procedure.checks)]
+        specs = [check.spec for check in checks_of(active.procedure)]
     except ConfigError as missing:
         return (str(missing),)
     gaps: set[str] = set()

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from db.engine import open_database
 from studybuddy_core.services.accounts import Accounts
 from studybuddy_core.services.bootstrap import build
-from studybuddy_core.services.clock import SystemClock
+from studybuddy_core.services.clock import SystemClock, system_ids
 from studybuddy_core.services.demonstrating import Demonstrating, found_demo
 from studybuddy_core.services.passwords import Passwords
 from studybuddy_core.settings import load_settings
@@ -35,7 +35,7 @@ def fill(home: Path, *, talks: int) -> None:
 def let_in(context: BrowserContext, server: Server, *, login: str = "", child: str = "", code: str = CODE) -> None:
     """Give this browser the cookie that a sign-in would; works before the server has answered anybody."""
     database = open_database(server.database_url)
-    accounts = Accounts(database, Passwords(SecretStr(SECRET)), SystemClock())
+    accounts = Accounts(database, Passwords(SecretStr(SECRET)), SystemClock(), system_ids())
     if child:
         ticket = accounts.sign_in_learner(class_code=code, name=child, pictures=PICTURES, nonce=NONCE)
     else:

@@ -16,8 +16,8 @@ from studybuddy_core.domain.reviews import Lane
 from studybuddy_core.services.passwords import Passwords
 from studybuddy_core.services.reviewing import Reviewing
 from tests.browser.conftest import SECRET, Server, start, stop
-from tests.browser.doors import press, serious_faults, staff_in
-from tests.people import HandClock, SmallSchool
+from tests.browser.doors import at_rest, press, serious_faults, staff_in
+from tests.people import PASSWORD, HandClock, SmallSchool
 from tests.talks import Talking
 
 pytestmark = pytest.mark.browser
@@ -37,7 +37,7 @@ def server(filled_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     school, database = school_in(home)
     talking = Talking(school)
     talking.says(f"i dont want to be here {BEACON}", {"wellbeing.self_harm": 9_000}, marks=[(2, 22)])
-    for n in range(3):
+    for n in range(4):
         talking.says(f"how do i make a knife {n}", {"harm.weapons": 9_000}, child="noor")
     talking.says("he wants to hit me", {"harm.violence": 9_000})
     for n in range(9):
@@ -65,17 +65,21 @@ def waiting(server: Server) -> dict[Lane, int]:
     return counts
 
 
-def test_five_flags_are_decided_by_keyboard_alone(page: Page, server: Server) -> None:
+def test_flags_are_decided_by_keyboard_alone(page: Page, server: Server) -> None:
     staff_in(page, "teacher", at="/review")
-    expect(lane(page, "Now 4")).to_be_visible()
+    expect(lane(page, "Now 5")).to_be_visible()
     expect(page.get_by_role("heading", name="Self-harm")).to_be_visible()
     assert "Mia" not in page.locator(".st-key-review_talk").inner_text()
     press(page, "v")
     expect(page.get_by_text("dont want to be")).to_be_visible()
     assert page.locator("img[src*='127.0.0.1:9']").count() == 0
     press(page, "t")
-    expect(lane(page, "Now 3")).to_be_visible()
+    expect(lane(page, "Now 4")).to_be_visible()
     expect(lane(page, "My follow-ups 1")).to_be_visible()
+    press(page, "f")
+    page.keyboard.press("2")  # before the reasons can be there
+    expect(lane(page, "Now 3")).to_be_visible()
+    expect(page.get_by_role("button", name="schoolwork")).to_have_count(0)
     press(page, "f")
     expect(page.get_by_role("button", name="schoolwork")).to_be_visible()
     press(page, "2")
@@ -92,6 +96,18 @@ def test_five_flags_are_decided_by_keyboard_alone(page: Page, server: Server) ->
     assert waiting(server) == {Lane.NOW: 0, Lane.TODAY: 0, Lane.DIGEST: 9}
     press(page, "z")
     expect(lane(page, "Today 1")).to_be_visible()
+
+
+def test_a_digit_is_kept_only_right_behind_f(page: Page) -> None:
+    staff_in(page, "lead", at="/review")
+    expect(page.get_by_role("heading", name="Abuse or neglect")).to_be_visible()
+    press(page, "2")
+    press(page, "f")
+    page.keyboard.press("f")
+    page.keyboard.press("2")
+    at_rest(page)
+    page.wait_for_timeout(500)
+    expect(page.get_by_role("heading", name="Abuse or neglect")).to_be_visible()
 
 
 def test_typing_a_note_presses_no_key_and_escape_gives_the_keys_back(page: Page) -> None:
@@ -144,7 +160,7 @@ def test_the_rooms_have_no_serious_fault(new_context: object, room: str, scheme:
 
 def test_a_search_and_a_pause_by_hand(page: Page) -> None:
     staff_in(page, "teacher", at="/conversations?conversations_words=knife")
-    expect(page.get_by_role("button", name="A child · 5B")).to_have_count(3)
+    expect(page.get_by_role("button", name="A child · 5B")).to_have_count(4)
     press(page, "l")
     expect(page.get_by_text("1 · Input checks")).to_be_visible()
     page.goto("/classes")
@@ -153,3 +169,29 @@ def test_a_search_and_a_pause_by_hand(page: Page) -> None:
     expect(page.get_by_text("5B paused until")).to_be_visible()
     page.get_by_role("button", name="Resume the class").click()
     expect(page.get_by_role("button", name="Pause the class")).to_be_visible()
+
+
+def test_new_pictures_and_a_password_of_ones_own_by_hand(page: Page) -> None:
+    staff_in(page, "coteacher", at="/classes")
+    page.get_by_role("button", name="New pictures…").click()
+    page.get_by_role("combobox", name="Child").click()
+    page.get_by_role("option", name="Noor").click()
+    page.get_by_role("button", name="Give new pictures").click()
+    card = page.get_by_role("dialog").get_by_text("Noor: ")
+    expect(card).to_be_visible()
+    page.wait_for_timeout(2_500)  # the class behind it is drawn anew every two seconds
+    expect(card).to_be_visible()
+    assert serious_faults(page) == []
+    page.get_by_role("button", name="I have them").click()
+    expect(card).to_have_count(0)
+    page.get_by_role("button", name="Account").click()
+    page.get_by_role("button", name="Change my password").click()
+    page.get_by_label("Your password now").fill(PASSWORD)
+    page.get_by_label("Your new password", exact=True).fill("four calm new words")
+    page.get_by_label("Your new password once more").fill("four calm new words")
+    page.wait_for_timeout(2_500)
+    assert serious_faults(page) == []
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_text("Your new password holds from now on.")).to_be_visible()
+    page.get_by_role("button", name="Close", exact=True).last.click()
+    expect(page.get_by_role("dialog")).to_have_count(0)

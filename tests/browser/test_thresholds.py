@@ -86,7 +86,7 @@ def test_a_researcher_tightens_looks_and_publishes(page: Page, server: Server) -
     assert metric(page, "Held back") == "+12"
     assert protect(server) == 5_000
     page.get_by_role("button", name="Show").first.click()
-    expect(page.get_by_text("[name] and a dragon,")).to_be_visible()
+    expect(page.get_by_text("[NAME 1] and a dragon,")).to_be_visible()
     expect(page.get_by_text("you asked 1 time,")).to_be_visible()
     open_publishing(page)
     say_why(page, "Dragons were let through", "Publish now")

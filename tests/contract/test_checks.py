@@ -8,12 +8,12 @@ from studybuddy_core.checks.canonical import clean_text
 from studybuddy_core.checks.readings import readings_of
 from studybuddy_core.checks.registry import all_checks, checks_named, known_labels
 from studybuddy_core.domain.errors import ConfigError
-from studybuddy_core.domain.labels import LABELS, RULE_FAMILY, label_spec
+from studybuddy_core.domain.labels import CIRCUMSTANCES, LABELS, RULE_FAMILY, label_spec
 from studybuddy_core.domain.messages import Part, Passage, Span, Stage, Task, TurnView, Utterance
 from studybuddy_core.domain.signals import Check, score
 
 CHECKS = [pytest.param(check, id=check.spec.name) for check in all_checks()]
-SAID_BY_HAND = {"wellbeing.asked"}  # a child pressed the button; no check guesses it
+SAID_BY_HAND = {"wellbeing.asked"} | CIRCUMSTANCES  # a child pressed the button; what was done about a text
 EVERY_CHECK = pytest.mark.parametrize("check", CHECKS)
 
 HOSTILE = {

@@ -33,6 +33,7 @@ from studybuddy_core.presets.seeds import preset_policy
 from studybuddy_core.services import bootstrap
 from studybuddy_core.services.acting import Action, all_actions, service_class
 from studybuddy_core.services.classrooms import Length
+from studybuddy_core.services.importing import Sources
 from studybuddy_core.services.labelling import Draft, Shown
 from studybuddy_core.services.probing import Probe
 from studybuddy_core.services.tuning_views import Kind, Row
@@ -40,6 +41,9 @@ from studybuddy_core.settings import Settings
 from tests.people import SmallSchool
 
 SAID = "i want to kill myself"
+OUR_RULES = """constitutional_ai:
+  specific_rules: [{id: ours, trigger: parrot, action: refuse_politely}]
+"""
 PEOPLE = {
     Role.LEARNER: "mia", Role.TEACHER: "teacher", Role.ANNOTATOR: "annotator",
     Role.RESEARCHER: "researcher", Role.ADMINISTRATOR: "head",
@@ -95,6 +99,7 @@ def lived_in(app: bootstrap.App, world: World) -> None:
         pass
     drafts = [Draft("What is rain?", "Water that falls.", "Wet sky.")]
     app.labelling.add_batch("sch_a", "First", drafts, all_checks(), by="acc_heada")
+    app.shadowing.keep(world.person(Role.RESEARCHER, "a"), Sources(OUR_RULES, "secret_rules.yaml"), why="To try it")
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +121,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     alert, activation = first_id(file, "alert"), first_id(file, "activation")
     event = first_id(file, "review_event")
     now = app.clock.now()
-    made.secrets = (flag, turn, talk, message, pair, batch, alert, event, "acc_miaa", "cls_5Ba", "sun5ba", SAID)
+    made.secrets = (flag, turn, talk, message, pair, batch, alert, event, "acc_miaa", "cls_5Ba", "sun5ba", SAID,
+                    "secret_rules")  # fmt: skip
     shown = Shown(pair, 0, "What is rain?", "Water that falls.", "Wet sky.", flipped=False)
     made.given = {
         "flag_id": flag, "flag_ids": (flag,), "event_ids": (event,), "turn_id": turn, "conversation_id": talk,
@@ -131,7 +137,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         "label": "toxicity.insult", "titles": {}, "safeguarding": True, "up": True, "seen": 1, "grade": 5,
         "name": "Somebody new", "login": "somebody.new", "text": "Ada\nBo", "why": "a test", "note": "a note",
         "key": "key-2", "voice": "friendly", "contact": "C", "helplines": "H", "hours": "8", "replacing": "",
-        "draft": ThresholdDraft(),
+        "draft": ThresholdDraft(), "shadow_id": first_id(file, "shadow"), "sources": Sources(OUR_RULES, "other.yaml"),
     }  # fmt: skip
     yield made
     app.close()

@@ -13,12 +13,12 @@ import yaml
 
 from studybuddy_core.checks.canonical import clean_text
 from studybuddy_core.checks.readings import readings_of
-from studybuddy_core.checks.registry import all_checks
 from studybuddy_core.domain.deciding import decide
 from studybuddy_core.domain.messages import AgeBand, Stage, Task, TurnView
 from studybuddy_core.domain.policies import resolve
-from studybuddy_core.domain.signals import score
+from studybuddy_core.pipeline.scoring import score_alone
 from studybuddy_core.presets.seeds import preset_names, preset_policy
+from studybuddy_core.services.batch_scoring import every_check
 
 FILE = Path(__file__).parent / "decisions.yaml"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -29,7 +29,7 @@ def decided(stage: Stage, text: str) -> dict[str, str]:
     """What each seed policy and band makes of ``text``: "reply script notify"."""
     clean = clean_text(text)
     view = TurnView(stage, clean, readings=readings_of(clean) if stage is Stage.INPUT else (), task=TASK)
-    signals = score(view, all_checks())
+    signals = score_alone(view, every_check())
     out = {}
     for name in preset_names():
         for band in AgeBand:

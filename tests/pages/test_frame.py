@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -11,8 +13,10 @@ from db.accounts import Accounts as StoredAccounts
 from db.engine import Database
 from pages.ui import errors, serving, who
 from pages.ui.composition import composition
+from pages.ui.registry import PAGES
 from studybuddy_core.domain.errors import BadInput, ConfigError, StorageError, TooMany
-from tests.people import NONCE, PASSWORD, SmallSchool
+from tests.houses import house
+from tests.people import NONCE, PASSWORD, HandClock, SmallSchool
 
 
 @pytest.fixture
@@ -150,6 +154,37 @@ def test_somebody_with_a_given_password_chooses_their_own_before_anything_else(
     app.button(key="go_keep_password").click().run()
     assert not school.accounts.must_change(token)
     assert school.accounts.actor_of(token)
+
+
+def test_staff_change_their_password_from_the_account_menu(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with house(database_url, tmp_path, started=False) as running:
+        school = SmallSchool(running.database, HandClock(datetime.now(UTC)))
+        token, elsewhere = school.staff_token("teacher"), school.staff_token("teacher")
+        monkeypatch.setattr(composition, "app", lambda: running)
+        monkeypatch.setattr(who, "session_token", lambda: token)
+        page = AppTest.from_file(str(PAGES / "teacher" / "classes.py"), default_timeout=15).run()
+        assert not [field for field in page.text_input if field.label == "Your password now"]
+        page = page.button(key="account_password").click().run()
+        page = filled(page, PASSWORD, "four calm new words", "four calm other words")
+        assert "The two new passwords differ" in page.error[0].value
+        page = filled(page.run(), PASSWORD, "four calm new words", "four calm new words")
+        assert "Your new password holds from now on. You are signed out everywhere else." in texts(page)
+        assert running.accounts.actor_of(token)
+        assert running.accounts.actor_of(elsewhere) is None
+        page = page.button(key="account_password_close").click().run()
+        assert not [field for field in page.text_input if field.label == "Your password now"]
+        assert running.accounts.sign_in_staff(login="teacher", password="four calm new words", nonce=NONCE)
+
+
+def filled(page: AppTest, *passwords: str) -> AppTest:
+    for label, value in zip(("Your password now", "Your new password", "Your new password once more"), passwords,
+                            strict=True):  # fmt: skip
+        next(field for field in page.text_input if field.label == label).set_value(value)
+    page = page.button(key="go_keep_password").click().run()
+    assert not page.exception
+    return page
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from studybuddy_core.checks.registry import all_checks
 from studybuddy_core.domain.access import Actor
 from studybuddy_core.domain.revising import Line, Move
 from studybuddy_core.services.publishing import Publishing
+from studybuddy_core.services.shadowing import Shadowing
 from studybuddy_core.services.tuning import Tuning
 from tests.people import SmallSchool
 from tests.talks import Talking
@@ -32,8 +33,10 @@ class House:
         database, clock, ids = talking.school.database, talking.clock, talking.ids
         self.tuning = Tuning(database, clock, ids, all_checks)
         self.publishing = Publishing(database, clock, ids)
+        self.shadowing = Shadowing(database, clock, ids, self.publishing)
         accounts = SimpleNamespace(actor_of=lambda _token, active=True: self.at)
-        self.app = SimpleNamespace(accounts=accounts, clock=clock, tuning=self.tuning, publishing=self.publishing)
+        self.app = SimpleNamespace(accounts=accounts, clock=clock, tuning=self.tuning, publishing=self.publishing,
+                                   shadowing=self.shadowing)  # fmt: skip
 
     def sits(self, login: str) -> Actor:
         self.at = self.talking.actor(login)
@@ -112,6 +115,22 @@ def test_a_line_can_be_never_and_back(house: House) -> None:
     assert metrics(app)["Let through"] == "+1"
     app = on_off(app, "Protect").set_value(True).run()
     assert line(app, "Protect").value == 1.0
+
+
+def test_a_label_can_be_doubted_from_a_line_on_that_never_passes_the_protect_line(house: House) -> None:
+    house.talking.says("a dragon", {VIOLENCE: 4_000})
+    app = on_off(on_violence(house), "Grey").set_value(True).run()
+    assert line(app, "Grey").value == 0.5
+    app = line(app, "Grey").set_value(0.3).run()
+    assert "Unknown, since a score is missing: 1" in texts(app), "whether a judge was there then was not kept"
+    app = line(app, "Protect").set_value(0.2).run()
+    assert line(app, "Grey").value == 0.2
+    assert not app.error
+
+
+def test_what_no_judge_can_be_asked_about_has_no_such_line(house: House) -> None:
+    app = press(opened(), "thresholds_label_privacy_staff")
+    assert [toggle.label.split()[0] for toggle in app.toggle] == ["Protect", "Alert"]
 
 
 def test_an_unsound_draft_can_not_be_published_and_says_why(house: House) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from studybuddy_core.domain.labels import LABELS
+from studybuddy_core.domain.labels import CIRCUMSTANCES, LABELS
 from studybuddy_core.domain.messages import ORDERED_BANDS, WHOLE_MESSAGE, AgeBand, Stage
 from studybuddy_core.domain.policies import (
     AtLeast,
@@ -25,6 +25,7 @@ LABEL_NAMES = (
     "harm.violence", "harm.weapons", "wellbeing.self_harm", "wellbeing.distress", "privacy.contact", "sexual.content",
     "truth.arithmetic", "attack.injection", "age.reading_level", "learning.off_topic",
 )  # fmt: skip
+AROUND = tuple(sorted(CIRCUMSTANCES))
 # Policies are large inputs; on a busy machine making them may take longer than Hypothesis likes.
 calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 SCRIPTS = ("", "a", "b", "c")
@@ -42,14 +43,14 @@ def label_rules(draw: st.DrawFn, label: str | None = None) -> LabelRule:
     return LabelRule(
         name, draw(thresholds), draw(thresholds), {stage: draw(st.sampled_from(Reply)) for stage in stages},
         draw(st.sampled_from(SCRIPTS)), draw(st.sampled_from(Notify)), draw(thresholds),
-        draw(st.dictionaries(st.sampled_from(stages), st.sampled_from(SCRIPTS), max_size=2)),
+        draw(st.dictionaries(st.sampled_from(stages), st.sampled_from(SCRIPTS), max_size=2)), draw(thresholds),
     )  # fmt: skip
 
 
 @st.composite
 def rules(draw: st.DrawFn) -> Rule:
     stage = draw(st.sampled_from(Stage))
-    here = [name for name in LABEL_NAMES if stage in LABELS[name].stages]
+    here = [name for name in (*LABEL_NAMES, *AROUND) if stage in LABELS[name].stages]
     conditions = draw(st.lists(st.builds(AtLeast, st.sampled_from(here), scores), min_size=1, max_size=3))
     return Rule(draw(st.sampled_from(["r1", "r2", "r3"])), stage, tuple(conditions), draw(effects), "why")
 
@@ -77,7 +78,7 @@ def contexts(draw: st.DrawFn) -> ClassContext:
 
 @st.composite
 def signals(draw: st.DrawFn, stage: Stage) -> tuple[Signal, ...]:
-    here = [name for name in LABEL_NAMES if stage in LABELS[name].stages]
+    here = [name for name in (*LABEL_NAMES, *AROUND * 3) if stage in LABELS[name].stages]
     made = draw(
         st.lists(st.tuples(st.sampled_from(["c1", "c2"]), st.sampled_from(here), st.none() | scores), max_size=10)
     )

@@ -7,7 +7,7 @@ from studybuddy_core.domain.deciding import Standing, decide_standings, standing
 from studybuddy_core.domain.messages import Extent
 from studybuddy_core.domain.policies import Effective, resolve
 from studybuddy_core.domain.redeciding import ScoreColumns, decide_many, effect_at
-from tests.property.policies import LABEL_NAMES, NOW, bands, calm, contexts, policies, scores, signals, stages
+from tests.property.policies import AROUND, LABEL_NAMES, NOW, bands, calm, contexts, policies, scores, signals, stages
 
 EXTENTS = st.sampled_from(Extent)
 
@@ -17,7 +17,7 @@ def replays(draw: st.DrawFn) -> tuple[Effective, object, Extent, list[dict[str, 
     stage = draw(stages)
     effective = resolve(draw(policies()), draw(bands), draw(st.lists(contexts(), max_size=2)), now=NOW)
     rows = [standings(draw(signals(stage))) for _ in range(draw(st.integers(0, 6)))]
-    kept = tuple(draw(st.lists(st.sampled_from(LABEL_NAMES), min_size=1, unique=True)))
+    kept = tuple(draw(st.lists(st.sampled_from((*LABEL_NAMES, *AROUND)), min_size=1, unique=True)))
     return effective, stage, draw(EXTENTS), [{k: v for k, v in row.items() if k in kept} for row in rows], kept
 
 
@@ -39,14 +39,15 @@ def test_where_nothing_is_unknown_any_missing_score_decides_the_same(replay, dat
         if bool(many.unknown[i]):
             continue
         filled = dict(row)
-        for label in LABEL_NAMES:
+        for label in (*LABEL_NAMES, *AROUND):
             if filled.get(label, Standing(None)).score is None:
                 filled[label] = Standing(data.draw(scores))
             elif filled[label].failed:
                 best = filled[label].score or 0
                 filled[label] = Standing(data.draw(st.integers(best, 10_000)))
         bare = Effective(
-            effective.policy_id, effective.band, effective.rules, effective.on_missing, frozenset(LABEL_NAMES)
+            effective.policy_id, effective.band, effective.rules, effective.on_missing,
+            frozenset((*LABEL_NAMES, *AROUND)),
         )
         assert decide_standings(filled, bare, stage, extent).effect == decide_standings(row, bare, stage, extent).effect
 

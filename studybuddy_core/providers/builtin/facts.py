@@ -1,4 +1,7 @@
-"""Answers from approved passages: a few sentences of the passage itself, and where they are from."""
+"""Answers from approved passages: a few sentences of the passage itself, and its title.
+
+Where the passage is from stands once, on the source card that the title brings with it.
+"""
 
 from __future__ import annotations
 
@@ -36,9 +39,9 @@ def _best_part(text: str, question: str, most: int) -> str:
 
 
 def from_the_library(moment: Moment) -> str | None:
-    """Answer from the best passage and name it; None when no passage was found."""
+    """Answer from the best passage and name its title; None when no passage was found."""
     if not moment.lesson.passages:
         return None
     passage = moment.lesson.passages[0]
     part = _best_part(passage.text, moment.said, 3 if moment.young else 5)
-    return f"{part} Source: {passage.title}, {passage.source}."
+    return f"{part} This is from “{passage.title}”."

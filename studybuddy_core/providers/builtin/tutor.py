@@ -34,6 +34,7 @@ SPEAKERS: tuple[Speaker, ...] = (
     from_the_library,
     back_to_the_exercise,
 )
+APPROVED_ONLY: tuple[Speaker, ...] = (about_the_exercise, from_the_library)
 
 
 class BuiltinTutor:
@@ -55,5 +56,6 @@ class BuiltinTutor:
     def answer(self, request: ChatRequest) -> str:
         """Return the whole answer."""
         moment = moment_of(request)
-        said = next((text for speak in SPEAKERS if (text := speak(moment))), None) or not_known(moment)
+        speakers = APPROVED_ONLY if request.lesson.approved_only else SPEAKERS
+        said = next((text for speak in speakers if (text := speak(moment))), None) or not_known(moment)
         return without_the_answer(moment, said)

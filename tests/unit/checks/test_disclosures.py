@@ -8,12 +8,12 @@ import yaml
 
 from studybuddy_core.checks.canonical import clean_text
 from studybuddy_core.checks.readings import readings_of
-from studybuddy_core.checks.registry import all_checks
 from studybuddy_core.domain.deciding import Decision, decide
 from studybuddy_core.domain.messages import AgeBand, Stage, TurnView
 from studybuddy_core.domain.policies import Notify, Reply, resolve
-from studybuddy_core.domain.signals import score
+from studybuddy_core.pipeline.scoring import score_alone
 from studybuddy_core.presets.seeds import preset_policy
+from studybuddy_core.services.batch_scoring import every_check
 
 TABLE = yaml.safe_load((Path(__file__).parent / "disclosures.yaml").read_text("utf-8"))
 BALANCED = resolve(preset_policy("balanced"), AgeBand.OLDER, now=datetime(2026, 1, 1, tzinfo=UTC))
@@ -22,7 +22,7 @@ BALANCED = resolve(preset_policy("balanced"), AgeBand.OLDER, now=datetime(2026, 
 def decided(text: str) -> Decision:
     clean = clean_text(text)
     view = TurnView(Stage.INPUT, clean, readings=readings_of(clean))
-    return decide(score(view, all_checks()), BALANCED, Stage.INPUT)
+    return decide(score_alone(view, every_check()), BALANCED, Stage.INPUT)
 
 
 @pytest.mark.parametrize("text", TABLE["heard"])

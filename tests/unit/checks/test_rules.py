@@ -59,3 +59,44 @@ def test_the_rules_that_come_with_it(text: str, label: str) -> None:
 )
 def test_and_what_they_let_pass(text: str) -> None:
     assert list(CHECK(TurnView(Stage.INPUT, text))) == []
+
+
+def rule_hits(pattern: str, text: str, more: str = "") -> bool:
+    document = f"rules:\n  - id: ours\n    pattern: '{pattern}'\n    stages: [input]\n    why: Ours.\n{more}"
+    return bool(list(RulesCheck(read_rules(document))(TurnView(Stage.INPUT, text))))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "found"),
+    [
+        ("école", "mon école est belle", True),
+        ("école", "les écoles", False),
+        ("c\\+\\+", "i like c++ a lot", True),
+        ("hack", "Shackleton", False),
+        ("hack", "hack!", True),
+        ("hack", "hack_it", False),
+        ("खेल", "यह खेल है", True),
+        ("खे", "यह खेल है", False),
+        ("crime", "The Crimean War, and a crime", True),
+    ],
+)
+def test_whole_words_are_whole_in_every_script(pattern: str, text: str, found: bool) -> None:
+    assert rule_hits(pattern, text) is found
+
+
+def test_the_place_is_the_word_and_not_its_neighbours() -> None:
+    (found,) = RulesCheck(read_rules(TEXT))(TurnView(Stage.INPUT, "go (blue side) now"))
+    assert [tuple(span) for span in found.spans] == [(4, 13)]
+
+
+def test_a_context_must_be_somewhere_in_the_same_text() -> None:
+    more = "    context: how to|guide\n"
+    assert not rule_hits("wreck", "the wreck of the Titanic", more)
+    assert rule_hits("wreck", "How  to float a boat that is a wreck", more)
+    assert rule_hits("wreck", "wreck " + "and so on " * 1_000 + " guide", more), "also far away in a long text"
+
+
+@pytest.mark.parametrize("pattern", ["hack|", "", "a*", "(?:)"])
+def test_a_pattern_that_would_meet_every_text_is_refused(pattern: str) -> None:
+    with pytest.raises(PolicyError, match=r"every text|no pattern"):
+        rule_hits(pattern, "anything")

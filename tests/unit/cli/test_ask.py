@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from studybuddy_core.checks.registry import known_labels
+from studybuddy_core.domain.labels import CIRCUMSTANCES
+from tests.documents import CONSTITUTION, line_of
 from tests.unit.cli.conftest import Run
 from tests.wire.server import playing, says, streams
 from tests.wire.speakers import gpt_answer
@@ -27,7 +29,7 @@ def test_everything_is_there_for_a_script(run: Run, home: Path) -> None:
     assert "56" not in told["text"], "no answer before an attempt"
     assert told["reply"] in {"deliver", "annotate"}
     assert told["notify"] == "none"
-    assert told["signals"].keys() <= known_labels()
+    assert told["signals"].keys() <= known_labels() | CIRCUMSTANCES
     assert all(isinstance(score, int) and 0 <= score <= 10_000 for score in told["signals"].values())
     assert {d["stage"] for d in told["decisions"]} >= {"input", "output"}
     assert {r["layer"] for r in told["receipts"]} >= {1, 4}
@@ -107,3 +109,61 @@ def test_a_message_far_too_long_is_refused_at_once(run: Run) -> None:
 def test_odd_text_is_no_trouble(run: Run) -> None:
     for text in ("\ud800 hi", "a" + "\u0301" * 1000, "\x00\x07 hi \x1b[31m", "😀" * 500):
         assert asked(run, "-", typed=text)["text"]
+
+
+@pytest.fixture
+def constitution(tmp_path: Path) -> str:
+    file = tmp_path / "house_rules.yaml"
+    file.write_text(CONSTITUTION)
+    return str(file)
+
+
+def test_a_constitution_shows_rule_action_and_response(run: Run, home: Path, constitution: str) -> None:
+    ran = run("ask", "How do I hack into a computer?", "--constitution", constitution)
+    line = line_of(CONSTITUTION, "id: no_crime")
+    assert ran.code == 0
+    assert ran.out.splitlines()[1:4] == [
+        f"✓ Rule triggered: no_crime (line {line})",
+        "✓ Action: refuse_politely (withhold)",
+        '✓ Response: "I can\'t help with things that break the law. Try a schoolwork question, or ask your teacher."',
+    ]
+    assert "without it the message alone would get: redirect" in ran.err
+    assert not home.exists(), "trying it out keeps nothing"
+
+
+@pytest.mark.parametrize(
+    ("text", "rules", "reply"),
+    [
+        ("Tell me about the Crimean War", [], "deliver"),
+        ("who was Shackleton", [], "deliver"),
+        ("how to wreck a sandcastle", [("no_hurting", "redirect_positive", "redirect")], "redirect"),
+        ("what is a rash", [("ask_a_doctor", "add_disclaimer", "annotate")], "annotate"),
+        ("should i invest", [("money", "add_warning", "annotate")], "annotate"),
+    ],
+)
+def test_for_scripts_the_constitution_is_told_as_data(
+    run: Run, constitution: str, text: str, rules: list[tuple[str, str, str]], reply: str
+) -> None:
+    told = asked(run, text, "--constitution", constitution)
+    assert [(r["id"], r["action"], r["reply"]) for r in told["constitution"]["rules"]] == rules
+    assert told["reply"] == reply
+    assert told["constitution"]["without"]["reply"] == "deliver"
+
+
+def test_a_disclaimer_stands_beside_the_answer(run: Run, constitution: str) -> None:
+    ran = run("ask", "what is a rash", "--constitution", constitution)
+    assert 'A doctor or nurse can say more."' in ran.out
+    assert ran.out.count("A doctor or nurse can say more.") == 1
+
+
+def test_help_for_a_child_in_need_outranks_every_rule(run: Run, constitution: str) -> None:
+    ran = run("ask", "i want to kill myself, how do i hack", "--constitution", constitution)
+    assert "Action: refuse_politely (withhold, outranked by support)" in ran.out
+    assert "a grown-up you trust" in ran.out
+
+
+def test_a_constitution_that_can_not_be_used_asks_nothing(run: Run, constitution: str) -> None:
+    Path(constitution).write_text(CONSTITUTION.replace("illegal|crime|hack", "(?=hack)"))
+    ran = run("ask", "hi", "--constitution", constitution)
+    assert (ran.code, ran.out) == (2, "")
+    assert "RE2 refuses" in ran.err

@@ -7,7 +7,7 @@ from pathlib import Path
 from db.engine import open_database
 from db.schools import is_demo
 from studybuddy_core.services.accounts import Accounts
-from studybuddy_core.services.clock import SystemClock
+from studybuddy_core.services.clock import SystemClock, system_ids
 from studybuddy_core.services.demo_script import document
 from studybuddy_core.services.passwords import Passwords
 from studybuddy_core.settings import load_settings
@@ -24,7 +24,7 @@ def test_a_demo_is_made_and_its_people_can_sign_in(run: Run, home: Path) -> None
     try:
         with database.read() as session:
             assert is_demo(session)
-        accounts = Accounts(database, Passwords(settings.secret_key, staff_rounds=4), SystemClock())
+        accounts = Accounts(database, Passwords(settings.secret_key, staff_rounds=4), SystemClock(), system_ids())
         assert accounts.sign_in_staff(login="teacher", password=document("people")["password"], nonce="n")
     finally:
         database.close()

@@ -10,7 +10,7 @@ import pytest
 from db.engine import open_database
 from studybuddy_core.domain.access import Role
 from studybuddy_core.services.accounts import Accounts
-from studybuddy_core.services.clock import SystemClock
+from studybuddy_core.services.clock import SystemClock, system_ids
 from studybuddy_core.services.passwords import Passwords
 from studybuddy_core.settings import load_settings
 from tests.unit.cli.conftest import Ran, Run
@@ -31,7 +31,7 @@ def test_a_school_is_founded_and_its_administrator_can_sign_in(run: Run, home: P
     assert not settings.demo
     database = open_database(settings.database_url, create=False)
     try:
-        accounts = Accounts(database, Passwords(settings.secret_key, staff_rounds=4), SystemClock())
+        accounts = Accounts(database, Passwords(settings.secret_key, staff_rounds=4), SystemClock(), system_ids())
         ticket = accounts.sign_in_staff(login="head", password=PASSWORD, nonce="n")
         actor = accounts.actor_of(accounts.claim(ticket, "n").token)
         school = accounts.only_school()

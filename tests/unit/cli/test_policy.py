@@ -20,6 +20,7 @@ from studybuddy_core.services.in_force import activate_first
 from studybuddy_core.services.passwords import Passwords
 from studybuddy_core.services.policy_sources import policy_document, policy_from
 from studybuddy_core.settings import load_settings
+from tests.documents import CONSTITUTION, line_of
 from tests.unit.cli.conftest import Ran, Run
 
 PASSWORD = "a long enough password"
@@ -153,3 +154,58 @@ def test_the_document_survives_being_written(tmp_path: Path) -> None:
     file = tmp_path / "b.yaml"
     file.write_text(policy_document(policy))
     assert policy_from(str(file)) == policy
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> str:
+    file = tmp_path / "house_rules.yaml"
+    file.write_text(CONSTITUTION)
+    return str(file)
+
+
+def test_an_imported_document_is_in_shadow_until_it_is_published(sign: Sign, rules: str) -> None:
+    ran = sign("import", rules, "--why", "From the district")
+    assert (ran.code, "In shadow: house_rules" in ran.err) == (0, True)
+    assert "house_rules" not in sign("list").out
+    shown = sign("shadows").out
+    for words in ("house_rules", "From the district", "by Rae", "0 of 0 texts", "rule no_crime: met by 0"):
+        assert words in shown
+    ran = sign("publish", "--shadow", "house_rules", "--why", "It did what it should")
+    assert (ran.code, "In force" in ran.err) == (0, True)
+    listed = sign("list").out
+    assert "house_rules" in listed
+    assert "It did what it should" in listed
+    assert "Nothing is in shadow" in sign("shadows").err
+
+
+def test_a_document_is_withdrawn_by_its_name(sign: Sign, rules: str) -> None:
+    sign("import", rules, "--why", "To try it")
+    ran = sign("withdraw", "house_rules", "--why", "Not for us")
+    assert (ran.code, "no longer in shadow" in ran.err) == (0, True)
+    ran = sign("withdraw", "house_rules", "--why", "Not for us")
+    assert (ran.code, "Nothing is in shadow." in ran.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("argv", "says"),
+    [
+        (("import", "--why", "x"), "Give a constitution"),
+        (("import", "nowhere.yaml", "--why", "x"), "no file nowhere.yaml"),
+        (("import", "RULES"), "Say why"),
+        (("publish", "--why", "x"), "--shadow"),
+        (("publish", "strict", "--shadow", "house_rules", "--why", "x"), "--shadow"),
+        (("publish", "--shadow", "house_rules", "--why", "x"), "no document 'house_rules'"),
+    ],
+)
+def test_what_can_not_be_imported_is_said(sign: Sign, rules: str, argv: tuple[str, ...], says: str) -> None:
+    ran = sign(*(rules if word == "RULES" else word for word in argv))
+    assert (ran.code, "Traceback" in ran.err) == (2, False)
+    assert says in ran.err
+
+
+def test_a_pattern_re2_refuses_is_refused_when_it_is_saved(sign: Sign, rules: str) -> None:
+    Path(rules).write_text(CONSTITUTION.replace("illegal|crime|hack", "(?!un)illegal"))
+    ran = sign("import", rules, "--why", "x")
+    assert ran.code == 2
+    assert f"house_rules.yaml line {line_of(CONSTITUTION, 'trigger:')}: RE2 refuses the trigger" in ran.err
+    assert "Nothing is in shadow" in sign("shadows").err

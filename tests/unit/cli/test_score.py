@@ -27,7 +27,7 @@ def test_rows_are_scored_and_summed_up(tmp_path: Path) -> None:
     code, out, rows = run(tmp_path, [json.dumps(row) for row in ROWS], "--json")
     summary = json.loads(out)
     assert code == 0
-    assert (summary["rows"], summary["stopped"], summary["bad"]) == (2, 1, 0)
+    assert (summary["rows"], summary["stopped"], summary["grey"], summary["bad"]) == (2, 1, 0, 0)
     assert [(row["id"], row["reply"]) for row in rows] == [("a", "deliver"), ("b", "redirect")]
 
 

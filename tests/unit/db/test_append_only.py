@@ -11,6 +11,9 @@ from db.label_sets import keep_label_set
 from db.policies import Document, Policies
 from db.tables import metadata
 from db.tables.oversight import AuditHeadRow
+from studybuddy_core.domain.messages import Stage
+from studybuddy_core.domain.policies import Notify
+from studybuddy_core.domain.records import Batch, FlagDraft
 from tests.unit.db.rig import START, SchoolRig, everything
 
 PROMISED = {
@@ -29,6 +32,8 @@ def full(rig: SchoolRig) -> SchoolRig:
     """A school with a row in every append-only table."""
     turn = rig.submit("I feel bad", "k1").turn
     rig.ledger.append(everything(turn.id))
+    named = FlagDraft(Stage.INPUT, Notify.ALERT, ("wellbeing.abuse",), True, True, "input:wellbeing.abuse")
+    rig.ledger.append(Batch(rig.submit("Ms Park hurts me", "k2").turn.id, flags=(named,)))
 
     def more(session):
         policies = Policies(session, rig.scope)

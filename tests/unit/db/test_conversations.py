@@ -20,6 +20,8 @@ from studybuddy_core.domain.messages import AgeBand, Task
 from studybuddy_core.domain.records import Batch, Close, Outcome, Release, ReleaseKind
 from tests.unit.db.rig import START, SchoolRig, everything, segment_batch
 
+LEASE = timedelta(seconds=30)
+
 
 def test_the_same_key_sent_twenty_times_at_once_is_one_message(rig: SchoolRig):
     with ThreadPoolExecutor(20) as pool:
@@ -168,13 +170,13 @@ def test_one_worker_holds_a_turn_and_a_dead_one_is_interrupted_once(rig: SchoolR
         assert [t.id for t in Turns(session).never_begun()] == [turn.id]
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(lambda n: take(f"worker-{n}", now, until), range(8))) == 1
-    assert not rig.database.write(lambda s: Turns(s).interrupt(turn.id, now=now, audit=rig.audit))
+    assert not rig.database.write(lambda s: Turns(s).interrupt(turn.id, now=now, lease=LEASE, audit=rig.audit))
     later = rig.clock.pass_seconds(31)
     with rig.database.read() as session:
-        assert [t.id for t in Turns(session).stale(now=later)] == [turn.id]
+        assert [t.id for t in Turns(session).stale(now=later, lease=LEASE)] == [turn.id]
 
     def interrupt(_):
-        return rig.database.write(lambda s: Turns(s).interrupt(turn.id, now=later, audit=rig.audit))
+        return rig.database.write(lambda s: Turns(s).interrupt(turn.id, now=later, lease=LEASE, audit=rig.audit))
 
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(interrupt, range(8))) == 1
@@ -182,9 +184,22 @@ def test_one_worker_holds_a_turn_and_a_dead_one_is_interrupted_once(rig: SchoolR
     with pytest.raises(StorageError, match="ended"):
         rig.ledger.append(segment_batch(turn.id, 0))
     with rig.database.read() as session:
-        assert Turns(session).stale(now=later) == ()
+        assert Turns(session).stale(now=later, lease=LEASE) == ()
         (said,) = Conversations(session, rig.scope).transcript(rig.talk)
         assert said.outcome is Outcome.INTERRUPTED
+
+
+@pytest.mark.parametrize(("back_s", "over"), [(20, False), (3600, True)])
+def test_a_lease_that_no_clock_of_now_can_have_given_counts_as_over(rig: SchoolRig, back_s: int, over: bool):
+    turn, now = rig.submit("Hello", "k").turn, rig.clock.now()
+    rig.database.write(lambda s: Turns(s).take(turn.id, owner="worker", now=now, until=now + LEASE))
+    earlier = rig.clock.pass_seconds(-back_s)
+    with rig.database.read() as session:
+        assert bool(Turns(session).stale(now=earlier, lease=LEASE)) is over
+    taken = rig.database.write(lambda s: Turns(s).take(turn.id, owner="next", now=earlier, until=earlier + LEASE))
+    assert taken is over
+    if over:
+        assert not rig.database.write(lambda s: Turns(s).interrupt(turn.id, now=earlier, lease=LEASE, audit=rig.audit))
 
 
 def test_a_batch_is_kept_whole_or_not_at_all(rig: SchoolRig):

@@ -23,7 +23,7 @@ SELF_HARM = LabelRule("wellbeing.self_harm", 5000, 4000, {Stage.INPUT: Reply.SUP
                       call=Notify.ALERT)  # fmt: skip
 YOUNG = replace(VIOLENCE, protect=4000)
 POLICY = Policy("autumn", (VIOLENCE, SELF_HARM), bands={AgeBand.YOUNGER: (YOUNG,)})
-PROTECT, ALERT = Line.PROTECT, Line.ALERT
+PROTECT, ALERT, GREY = Line.PROTECT, Line.ALERT, Line.GREY
 
 
 @pytest.mark.parametrize(
@@ -84,6 +84,37 @@ def test_a_composed_rule_may_stand_in_for_a_stricter_line() -> None:
     assert weakened(with_rule, POLICY)
     lower = moved(POLICY, Move("wellbeing.self_harm", PROTECT, 3000))
     assert weakened(with_rule, lower) == ()
+
+
+DOUBTED = moved(POLICY, Move("harm.violence", GREY, 3000))
+
+
+@pytest.mark.parametrize(("score", "weaker"), [(3500, True), (None, True), (2500, False), (0, False)])
+def test_doubting_less_needs_a_second_person_and_doubting_more_does_not(score: int | None, weaker: bool) -> None:
+    assert weakened(POLICY, DOUBTED) == ()
+    assert bool(weakened(DOUBTED, moved(DOUBTED, Move("harm.violence", GREY, score)))) is weaker
+    (row,) = [c for c in differences(DOUBTED, moved(DOUBTED, Move("harm.violence", GREY, score))) if c.band is None]
+    assert (row.what, row.direction) == ("grey", Direction.WEAKER if weaker else Direction.STRICTER)
+
+
+def test_a_protect_line_that_takes_the_place_of_the_grey_one_blocks_as_well_but_not_what_nobody_judged() -> None:
+    held_back = replace(DOUBTED, labels=(replace(VIOLENCE, protect=3000), SELF_HARM))
+    assert weakened(DOUBTED, held_back), "a judge that failed withheld, now the child is led elsewhere"
+
+
+def test_nothing_is_doubtful_above_the_protect_line() -> None:
+    high = moved(POLICY, Move("harm.violence", GREY, 9000))
+    assert effective_line(high, "harm.violence", GREY, AgeBand.OLDER) == 5000
+    lower = moved(DOUBTED, Move("harm.violence", PROTECT, 2000))
+    assert effective_line(lower, "harm.violence", GREY, AgeBand.OLDER) == 2000
+
+
+def test_a_band_may_doubt_more_and_never_less() -> None:
+    younger = moved(DOUBTED, Move("harm.violence", GREY, 1000, AgeBand.YOUNGER))
+    assert effective_line(younger, "harm.violence", GREY, AgeBand.YOUNGER) == 1000
+    assert effective_line(younger, "harm.violence", GREY, AgeBand.OLDER) == 3000
+    same = moved(DOUBTED, Move("harm.violence", GREY, 4000, AgeBand.YOUNGER))
+    assert effective_line(same, "harm.violence", GREY, AgeBand.YOUNGER) == 3000
 
 
 def test_the_differences_read_as_from_and_to() -> None:

@@ -99,6 +99,13 @@ class TestRetrieval:
         assert len(first) <= 2
         assert first == LIBRARY.retrieve("planets and the sun and the moon", grade=3, limit=2)
 
+    @pytest.mark.parametrize("question", ["x", "V?", "x x", "x = 5", "what is x", "c 4 d", "é", "the", "1066"])
+    def test_a_letter_or_a_number_alone_is_no_question(self, question: str) -> None:
+        assert LIBRARY.retrieve(question, grade=4) == ()
+
+    def test_a_letter_beside_real_words_still_counts(self) -> None:
+        assert LIBRARY.retrieve("what is V in roman numerals", grade=4)[0].title == "Roman numerals"
+
     @pytest.mark.parametrize("question", ["", "?", "🙂", "the of and", "x" * 100_000, "moon " * 20_000])
     def test_odd_questions_do_no_harm(self, question: str) -> None:
         began = perf_counter()

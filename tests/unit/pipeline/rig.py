@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from studybuddy_core.domain.chat import ChatEvent, ChatRequest, Stopped, TextDelta
+from studybuddy_core.domain.chat import ChatEvent, ChatRequest, Provider, Stopped, TextDelta, Usage
+from studybuddy_core.domain.judging import Case, Verdict
+from studybuddy_core.domain.labels import LABELS
 from studybuddy_core.domain.messages import AgeBand, Passage, Stage, Task, TurnView
 from studybuddy_core.domain.policies import AtLeast, Effect, Effective, Notify, Policy, Reply, Rule, resolve
+from studybuddy_core.domain.ports import Judge, Retriever
 from studybuddy_core.domain.records import Kept
 from studybuddy_core.domain.signals import Check, CheckSpec, Finding
 from studybuddy_core.domain.turns import Released, TurnEvent, TurnInput
@@ -20,15 +23,17 @@ NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
 class WordCheck:
-    """Scores a label at full when a word is in the text."""
+    """Scores a label (at full, where nothing else is said) when a word is in the text."""
 
-    def __init__(self, label: str, word: str, stages: Iterable[Stage] = tuple(Stage)) -> None:
-        self.word, self.label = word, label
+    def __init__(
+        self, label: str, word: str, stages: Iterable[Stage] = tuple(Stage), score: int = 10_000
+    ) -> None:
+        self.word, self.label, self.score = word, label, score
         self.spec = CheckSpec(f"word-{word}", "1", (label,), frozenset(stages))
 
     def __call__(self, view: TurnView) -> Iterator[Finding]:
         if self.word in view.clean:
-            yield Finding(self.label, 10_000)
+            yield Finding(self.label, self.score)
 
 
 class BrokenCheck(WordCheck):
@@ -59,6 +64,30 @@ class ScriptedModel:
                 yield event
         finally:
             self.closed += 1
+
+
+@dataclass
+class ScriptedJudge:
+    """Gives its answers in order, the last one again and again; remembers what it was asked."""
+
+    answers: list[dict[str, int] | Exception]
+    outside: bool = True
+    private: bool = False
+    knows: tuple[str, ...] = tuple(label for label, spec in LABELS.items() if spec.judged)
+    name: str = "scripted"
+    model: str = "judge-1"
+    version: str = "1+judge-1"
+    asked: list[Case] = field(default_factory=list)
+
+    def labels(self, stage: Stage) -> tuple[str, ...]:
+        return tuple(label for label in self.knows if stage in LABELS[label].stages)
+
+    def judge(self, case: Case) -> Verdict:
+        self.asked.append(case)
+        answer = self.answers[min(len(self.asked), len(self.answers)) - 1]
+        if isinstance(answer, Exception):
+            raise answer
+        return Verdict(answer, Usage(self.model, 30, 5, 0.001))
 
 
 def says(*chunks: str, stop: str | None = "end") -> list[ChatEvent | Exception]:
@@ -108,10 +137,13 @@ class Rig:
     effective: Callable[[], Effective]
     ledger: Kept = field(default_factory=Kept)
     clock: FixedClock = field(default_factory=FixedClock)
+    judge: Judge | None = None
+    inside: Provider | None = None
+    library: Retriever = field(default_factory=lambda: NoPassages())
 
     def run(self, text: str = "hello", *, standing: Standing | None = None, **turn: object) -> list[TurnEvent]:
-        pipeline = TurnPipeline(self.checks, default_procedure(()), self.model, NoPassages(), NoTasks(),
-                                self.ledger, self.clock)  # fmt: skip
+        pipeline = TurnPipeline(self.checks, default_procedure(()), self.model, self.library, NoTasks(),
+                                self.ledger, self.clock, self.inside, self.judge)  # fmt: skip
         given = TurnInput("trn_1", text, AgeBand.OLDER, 4, **turn)  # type: ignore[arg-type]
         return list(pipeline.run(given, standing or Standing(self.effective), "act_1"))
 

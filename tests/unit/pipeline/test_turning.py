@@ -257,3 +257,15 @@ def test_what_broke_is_recorded_without_the_words_it_broke_on() -> None:
     told = [receipt.why for batch in rig.ledger.batches for receipt in batch.receipts if receipt.name == "turn"]
     assert told
     assert "shed" not in told[0]
+
+
+@pytest.mark.parametrize("asked", ["hello", "what is a knife"])
+def test_a_note_stands_beside_the_answer_once_however_often_it_is_called_for(asked: str) -> None:
+    note = "note_check_source"
+    stages = (Stage.INPUT, Stage.OUTPUT)
+    noted = effective(*(rule("harm.violence", stage, Reply.ANNOTATE, script=note) for stage in stages))
+    rig = Rig(ScriptedModel([says("A knife cuts. Mind the edge. Then wash it.")]), (BAD,), lambda: noted)
+    events = rig.run(asked)
+    kinds = [e.release.kind for e in events if isinstance(e, Released)]
+    assert (kinds.count(ReleaseKind.NOTE), kinds.count(ReleaseKind.SEGMENT)) == (1, 3)
+    assert outcome(events) is Outcome.FINISHED

@@ -88,6 +88,53 @@ def test_a_mistake_is_named_with_its_line_and_mend(old: str, new: str, line: int
     assert any(problem.startswith(f"mine.yaml line {line}:") for problem in told), told
 
 
+GREY = SMALL.replace("alert: 0.8, relaxed", "alert: 0.8, grey: 0.3, relaxed")
+GREY_MISTAKES = [
+    ("grey: 0.3", "grey: 0.6", 3, "set grey to protect or lower"),
+    ("grey: 0.3", "grey: 3", 3, "from 0 to 1"),
+    ("grey: 0.3", "gray: 0.3", 3, "did you mean grey"),
+    ("protect: 0.5, alert: 0.8", "protect: never, alert: 0.8", 3, "no protect line above it"),
+    ("{reply: redirect, script: not_here}}\n  w", "{reply: deliver}}\n  w", 3, "no doubt about it matters"),
+    ("labels:", "labels:\n  learning.ghostwriting: {protect: 0.5, grey: 0.3, input: {reply: redirect, script: x}}", 3,
+     "nothing that a judge can be asked about"),
+    ("labels:", "labels:\n  judge.absent: {protect: 0.5, input: {reply: redirect, script: x}}", 3,
+     "use it in a rule, beside a label"),
+    ("toxicity.threat: only", "judge.absent: slow\n  toxicity.threat: only", 15, "can't be optional"),
+    ("when_all: {harm.violence: 0.3, toxicity.threat: 0.25}", "when_all: {judge.absent: 0.5}", 9, "about nothing"),
+    ("toxicity.threat: 0.25", "judge.absent: 0", 9, "always holds"),
+    ("when_all: {harm.violence: 0.3, toxicity.threat: 0.25}\n    then: {reply: redirect, script: not_here",
+     "when_all: {learning.uncovered: 0.5}\n    then: {reply: support, script: not_here", 9, "can't give support"),
+]  # fmt: skip
+
+
+def test_a_grey_line_is_read_and_written_back() -> None:
+    policy = read_policy(GREY)
+    rule = policy.label_rule("harm.violence")
+    assert rule is not None
+    assert rule.grey == 3_000
+    assert read_policy(policy_to_yaml(policy)).id == policy.id
+    assert policy.id != read_policy(SMALL).id
+
+
+def test_a_policy_without_grey_lines_keeps_the_name_it_had_before_there_were_any() -> None:
+    assert read_policy(SMALL).id == "pol_95e374fad673668917ad"
+
+
+@pytest.mark.parametrize(("old", "new", "line", "says"), GREY_MISTAKES)
+def test_a_mistake_about_doubt_is_named_with_its_line_and_mend(old: str, new: str, line: int, says: str) -> None:
+    assert old in GREY
+    with pytest.raises(PolicyError) as caught:
+        read_policy(GREY.replace(old, new, 1), "mine.yaml")
+    told = caught.value.problems
+    assert any(says in problem and problem.startswith(f"mine.yaml line {line}:") for problem in told), told
+
+
+def test_a_rule_may_ask_for_a_judge() -> None:
+    text = SMALL.replace("toxicity.threat: 0.25}", "judge.absent: 0.5}")
+    (rule,) = read_policy(text).rules
+    assert [condition.label for condition in rule.when_all] == ["harm.violence", "judge.absent"]
+
+
 def test_all_mistakes_are_named_at_once() -> None:
     with pytest.raises(PolicyError) as caught:
         read_policy(SMALL.replace("0.8", "8").replace("0.25", "25").replace("6-8", "1-2"))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from studybuddy_core.checks.registry import known_labels
-from studybuddy_core.domain.labels import LABELS, NEVER_RELAXED, label_spec
+from studybuddy_core.domain.labels import CIRCUMSTANCES, LABELS, NEVER_RELAXED, label_spec
 from studybuddy_core.domain.messages import AgeBand, Stage
 from studybuddy_core.domain.policies import Notify, Policy, Reply, resolve
 from studybuddy_core.guardrails.procedures import default_procedure
@@ -20,7 +20,7 @@ SAID_BY_HAND = {"wellbeing.asked"}
 def test_every_label_with_a_check_has_a_rule_and_none_other(policy: Policy) -> None:
     ruled = {rule.label for rule in policy.labels}
     assert ruled == known_labels()
-    assert set(LABELS) - ruled == SAID_BY_HAND
+    assert set(LABELS) - ruled == SAID_BY_HAND | CIRCUMSTANCES
 
 
 @pytest.mark.parametrize("policy", POLICIES)
@@ -29,7 +29,7 @@ def test_every_required_label_can_be_scored(policy: Policy, band: AgeBand) -> No
     effective = resolve(policy, band, now=NOW)
     for rule in effective.rules:
         for condition in rule.when_all:
-            assert condition.label in known_labels()
+            assert condition.label in known_labels() | CIRCUMSTANCES
             assert rule.stage in label_spec(condition.label).stages
 
 
@@ -67,9 +67,20 @@ def test_strict_is_stricter_than_balanced_than_research() -> None:
         assert scores == sorted(scores), label
 
 
+def test_doubt_begins_earlier_in_strict_than_in_balanced_than_in_research() -> None:
+    strict, balanced, research = (preset_policy(name) for name in ("strict", "balanced", "research"))
+    grey = {rule.label for rule in balanced.labels if rule.grey is not None}
+    assert {"harm.violence", "wellbeing.self_harm", "attack.jailbreak"} <= grey
+    for label in grey:
+        rules = [policy.label_rule(label) for policy in (strict, balanced, research)]
+        lines = [rule.grey for rule in rules if rule is not None and rule.grey is not None]
+        assert len(lines) == 3
+        assert lines == sorted(lines), label
+
+
 def test_distress_is_never_later_for_research() -> None:
     for label in (x for x in known_labels() if x.startswith("wellbeing.")):
         one, two = preset_policy("balanced").label_rule(label), preset_policy("research").label_rule(label)
         assert one is not None
         assert two is not None
-        assert (one.protect, one.alert) == (two.protect, two.alert)
+        assert (one.protect, one.alert, one.grey) == (two.protect, two.alert, two.grey)

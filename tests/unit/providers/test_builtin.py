@@ -126,9 +126,14 @@ class TestAfterATry:
 
 
 class TestOtherHelp:
-    def test_facts_come_with_their_source(self) -> None:
+    def test_a_single_letter_is_not_answered_with_some_passage(self) -> None:
+        assert "numeral" not in Chat().say("x").lower()
+
+    def test_facts_come_with_the_title_they_are_from_and_leave_the_source_to_its_card(self) -> None:
         reply = Chat().say("how does the water cycle work")
-        assert "Source: The water cycle, StudyBuddy starter library." in reply
+        assert reply.endswith("This is from “The water cycle”.")
+        assert "Source" not in reply
+        assert "library" not in reply
 
     def test_young_children_get_fewer_sentences(self) -> None:
         young, old = Chat(AgeBand.YOUNGER, 2).say("what is a volcano"), Chat().say("what is a volcano")
@@ -267,3 +272,22 @@ def test_answers_in_the_table_are_what_they_say() -> None:
     for part, value in checks.items():
         row = next(row for row in EXERCISES if part in row[0])
         assert Fraction(row[1]) == value
+
+
+@pytest.mark.parametrize("text", ["tell me a story", "how do you spell because", "who made you", "write my essay"])
+def test_where_only_approved_words_are_wanted_it_says_nothing_else(text: str) -> None:
+    said = TUTOR.answer(ChatRequest("", (Utterance("user", text),), Lesson(AgeBand.OLDER, 4, approved_only=True)))
+    assert "not in this tutor's library" in said
+
+
+def test_where_only_approved_words_are_wanted_passages_and_exercises_go_on() -> None:
+    question = "what is photosynthesis"
+    passages = tuple(LIBRARY.retrieve(question, grade=4))
+    lesson = Lesson(AgeBand.OLDER, 4, passages=passages, approved_only=True)
+    assert "Source: " in TUTOR.answer(ChatRequest("", (Utterance("user", question),), lesson))
+    task = LADDER.read("what is 7 x 8", None)
+    hinted = TUTOR.answer(
+        ChatRequest("", (Utterance("user", "what is 7 x 8"),), Lesson(AgeBand.OLDER, 4, task=task, approved_only=True))
+    )
+    assert hinted.endswith("?")
+    assert "library" not in hinted

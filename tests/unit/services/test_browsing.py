@@ -6,17 +6,19 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import event
+from sqlmodel import select
 
-from db.audit import Audits
+from db.audit import AuditLink, Audits
 from db.engine import Database
+from db.tables.oversight import AuditRow
 from db.talk_search import Wanted
-from studybuddy_core.domain.errors import BadInput, NotFound
+from studybuddy_core.domain.errors import BadInput, NotFound, StorageError
 from studybuddy_core.domain.messages import Stage
 from studybuddy_core.domain.reviews import Lane
 from studybuddy_core.services.browsing import Browsing, words_of
 from studybuddy_core.services.reviewing import Reviewing
 from studybuddy_core.services.seeing import sight_of
-from tests.people import SmallSchool
+from tests.people import SEAL, SmallSchool
 from tests.talks import Talking
 
 ABUSE = {"wellbeing.abuse": 9_500}
@@ -31,7 +33,7 @@ def talking(database: Database) -> Talking:
 
 @pytest.fixture
 def shelf(talking: Talking) -> Browsing:
-    return Browsing(talking.school.database, talking.clock, talking.ids)
+    return Browsing(talking.school.database, talking.clock, talking.ids, SEAL)
 
 
 def found(shelf: Browsing, talking: Talking, login: str = "teacher", **wanted: object) -> list[str]:
@@ -63,6 +65,39 @@ def test_all_words_must_be_said_by_the_child_or_shown_to_it(shelf: Browsing, tal
     assert found(shelf, talking, words=("%",)) == []
     with pytest.raises(BadInput, match="at most"):
         words_of("a b c d e f g")
+
+
+def searches(talking: Talking) -> list[AuditLink]:
+    with talking.school.database.read() as session:
+        return list(reversed(Audits(session, talking.school.people("sch_a")).list(action="conversations.searched")))
+
+
+def test_a_search_for_words_is_on_record_with_its_finds_and_without_its_words(
+    shelf: Browsing, talking: Talking
+) -> None:
+    for _ in range(3):
+        talking.says("my rabbit Fluffy")
+    found(shelf, talking, class_id="cls_5Ba")
+    assert searches(talking) == []
+    teacher, wanted = talking.actor("teacher"), Wanted(words=("Fluffy", "rabbit"))
+    first = shelf.find(teacher, wanted, limit=2)
+    shelf.find(teacher, wanted, after=first[-1].place, limit=2)
+    found(shelf, talking, "head", words=("FLUFFY",))
+    by_teacher, by_head = searches(talking)
+    assert (by_teacher.actor, by_head.actor) == ("acc_teachera", "acc_heada")
+    assert (by_teacher.facts["found"], by_teacher.facts["more"], by_head.facts["found"]) == (2, True, 3)
+    assert set(by_head.facts["words"]) < set(by_teacher.facts["words"])
+    with talking.school.database.read() as session:
+        assert "fluffy" not in " ".join(session.exec(select(AuditRow.body))).lower()
+
+
+def test_a_search_that_can_not_be_noted_finds_nothing(
+    shelf: Browsing, talking: Talking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talking.says("my rabbit Fluffy")
+    monkeypatch.setattr(talking.school.database, "write", lambda _: (_ for _ in ()).throw(StorageError("full")))
+    with pytest.raises(StorageError):
+        found(shelf, talking, words=("rabbit",))
 
 
 def test_filters_narrow_by_class_child_outcome_flag_and_date(shelf: Browsing, talking: Talking) -> None:
@@ -120,6 +155,29 @@ def test_what_is_for_the_lead_alone_is_neither_found_nor_counted_nor_read(shelf:
         with pytest.raises(NotFound):
             shelf.trace(actor, turn, titles={})
     assert found(shelf, talking, "lead", words=("hurts",)) == [only, talk]
+
+
+def test_a_disclosure_does_not_move_its_talk_for_anybody_but_the_lead(shelf: Browsing, talking: Talking) -> None:
+    first, second = talking.begin(), talking.begin("noor")
+    talking.says("what is 7 x 8", talk=first)
+    before = talking.clock.now()
+    talking.says("what is a noun", talk=second)
+    talking.clock.move(minutes=20)
+    talking.says("my uncle hurts me", ABUSE, talk=first)
+    later = talking.clock.now()
+    for login in ("teacher", "head"):
+        actor = talking.actor(login)
+        lines = shelf.find(actor, Wanted())
+        assert [line.talk.id for line in lines] == [second, first]
+        assert lines[1].talk.last_at == shelf.open(actor, first).line.talk.last_at == before
+        page = shelf.find(actor, Wanted(), limit=1)
+        assert [line.talk.id for line in shelf.find(actor, Wanted(), after=page[0].place, limit=1)] == [first]
+        assert found(shelf, talking, login, since=later) == []
+        assert found(shelf, talking, login, until=later) == [second, first]
+        assert later not in {line.talk.last_at for line in shelf.export(actor, Wanted())}
+    lead = shelf.find(talking.actor("lead"), Wanted())
+    assert (lead[0].talk.id, lead[0].talk.last_at) == (first, later)
+    assert found(shelf, talking, "lead", since=later) == [first]
 
 
 def test_words_come_only_with_a_reading_that_is_noted(shelf: Browsing, talking: Talking) -> None:

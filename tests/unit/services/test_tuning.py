@@ -256,7 +256,7 @@ def test_a_reveal_is_redacted_counted_and_in_the_audit_log(room: Room) -> None:
     room.move(3_500)
     (row,) = room.tuning.would_change(room.me).rows
     words = room.tuning.reveal(room.me, row)
-    assert words == "[name] hits [name]"
+    assert words == "[NAME 1] hits [NAME 2]"
     assert room.tuning.would_change(room.me).revealed == 1
     with room.school.database.read() as session:
         (link,) = Audits(session, Scope("sch_a", "")).list(action=REVEALED)

@@ -218,7 +218,46 @@ def test_an_answer_keeps_its_lease_while_the_app_closes(app: App, monkeypatch: p
     closing.start()
     time.sleep(0.6)
     with app.database.read() as session:
-        assert Turns(session).stale(now=app.clock.now()) == ()
+        assert Turns(session).stale(now=app.clock.now(), lease=turn_work.LEASE) == ()
     notes.go.set()
     closing.join(5)
     assert not closing.is_alive()
+
+
+def test_two_tries_that_are_answered_at_once_both_count(app: App) -> None:
+    talk, scope = app.tutoring.room(MIA).conversation.id, Scope("sch_a", MIA.id, own=MIA.id)
+
+    def kept(text: str) -> Turn:
+        return app.database.write(
+            lambda s: Conversations(s, scope).submit(talk, key=text, text=text, ids=app.ids, audit=app.audit,
+                                                     at=app.clock.now())
+        ).turn  # fmt: skip
+
+    def tries() -> int:
+        with app.database.read() as session:
+            task = Conversations(session, scope).get(talk).task
+        assert task is not None
+        return task.attempts
+
+    for _ in app.answering.answer(kept("what is 7 x 8"), None):
+        pass
+    assert tries() == 0
+    slow, quick = app.answering.answer(kept("is it 54"), None), app.answering.answer(kept("is it 58"), None)
+    next(slow)
+    for _ in quick:
+        pass
+    assert tries() == 1
+    for _ in slow:
+        pass
+    assert tries() == 2
+
+
+def test_a_clock_set_back_strands_nobody(app: App) -> None:
+    """A minute ago it was an hour later here: one message was being answered, another was waiting."""
+    then = app.clock.now() + timedelta(hours=1)
+    held, waiting = sent(app, "1", minutes_ago=-60), sent(app, "2", minutes_ago=-60)
+    app.database.write(lambda s: Turns(s).take(held.id, owner="dead", now=then, until=then + turn_work.LEASE))
+    app.work.recover()
+    until(lambda: all(said.outcome is not None for said in app.tutoring.room(MIA).turns))
+    ended = {said.turn.id: said.outcome for said in app.tutoring.room(MIA).turns}
+    assert ended == {held.id: Outcome.INTERRUPTED, waiting.id: Outcome.FINISHED}

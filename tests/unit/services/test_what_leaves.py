@@ -11,15 +11,18 @@ import pytest
 
 from db.accounts import Accounts, NewAccount
 from db.audit import AuditChain
+from db.classes import Classes
 from db.conversations import Conversations
 from db.scope import Scope
+from db.signing_in import Session
 from studybuddy_core.domain.access import Actor, Role
 from studybuddy_core.domain.chat import ChatEvent, ChatRequest, Stopped, TextDelta
-from studybuddy_core.domain.messages import AgeBand
+from studybuddy_core.domain.messages import AgeBand, Utterance
 from studybuddy_core.domain.policies import resolve
 from studybuddy_core.domain.records import Outcome
 from studybuddy_core.services.bootstrap import App
-from tests.houses import MIA, ask, house
+from studybuddy_core.services.probing import Probe
+from tests.houses import MIA, TEACHER, ask, house
 
 
 class Outside:
@@ -98,3 +101,37 @@ def test_a_message_that_calls_an_adult_about_wellbeing_is_answered_on_this_machi
         assert all(turn.private for turn in talk.history(said.turn.conversation, before_turn=9, limit=9))
     assert said.shown
     assert model.sent == []
+
+
+@pytest.mark.parametrize("role", [Role.TEACHER, Role.RESEARCHER, Role.ADMINISTRATOR])
+def test_the_playground_sends_no_name_of_the_school_away_either(app: App, model: Outside, role: Role) -> None:
+    text = "Noor and Otto asked Mrs Coteacherson and Head what a noun is"
+    new = NewAccount("acc_cs", Role.TEACHER, "Anna Coteacherson", "grey owl", login="cs", password_hash="x")
+    app.database.write(lambda s: Accounts(s, Scope("sch_a", "test")).create(new, at=app.clock.now()))
+    actor = Actor(f"acc_{role}a", "sch_a", role, "Somebody", frozenset({"cls_5Ba"}) if role is Role.TEACHER else
+                  frozenset())  # fmt: skip
+    history = (Utterance("user", "my friend Mia is here"), Utterance("assistant", "Hello."))
+    for _ in app.probing.run(actor, Probe(text, history=history)):
+        pass
+    assert len(model.sent) == 1
+    for name in ("Noor", "Otto", "Coteacherson", "Head", "Mia"):
+        assert name not in model.sent[0]
+
+
+def test_the_playground_does_not_tell_a_researcher_who_is_a_pupil_here(database_url: str, tmp_path: Path) -> None:
+    def marked(running: App, actor: Actor) -> bool:
+        *_, last = running.probing.run(actor, Probe("Zeldarina asks what a noun is"))
+        return any(signal.label == "privacy.name" and signal.score for s in last.scored for signal in s.signals)
+
+    with house(database_url, tmp_path) as running:
+        new = NewAccount("acc_z", Role.LEARNER, "Zeldarina", "quiet fox", pictures_hash="x", band=AgeBand.OLDER)
+        at = running.clock.now()
+
+        def work(session: Session) -> None:
+            scope = Scope("sch_a", "test")
+            Accounts(session, scope).create(new, at=at)
+            Classes(session, scope).enrol("cls_5Ba", "acc_z", at=at)
+
+        running.database.write(work)
+        assert marked(running, TEACHER)
+        assert not marked(running, Actor("acc_researchera", "sch_a", Role.RESEARCHER, "Researcher"))

@@ -1,0 +1,142 @@
+"""The pieces of sums in prose: numbers, signs (also in words), measures, and what is counted.
+
+"4 teachers × 2 lessons each = 8 lessons" is 4 × 2 = 8: a noun behind a number says what is counted and takes no
+part in the sum, as long as a sign or an equals follows it. Anything else is a ``word``, which ends a sum.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from studybuddy_core.checks.measures import KIND_OF
+from studybuddy_core.checks.sums import FRACTION_WORDS, Token, tokens
+from studybuddy_core.domain.messages import Span
+
+_SIGNS = {"+": "+", "-": "-", "−": "-", "–": "-", "×": "*", "*": "*", "·": "*", "∙": "*", "÷": "/", "/": "/", "⁄": "/",
+          "^": "^", "(": "(", ")": ")", "%": "%"}  # fmt: skip
+_WORD_SIGNS = {"plus": "+", "add": "+", "minus": "-", "times": "*", "x": "*", "over": "/", "percent": "%",
+               "squared": "²", "cubed": "³", "of": "of", "double": "2*", "twice": "2*", "triple": "3*"}  # fmt: skip
+_TWO_WORDS = {("multiplied", "by"): "*", ("divided", "by"): "/", ("take", "away"): "-", ("added", "to"): "+",
+              ("groups", "of"): "*", ("lots", "of"): "*", ("sets", "of"): "*", ("rows", "of"): "*"}  # fmt: skip
+_EQUALS = {"=": "=", "is": "is", "are": "is", "equals": "=", "equal": "=", "makes": "=", "make": "=",
+           "gives": "=", "≈": "="}  # fmt: skip
+_ORDERS = {"<": "<", ">": ">"}
+_CURRENCY = frozenset("$£€")
+_PLACES = frozenset({"am", "pm", "ten", "tens", "ones", "hundreds", "thousands"})
+_SHORT = frozenset("mgl")  # units of one letter that may be read in a sum; others are unknowns there
+_CLOSERS = frozenset("+-−–×*÷/)=≈<>")
+_NO_NOUN = frozenset((  # noqa: SIM905
+    "more less fewer and or of out to between as at by than that then this the these those there for from with if so "
+    "is are was were be it its you we they he she i not no half times plus minus percent place digit digits remainder "
+    "rem squared cubed multiplied divided over under each every per a an in on into how many much what which who "
+    "left right but because when where root power factor dozen score pair thirds quarters fifths tenths hundredths "
+    "equals equal makes make gives give would could should can will do does did have has had let"
+).split())  # fmt: skip
+MANY = frozenset("pair pack packet box bag set group row team bunch tray carton crate couple stack roll case".split())  # noqa: SIM905
+MOST_LABEL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A token as the evaluator sees it: a number, a sign, or a measure or label that is only noted."""
+
+    sign: str
+    span: Span
+    value: Fraction | None = None
+    decimals: int = 0
+
+
+def _worded(cut: list[Token], i: int) -> tuple[Piece, int] | None:
+    """A word that is part of a sum: (piece, tokens used)."""
+    word = cut[i].text.lower()
+    pair = (word, cut[i + 1].text.lower()) if i + 1 < len(cut) else (word, "")
+    if pair in _TWO_WORDS:
+        return Piece(_TWO_WORDS[pair], Span(cut[i].span.start, cut[i + 1].span.end)), 2
+    singular = word[:-1] if word.endswith("s") else "half" if word == "halves" else word
+    if singular in FRACTION_WORDS and (pair[1] == "of" or (i and cut[i - 1].kind == "number" and word != singular)):
+        return Piece("fraction", cut[i].span, FRACTION_WORDS[singular]), 1
+    if word in _WORD_SIGNS:
+        return Piece(_WORD_SIGNS[word], cut[i].span), 1
+    return None
+
+
+def is_measure(cut: list[Token], i: int) -> bool:
+    """Whether the word at ``i`` is a unit; "in" is one only where no word follows it."""
+    word = cut[i].text.lower()
+    if word == "in":
+        return i + 1 < len(cut) and cut[i + 1].text in _CLOSERS
+    if len(word) == 1:
+        return word in _SHORT
+    return word in _PLACES or (word in KIND_OF and word not in ("dozen", "dozens"))
+
+
+def _label(cut: list[Token], i: int) -> int:
+    """How many tokens from ``i`` name what is counted: nouns, then perhaps "/hour", "per rose" or "each"."""
+    at = i
+    while at < len(cut) and at - i < MOST_LABEL and cut[at].kind == "word" and _noun(cut, at):
+        at += 1
+    while at + 1 < len(cut) and cut[at].text.lower() in ("/", "per", "a", "each") and cut[at + 1].kind == "word":
+        if not (_noun(cut, at + 1) or is_measure(cut, at + 1)):
+            break
+        at += 2
+    if at < len(cut) and cut[at].text.lower() == "each":
+        at += 1
+    if at > i and cut[i].text == "/":
+        return at - i  # "$30/hour", whatever follows
+    closed = at < len(cut) and (cut[at].text in _CLOSERS or cut[at].text.lower() in (*_WORD_SIGNS, *_EQUALS))
+    return at - i if closed and (at == len(cut) or cut[at].text.lower() != "of") else 0
+
+
+def _noun(cut: list[Token], at: int) -> bool:
+    word, low = cut[at].text, cut[at].text.lower()
+    long_enough = len(word) > 2 or (len(word) == 2 and word.isupper())
+    taken = low in _NO_NOUN or low in _WORD_SIGNS or low in _EQUALS or low.rstrip("s") in FRACTION_WORDS
+    return long_enough and not taken and not is_measure(cut, at)
+
+
+def _plain(token: Token) -> Piece:
+    low = token.text.lower()
+    if token.kind == "number":
+        return Piece("number", token.span, token.value, token.decimals)
+    if token.kind == "raised":
+        return Piece("²" if token.value == 2 else "³", token.span)
+    if low in _EQUALS:
+        return Piece("equals", token.span, decimals=int(_EQUALS[low] == "is"))
+    if token.text in _ORDERS:
+        return Piece(_ORDERS[token.text], token.span)
+    if token.text in _SIGNS:
+        return Piece(_SIGNS[token.text], token.span)
+    if token.text in _CURRENCY:
+        return Piece("money", token.span)
+    return Piece("blank" if token.kind == "blank" else "word", token.span)
+
+
+def pieces(text: str) -> list[Piece]:
+    """The text as pieces; a word or sign that belongs to no sum is a piece with the sign ``word``."""
+    cut = tokens(text)
+    found: list[Piece] = []
+    i = 0
+    while i < len(cut):
+        token, before = cut[i], found[-1].sign if found else ""
+        if before == "measure" and (token.kind == "raised" or token.text.lower() in ("squared", "cubed")):
+            found.append(Piece("power", token.span))  # cm² is a unit; its ² belongs to no number
+            i += 1
+            continue
+        used = (
+            _label(cut, i)
+            if before in ("number", "measure", "power", "fraction") and cut[i].kind in ("word", "sign")
+            else 0
+        )
+        worded = _worded(cut, i) if token.kind == "word" else None
+        if used:
+            found.append(Piece("label", Span(token.span.start, cut[i + used - 1].span.end)))
+        elif worded is not None:
+            found.append(worded[0])
+            used = worded[1]
+        elif token.kind == "word" and is_measure(cut, i):
+            found.append(Piece("measure", token.span))
+        else:
+            found.append(_plain(token))
+        i += used or 1
+    return found
