@@ -8,14 +8,15 @@ from datetime import UTC, datetime
 import pytest
 
 from studybuddy_core.checks.readings import readings_of
-from studybuddy_core.checks.registry import all_checks
+from studybuddy_core.domain.deciding import decide
 from studybuddy_core.domain.messages import AgeBand, Passage, Stage, TurnView
 from studybuddy_core.domain.policies import Notify, resolve
 from studybuddy_core.knowledge.library import starter_passages
-from studybuddy_core.pipeline.scoring import score_view
+from studybuddy_core.pipeline.scoring import score_alone
 from studybuddy_core.presets.seeds import preset_names, preset_policy
+from studybuddy_core.services.batch_scoring import every_check
 
-CHECKS = all_checks()
+CHECKS = every_check()
 LAST_YOUNG_GRADE = 3  # about eight years old
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 POLICIES = {(name, band): resolve(preset_policy(name), band, now=NOW) for name in preset_names() for band in AgeBand}
@@ -29,11 +30,11 @@ def bands(passage: Passage) -> set[AgeBand]:
 @pytest.mark.parametrize("passage", starter_passages(), ids=lambda passage: passage.id)
 def test_it_may_be_read_by_the_model_and_said_to_the_child(passage: Passage) -> None:
     read = TurnView(Stage.CONTEXT, f"{passage.title}\n{passage.text}")
-    said = TurnView(Stage.OUTPUT, f"{passage.text} Source: {passage.title}, {passage.source}.", passages=(passage,))
+    said = TurnView(Stage.OUTPUT, f"{passage.text} This is from “{passage.title}”.", passages=(passage,))
     for view in (read, said):
-        scores = score_view(replace(view, readings=readings_of(view.clean)), CHECKS)
+        signals = score_alone(replace(view, readings=readings_of(view.clean)), CHECKS)
         for (name, band), effective in POLICIES.items():
             if band in bands(passage):
-                decision = scores.decided(effective, effective)
+                decision = decide(signals, effective, view.stage)
                 assert decision.delivers, (name, band, view.stage, decision.reasons)
                 assert decision.effect.notify < Notify.REVIEW
