@@ -8,7 +8,7 @@ a score; the decision blocks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from studybuddy_core.checks.judge import JudgeCheck
@@ -21,7 +21,7 @@ from studybuddy_core.domain.planning import Offer, plan
 from studybuddy_core.domain.ports import Judge
 from studybuddy_core.domain.records import Call
 from studybuddy_core.domain.signals import Check, CheckSpec, Finding, Signal, score
-from studybuddy_core.pipeline.redaction import redact
+from studybuddy_core.pipeline.redaction import StandIns
 from studybuddy_core.pipeline.scoring import Scores, nobody
 from studybuddy_core.pipeline.under_way import UnderWay
 
@@ -88,14 +88,17 @@ class _Outward:
 
 def _for_judge(now: UnderWay, view: TurnView, judge: Judge) -> TurnView:
     """Only what a judge needs: the text, its readings, and the last few things said that may be told."""
-    names = (*now.turn.school.names, *now.turn.school.staff)
-    clear: Callable[[str], str] = (lambda text: redact(text, now.layers.checks, names)) if judge.outside else str
     said: tuple[Utterance, ...] = ()
     if view.stage is not Stage.CONTEXT:
         said = tuple(one for one in now.turn.history if not (one.private and judge.outside))
     if view.stage is Stage.OUTPUT:
         said = (*said, Utterance("user", now.turn.text))
-    before = tuple(Utterance(one.role, clear(one.text[:LONGEST_BEFORE])) for one in said[-MOST_BEFORE:])
-    text = clear(view.clean)  # the readings are made of what is left, or they would spell out what was replaced
-    readings = tuple(Reading(one.kind, clear(one.text), ()) for one in readings_of(text)) if view.readings else ()
+    before = tuple(Utterance(one.role, one.text[:LONGEST_BEFORE]) for one in said[-MOST_BEFORE:])
+    if not judge.outside:
+        return TurnView(view.stage, view.clean, view.part, view.readings, before)
+    hidden = StandIns(now.layers.checks, (*now.turn.school.names, *now.turn.school.staff))
+    hidden.meet((*(one.text for one in before), view.clean))
+    before = tuple(Utterance(one.role, hidden.hide(one.text)) for one in before)
+    text = hidden.hide(view.clean)  # readings are made of what is left, or they would spell out what was replaced
+    readings = tuple(Reading(r.kind, hidden.hide(r.text), ()) for r in readings_of(text)) if view.readings else ()
     return TurnView(view.stage, text, view.part, readings, before)
