@@ -110,7 +110,11 @@ def _lowered(rule: LabelRule | None, label: str, score: int) -> LabelRule:
         usual = {stage: USUAL[stage] for stage in Stage if stage in label_spec(label).stages and stage in USUAL}
         replies, scripts = ({stage: pair[n] for stage, pair in usual.items()} for n in (0, 1))
         return LabelRule(label, score, None, replies, "", scripts=scripts)  # type: ignore[arg-type]
-    return rule if rule.protect is not None and rule.protect <= score else replace(rule, protect=score)
+    if rule.grey is not None and rule.protect is None:  # all above it is doubtful already
+        return replace(rule, grey=min(rule.grey, score))
+    if rule.protect is not None and rule.protect <= score:
+        return rule
+    return replace(rule, protect=score, grey=None if rule.grey is None else min(rule.grey, score))
 
 
 def _covered(rule: Rule, labels: dict[str, LabelRule]) -> bool:

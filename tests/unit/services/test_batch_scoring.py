@@ -20,7 +20,7 @@ def test_a_row_has_every_label_of_its_stage_and_the_reasons() -> None:
     (row,) = scored([{"id": "r1", "prompt": "i dont want to be here anymore"}])
     assert row["id"] == "r1"
     assert set(row["signals"]) == set(labels_at(Stage.INPUT))
-    assert row["signals"]["harm.violence"] == 0
+    assert row["signals"]["harm.violence"] < 1_000
     assert row["signals"]["wellbeing.self_harm"] >= 5_000
     assert (row["reply"], row["notify"]) == ("support", "alert")
     assert row["reasons"][0]["label"] == "wellbeing.self_harm"

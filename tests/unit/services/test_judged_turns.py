@@ -93,7 +93,7 @@ def test_without_a_judge_doubt_is_settled_here_and_noted(without: App) -> None:
 
 
 def test_a_name_in_a_doubtful_message_does_not_reach_the_judge(app: App, judge: ScriptedJudge) -> None:
-    ask(app, f"Noor asks {DOUBTFUL}", "1")
+    ask(app, f"my friend is called Noor, {DOUBTFUL}", "1")
     assert len(judge.asked) == 1
     assert "Noor" not in "\n".join((judge.asked[0].text, *judge.asked[0].readings))
 
@@ -105,8 +105,7 @@ def test_care_keeps_a_talk_from_the_judge_even_after_it_was_cleared(app: App, ju
     talk = app.tutoring.room(MIA).conversation.id
     app.database.write(lambda s: Conversations(s, Scope("sch_a", "t")).clear_care(talk, by="t", at=app.clock.now()))
     ask(app, DOUBTFUL, "3")
-    assert len(judge.asked) == 1
-    assert judge.asked[0].before == ()
+    assert all(question.before == () for question in judge.asked)
 
 
 @pytest.mark.parametrize("with_judge", [True, False])

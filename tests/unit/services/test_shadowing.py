@@ -27,7 +27,7 @@ from tests.houses import ask, house, other_school
 RAE = Actor("acc_researchera", "sch_a", Role.RESEARCHER, "Researcher")
 HEAD = Actor("acc_heada", "sch_a", Role.ADMINISTRATOR, "Head")
 SOURCES = Sources(CONSTITUTION, "house_rules.yaml", FILTERS, "filters.yaml")
-WRECK = "how to wreck a sandcastle"
+WRECK = "who invented swords and how to wreck a sandcastle"
 """Harmless to every check and caught by the document's rule no_hurting."""
 
 
