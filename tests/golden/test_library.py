@@ -34,7 +34,10 @@ def bands(passage: Passage) -> set[AgeBand]:
     return young | ({AgeBand.OLDER} if passage.grades[-1] > LAST_YOUNG_GRADE else set())
 
 
-@pytest.mark.parametrize("passage", [p for p in starter_passages() if p.id not in HELD_BACK], ids=lambda passage: passage.id)
+PASSAGES = [passage for passage in starter_passages() if passage.id not in HELD_BACK]
+
+
+@pytest.mark.parametrize("passage", PASSAGES, ids=lambda passage: passage.id)
 def test_it_may_be_read_by_the_model_and_said_to_the_child(passage: Passage) -> None:
     read = TurnView(Stage.CONTEXT, f"{passage.title}\n{passage.text}")
     said = TurnView(Stage.OUTPUT, f"{passage.text} This is from “{passage.title}”.", passages=(passage,))

@@ -136,7 +136,8 @@ def test_a_constitution_shows_rule_action_and_response(run: Run, home: Path, con
     [
         ("Tell me about the Crimean War", [], "deliver"),
         ("who was Shackleton", [], "deliver"),
-        ("who invented swords and how to wreck a sandcastle", [("no_hurting", "redirect_positive", "redirect")], "redirect"),
+        ("who invented swords and how to wreck a sandcastle", [("no_hurting", "redirect_positive", "redirect")],
+         "redirect"),
         ("what is a rash", [("ask_a_doctor", "add_disclaimer", "annotate")], "annotate"),
         ("should i invest", [("money", "add_warning", "annotate")], "annotate"),
     ],
