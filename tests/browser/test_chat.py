@@ -182,7 +182,8 @@ def test_a_megabyte_is_told_and_kept_to_be_cut(child: Page) -> None:
     child.evaluate(
         """() => { const box = document.querySelector('[data-testid=stChatInputTextArea]');
         const set = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value').set;
-        set.call(box, 'the sun is up and the hill is green. '.repeat(28000)); box.dispatchEvent(new Event('input', {bubbles: true})); }"""
+        set.call(box, 'the sun is up and the hill is green. '.repeat(28000));
+        box.dispatchEvent(new Event('input', {bubbles: true})); }"""
     )
     field(child).press("Enter")
     expect(child.get_by_text("That is too long to send. Send a small part of it.")).to_be_visible(timeout=30_000)
