@@ -16,7 +16,7 @@ from studybuddy_core.services.labelling import Shown
 PAGE = PageSpec(url="compare", title="Compare", icon="compare_arrows", verbs=(Verb.LABEL,), order=10)
 here = frame.require(PAGE)
 
-ANSWER_HEIGHT = 330
+ANSWER_HEIGHT = 470
 BATCH = "compare_batch"
 own = pair_desk.mine()
 

@@ -132,7 +132,7 @@ def test_the_answers_keep_their_height_and_the_keys_their_place(page: Page) -> N
     ready(page)
     heights = {round(page.locator(f"[class*='st-key-compare_{side}_par']").bounding_box()["height"])
                for side in ("left", "right")}  # fmt: skip
-    assert heights == {330}
+    assert heights == {470}
     box = page.get_by_role("button", name="Same").bounding_box()
     assert box["y"] + box["height"] < 800
     press(page, "3")
