@@ -115,6 +115,17 @@ def test_a_learner_at_a_grown_ups_address_is_refused_cold_and_warm(
         stop(running)
 
 
+def tighten(page: Page, *, until: float) -> None:
+    """Step the protect line to the next score of a stored message until it is this low."""
+    stricter, line = page.get_by_role("button", name="Stricter").first, page.get_by_text(re.compile(r"^Protect 0\.\d\d"))
+    before, now = "", line.first.inner_text()
+    while now != before and float(now.split()[1]) > until:
+        before = now
+        stricter.click()
+        expect(line.first).not_to_have_text(before)
+        now = line.first.inner_text()
+
+
 def test_a_tightened_line_holds_from_the_childs_next_message(open_as: Opens) -> None:
     rude = "This is crap. What is 7 x 8?"
     child = chatting(open_as, "Chloe")
@@ -125,8 +136,7 @@ def test_a_tightened_line_holds_from_the_childs_next_message(open_as: Opens) -> 
     expect(researcher.get_by_text("Loaded.")).to_be_visible()
     researcher.get_by_role("button", name=re.compile("^(arrow_right )?Swear words")).click()
     expect(researcher.get_by_role("heading", name="Swear words")).to_be_visible()
-    researcher.get_by_role("button", name="Stricter").first.click()  # to the next score of a stored message
-    expect(researcher.get_by_text("Protect 0.36 (was 0.55)")).to_be_visible()
+    tighten(researcher, until=0.36)  # what the word alone scores; the guard model may say more, by processor
     researcher.get_by_role("button", name="Publish …").click()
     dialog = researcher.get_by_role("dialog")
     dialog.get_by_label("Why (stays in the history)").fill("Mild swearing is not for this school.")
