@@ -117,7 +117,8 @@ def test_a_learner_at_a_grown_ups_address_is_refused_cold_and_warm(
 
 def tighten(page: Page, *, until: float) -> None:
     """Step the protect line to the next score of a stored message until it is this low."""
-    stricter, line = page.get_by_role("button", name="Stricter").first, page.get_by_text(re.compile(r"^Protect 0\.\d\d"))
+    stricter = page.get_by_role("button", name="Stricter").first
+    line = page.get_by_text(re.compile(r"^Protect 0\.\d\d"))
     before, now = "", line.first.inner_text()
     while now != before and float(now.split()[1]) > until:
         before = now
