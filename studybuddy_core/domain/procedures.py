@@ -6,15 +6,19 @@ turn. It is immutable and named by its content, and an activation names both.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
 from studybuddy_core.domain.ids import content_id
+from studybuddy_core.domain.interventions import Steering
 from studybuddy_core.domain.labels import RULE_FAMILY
 from studybuddy_core.domain.messages import AgeBand, Stage
 
 Voice = Literal["functional", "friendly"]
+
+CHARS_A_TOKEN = 4
+"""Of English text, by the usual rule of thumb of the makers of language models."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,15 @@ class Limits:
     answer_chars: int = 4_000
     deadline_s: float = 60.0
 
+    @property
+    def check_interval(self) -> int:
+        """``segment_chars`` in tokens, as alignment guides state it: a run of words is checked after so many."""
+        return max(1, self.segment_chars // CHARS_A_TOKEN)
+
+    def checking_every(self, tokens: int) -> Limits:
+        """These limits with another check interval; never longer than an answer."""
+        return replace(self, segment_chars=min(tokens * CHARS_A_TOKEN, self.answer_chars))
+
 
 @dataclass(frozen=True)
 class Procedure:
@@ -95,7 +108,9 @@ class Procedure:
 
     ``checks`` are names in the registry of checks; ``system_prompt`` has the places ``{band}``,
     ``{grade}``, ``{voice}``, ``{constitution}``, ``{context}``; ``redirects`` and ``guidance`` map a label
-    family (or label) to the guidance that a regeneration is given. ``rules`` are what a school added to the checks.
+    family (or label) to the guidance that a regeneration is given.
+    ``rules`` are what a school added to the checks. ``steering`` says how to step in on an answer; without it that is
+    as in ``domain/interventions.py``.
     """
 
     name: str
@@ -110,6 +125,7 @@ class Procedure:
     temperature: float = 0.3
     max_tokens: int = 600
     rules: tuple[PatternRule, ...] = ()
+    steering: Steering | None = None
 
     @cached_property
     def id(self) -> str:
@@ -117,4 +133,6 @@ class Procedure:
         told = asdict(self)
         if not self.rules:  # a procedure without any keeps the address it had before there could be rules
             del told["rules"]
+        if self.steering is None:
+            del told["steering"]
         return content_id("prc", told)
