@@ -50,7 +50,8 @@ def injection_for(
 
 def _fitting(now: UnderWay, draft: str, given: Sequence[Passage]) -> tuple[Passage, ...]:
     """Approved passages on the question and on the draft that the model has not been given, the best first."""
-    known, found = {one.id for one in given}, {}
+    known = {one.id for one in given}
+    found: dict[str, Passage] = {}
     for words in (now.turn.text, draft):
         for passage in now.layers.retriever.retrieve(words, grade=now.turn.grade):
             if passage.id not in known:

@@ -13,7 +13,6 @@ from studybuddy_core.domain.policies import Reply
 from studybuddy_core.domain.records import Intervention, Outcome
 from studybuddy_core.domain.signals import Finding
 from studybuddy_core.domain.turns import Finished, Intervened, TurnEvent
-from studybuddy_core.guardrails.procedures import default_procedure
 from studybuddy_core.pipeline.turning import TurnPipeline
 from studybuddy_core.pipeline.under_way import Standing
 from tests.unit.pipeline.rig import (
@@ -25,6 +24,7 @@ from tests.unit.pipeline.rig import (
     rule,
     says,
     shown,
+    usual_procedure,
 )
 
 WHALES = Passage("psg_1", "Blue whales", "A blue whale is about thirty metres long.", "science", (3, 4), "A. Author")
@@ -51,7 +51,7 @@ class Marking(WordCheck):
 
 
 def turn(rig: Rig, steering: Steering | None = None, *, most: int = 3, text: str = "how long is it") -> list[TurnEvent]:
-    procedure = default_procedure(())
+    procedure = usual_procedure()
     procedure = replace(procedure, steering=steering, limits=replace(procedure.limits, max_interventions=most))
     pipeline = TurnPipeline(rig.checks, procedure, rig.model, rig.library, NoTasks(), rig.ledger, rig.clock)
     from studybuddy_core.domain.messages import AgeBand
