@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
+from studybuddy_core.domain.consensus import Panel
 from studybuddy_core.domain.ids import content_id
 from studybuddy_core.domain.interventions import Steering
 from studybuddy_core.domain.labels import RULE_FAMILY
@@ -110,7 +111,8 @@ class Procedure:
     ``{grade}``, ``{voice}``, ``{constitution}``, ``{context}``; ``redirects`` and ``guidance`` map a label
     family (or label) to the guidance that a regeneration is given.
     ``rules`` are what a school added to the checks. ``steering`` says how to step in on an answer; without it that is
-    as in ``domain/interventions.py``.
+    as in ``domain/interventions.py``. ``panel`` are the models that people of the school put a text before, with their
+    published weights; it takes no part in a child's turn.
     """
 
     name: str
@@ -126,6 +128,7 @@ class Procedure:
     max_tokens: int = 600
     rules: tuple[PatternRule, ...] = ()
     steering: Steering | None = None
+    panel: Panel | None = None
 
     @cached_property
     def id(self) -> str:
@@ -133,6 +136,7 @@ class Procedure:
         told = asdict(self)
         if not self.rules:  # a procedure without any keeps the address it had before there could be rules
             del told["rules"]
-        if self.steering is None:
-            del told["steering"]
+        for name in ("steering", "panel"):  # nor does one that says nothing about these
+            if told[name] is None:
+                del told[name]
         return content_id("prc", told)
