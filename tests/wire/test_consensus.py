@@ -1,4 +1,4 @@
-"""A panel over real SDKs and servers that speak the vendors' protocols: agreement, disagreement, silence and garbage."""
+"""A panel over real SDKs and servers that speak the vendors' protocols: agreement, disagreement, silence, garbage."""
 
 from __future__ import annotations
 
