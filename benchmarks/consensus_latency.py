@@ -9,11 +9,11 @@ requests at once, strict reading, counting) against the slowest vote of the same
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 import time
 from contextlib import ExitStack
-from pathlib import Path
 
 from benchmarks.classroom import quantiles
 from studybuddy_core.domain.consensus import Verdict
@@ -49,13 +49,12 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as home, ExitStack() as opened:
         acts = (claude_votes(FINE), gpt_votes(FINE), gpt_votes(FINE))
         urls = [opened.enter_context(playing(after(s, act))).url for s, act in zip(THINKS_S, acts, strict=True)]
-        settings = load_settings({"STUDYBUDDY_HOME": home}).model_copy(update={"models": {}})
         places = {
             "claude-one": {"provider": "anthropic", "base_url": urls[0], "api_key": "k"},
             "gpt-two": {"provider": "openai", "base_url": f"{urls[1]}/v1"},
             "gem-three": {"provider": "openai", "base_url": f"{urls[2]}/v1"},
         }
-        settings = type(settings)(**{**settings.model_dump(exclude={"models"}), "home": Path(home), "models": places})
+        settings = load_settings({"STUDYBUDDY_HOME": home, "STUDYBUDDY_MODELS": json.dumps(places)})
         panels, around = Panels(settings, clock), surroundings_alone()
         slowest = line_for("gem-three", settings, deadline_s=panel.deadline_s)
         alone, whole, slowest_vote = [], [], []

@@ -18,7 +18,13 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 from studybuddy_core.domain.errors import ConfigError
 
@@ -222,7 +228,10 @@ def load_settings(env: Mapping[str, str] | None = None, *, make_key: Callable[[]
     ``env`` defaults to the process's environment. In the demo school the missing key is made and kept.
     """
     given = _GivenEnvironment(os.environ if env is None else env)
-    values: dict[str, Any] = {_setting_of(name): value for name, value in given().items()}
+    try:
+        values: dict[str, Any] = {_setting_of(name): value for name, value in given().items()}
+    except SettingsError:
+        raise ConfigError("STUDYBUDDY_MODELS is not valid JSON. Write it into studybuddy.toml instead.") from None
     home = Path(values.pop("home", "var")).expanduser().resolve()
     written = _read_toml(home / SETTINGS_FILE)
     keys = _read_keys(home / KEYS_FILE)
