@@ -6,7 +6,8 @@ import argparse
 import subprocess
 import sys
 
-FIGURES = ("decide_many", "classroom", "served", "review_keys")
+FIGURES = ("decide_many", "classroom", "served", "review_keys", "hold_back", "intervention_latency",
+           "consensus_latency")  # fmt: skip
 OVER_SETS = ("detection", "personal_data")
 
 

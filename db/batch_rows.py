@@ -11,14 +11,23 @@ from typing import Any
 from db.contents import ContentDrafts, Salts
 from db.label_sets import label_set_id, pack
 from db.tables.base import Table
-from db.tables.evidence import CallRow, DecisionRow, FindingRow, InterventionRow, ReceiptRow, ScoringRow
+from db.tables.evidence import (
+    CallRow,
+    DecisionRow,
+    FindingRow,
+    InterventionRow,
+    ReceiptRow,
+    ScoringRow,
+    TimelineRow,
+)
 from db.tables.oversight import AlertRow, FlagNamedRow, FlagRow, ReviewEventRow
 from db.tables.talks import ContentRow, SegmentRow, WithheldRow
 from studybuddy_core.domain.ids import canonical_bytes
 from studybuddy_core.domain.messages import Part, Stage
 from studybuddy_core.domain.policies import Notify
-from studybuddy_core.domain.records import Batch, FlagDraft, Ran, Receipt
+from studybuddy_core.domain.records import Batch, FlagDraft, Intervention, Ran, Receipt
 from studybuddy_core.domain.reviews import Lane, ReviewKind, lane_for
+from studybuddy_core.domain.timelines import pack_arrivals
 
 Row = dict[str, Any]
 
@@ -164,8 +173,16 @@ class _Preparing:
         for change in self.batch.interventions:
             self.rows.add(
                 InterventionRow, id=self.new_id("itv"), **self.shared(), kind=change.kind, attempt=change.attempt,
-                part=change.part.segment, cause=list(change.trigger), before_id=self.content(change.before),
-                after_id=self.content(change.after), ms=change.ms,
+                part=change.part.segment, cause=_causes(change), before_id=self.content(change.before),
+                after_id=self.content(change.after), ms=change.ms, took_ms=change.took_ms,
+            )  # fmt: skip
+        for line in self.batch.timelines:
+            self.rows.add(
+                TimelineRow, id=self.new_id("tml"), **self.shared(), attempt=line.attempt,
+                began_ms=_tenth(line.began_ms), arrivals=pack_arrivals(line.arrivals),
+                stepped_in=[[_tenth(at), kind] for at, kind in line.stepped_in],
+                cuts=[[cut.segment, cut.chars, _tenth(cut.cut_ms), _tenth(cut.scored_ms), _tenth(cut.decided_ms),
+                       None if cut.released_ms is None else _tenth(cut.released_ms)] for cut in line.cuts],
             )  # fmt: skip
         for kept_back in self.batch.withheld:
             self.rows.add(
@@ -209,6 +226,16 @@ class _Preparing:
             passages=list(release.passages), activation_id=self.batch.activation,
         )  # fmt: skip
         self.rows.facts["released"] = [self.rows.release_id, release.n, release.kind.value, content_id]
+
+
+def _causes(change: Intervention) -> list[Any]:
+    """Each cause with its numbers; where only labels are known, those."""
+    return [[c.label, c.score, c.threshold, c.rule] for c in change.causes] or list(change.trigger)
+
+
+def _tenth(ms: float) -> float:
+    """A moment to a tenth of a millisecond: finer is noise, and costs room."""
+    return round(ms, 1)
 
 
 def _plain(row: Row) -> Row:

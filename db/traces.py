@@ -5,20 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from db.contexts import Contexts
 from db.label_sets import unpack
 from db.sight import Sight, conversations_in_sight, turns_in_sight
-from db.tables.evidence import CallRow, DecisionRow, InterventionRow, LabelSetRow, ReceiptRow, ScoringRow
+from db.tables.evidence import (
+    CallRow,
+    DecisionRow,
+    InterventionRow,
+    LabelSetRow,
+    ReceiptRow,
+    ScoringRow,
+    TimelineRow,
+)
 from db.tables.policies import ActivationRow, PolicyRow
 from db.tables.talks import ContentRow, ConversationRow, TurnRow, WithheldRow
 from studybuddy_core.domain.deciding import Reason, Standing
 from studybuddy_core.domain.errors import NotFound
+from studybuddy_core.domain.interventions import Cause
 from studybuddy_core.domain.messages import AgeBand, Part, Stage
 from studybuddy_core.domain.policies import ClassContext, Effect, Notify, Reply
 from studybuddy_core.domain.records import Call, Ran, Receipt, Withheld
+from studybuddy_core.domain.timelines import Cut, Timeline, unpack_arrivals
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +65,11 @@ class ReadIntervention:
     kind: str
     attempt: int
     part: Part
-    cause: tuple[str, ...]
+    causes: tuple[Cause, ...]
     before: str | None
     after: str | None
     ms: float
+    took_ms: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,16 @@ class Trace:
     interventions: tuple[ReadIntervention, ...]
     withheld: tuple[Withheld, ...]
     calls: tuple[Call, ...]
+    timelines: tuple[Timeline, ...]
+
+
+def _cause(kept: Any) -> Cause:
+    return Cause(kept) if isinstance(kept, str) else Cause(*kept)
+
+
+def _timeline(row: TimelineRow) -> Timeline:
+    return Timeline(row.attempt, row.began_ms, unpack_arrivals(row.arrivals), tuple(Cut(*cut) for cut in row.cuts),
+                    tuple((at, kind) for at, kind in row.stepped_in))  # fmt: skip
 
 
 def _decision(row: DecisionRow) -> ReadDecision:
@@ -92,7 +114,7 @@ class Traces:
         self._require(turn_id)
         return Trace(
             turn_id, self._receipts(turn_id), self._scores(turn_id), self.decisions(turn_id),
-            self._interventions(turn_id), self._withheld(turn_id), self._calls(turn_id),
+            self._interventions(turn_id), self._withheld(turn_id), self._calls(turn_id), self._timelines(turn_id),
         )  # fmt: skip
 
     def _require(self, turn_id: str) -> None:
@@ -178,8 +200,8 @@ class Traces:
         ).all()  # fmt: skip
         texts = self._texts([one for row in rows for one in (row.before_id, row.after_id)])
         return tuple(
-            ReadIntervention(row.kind, row.attempt, Part(row.part), tuple(row.cause), texts.get(row.before_id),
-                             texts.get(row.after_id), row.ms)
+            ReadIntervention(row.kind, row.attempt, Part(row.part), tuple(map(_cause, row.cause)),
+                             texts.get(row.before_id), texts.get(row.after_id), row.ms, row.took_ms)
             for row in rows
         )  # fmt: skip
 
@@ -190,6 +212,13 @@ class Traces:
             .where(WithheldRow.turn_id == turn_id).order_by(col(WithheldRow.at), col(WithheldRow.id))
         )  # fmt: skip
         return tuple(Withheld(row.attempt, Part(row.part), text or "") for row, text in rows)
+
+    def _timelines(self, turn_id: str) -> tuple[Timeline, ...]:
+        rows = self._session.exec(
+            select(TimelineRow).where(TimelineRow.turn_id == turn_id)
+            .order_by(col(TimelineRow.attempt), col(TimelineRow.id))
+        )  # fmt: skip
+        return tuple(_timeline(row) for row in rows)
 
     def _calls(self, turn_id: str) -> tuple[Call, ...]:
         rows = self._session.exec(select(CallRow).where(CallRow.turn_id == turn_id).order_by(col(CallRow.attempt)))

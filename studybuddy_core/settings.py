@@ -17,8 +17,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 from studybuddy_core.domain.errors import ConfigError
 
@@ -37,6 +43,20 @@ def _named(setting: str) -> str:
     """The environment variable of a setting; the two provider keys have the names their makers gave them."""
     made_elsewhere = {"anthropic_api_key": "ANTHROPIC_API_KEY", "openai_api_key": "OPENAI_API_KEY"}
     return made_elsewhere.get(setting, f"STUDYBUDDY_{setting.upper()}")
+
+
+class ModelPlace(BaseModel):
+    """Where a model that documents name is reached: its vendor's protocol, its name there, address and key.
+
+    Empty fields are the vendor's usual ones; a table with a key belongs into ``keys.toml``.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    provider: Literal["anthropic", "openai"]
+    model: str = ""
+    base_url: str = ""
+    api_key: SecretStr | None = Field(None, repr=False)
 
 
 class Settings(BaseSettings):
@@ -63,6 +83,7 @@ class Settings(BaseSettings):
     judge_api_key: SecretStr | None = Field(None, description="Key for the judge's server, where it has its own")
     judge_timeout_s: float = Field(8.0, gt=0, le=30, description="Longest wait for the judge, all tries together")
     judge_wellbeing: bool = Field(False, description="Whether the judge may read what concerns a child's wellbeing")
+    models: dict[str, ModelPlace] = Field(default_factory=dict, description="Where models of a panel are reached")
     secret_key: SecretStr = Field(SecretStr(""), description="Key behind sessions, picture passwords and the audit log")
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8501, ge=1, le=65535, description="Port to listen on")
@@ -207,7 +228,10 @@ def load_settings(env: Mapping[str, str] | None = None, *, make_key: Callable[[]
     ``env`` defaults to the process's environment. In the demo school the missing key is made and kept.
     """
     given = _GivenEnvironment(os.environ if env is None else env)
-    values: dict[str, Any] = {_setting_of(name): value for name, value in given().items()}
+    try:
+        values: dict[str, Any] = {_setting_of(name): value for name, value in given().items()}
+    except SettingsError:
+        raise ConfigError("STUDYBUDDY_MODELS is not valid JSON. Write it into studybuddy.toml instead.") from None
     home = Path(values.pop("home", "var")).expanduser().resolve()
     written = _read_toml(home / SETTINGS_FILE)
     keys = _read_keys(home / KEYS_FILE)

@@ -24,11 +24,13 @@ TEACHER = Actor("acc_teachera", "sch_a", Role.TEACHER, "Teacher", frozenset({"cl
 
 @contextmanager
 def house(
-    database_url: str, home: Path, *, provider: Provider | None = None, judge: Judge | None = None, started: bool = True
-) -> Iterator[App]:
+    database_url: str, home: Path, *, provider: Provider | None = None, judge: Judge | None = None,
+    started: bool = True, **settings: object,
+) -> Iterator[App]:  # fmt: skip
     """The running application with the small school; closed at the end."""
-    settings = Settings(home=home, database_url=database_url, demo=True, secret_key=SecretStr("x" * 40), workers=4)
-    app = build(settings, provider=provider, judge=judge)
+    given = Settings(home=home, database_url=database_url, demo=True, secret_key=SecretStr("x" * 40), workers=4,
+                     **settings)  # fmt: skip
+    app = build(given, provider=provider, judge=judge)
     SmallSchool(app.database).fill()
     ensure_policies(app)
     if started:

@@ -152,7 +152,10 @@ class DecisionRow(Table, table=True):
 
 
 class InterventionRow(Table, table=True):
-    """A change made to an answer while it was written, with the text before and after."""
+    """A change made to an answer while it was written, with the text before and after.
+
+    An entry of ``cause`` is ``[label, score, threshold, rule]``; rows from before that was kept hold the label alone.
+    """
 
     __tablename__ = "intervention"
     __table_args__ = (Index("ix_intervention_turn", "turn_id"),)
@@ -163,10 +166,32 @@ class InterventionRow(Table, table=True):
     kind: str = Field(max_length=20)
     attempt: int
     part: int | None = Field(default=None, nullable=True)
-    cause: list[str] = listing()
+    cause: list[Any] = listing()
     before_id: str = Field(max_length=64, index=True)
     after_id: str = Field(max_length=64, index=True)
     ms: float = 0.0
+    took_ms: float | None = Field(default=None, nullable=True)
+    at: datetime = moment()
+
+
+class TimelineRow(Table, table=True):
+    """When what happened in one attempt at an answer: lengths and moments in milliseconds, no words.
+
+    ``arrivals`` are packed by ``domain.timelines``; an entry of ``cuts`` is ``[segment, characters, cut, scored,
+    decided, released]`` and one of ``stepped_in`` ``[moment, kind]``.
+    """
+
+    __tablename__ = "timeline"
+    __table_args__ = (Index("ix_timeline_turn", "turn_id", "attempt"),)
+
+    id: str = key()
+    school_id: str = school_ref()
+    turn_id: str = ref("turn.id")
+    attempt: int
+    began_ms: float
+    arrivals: bytes = binary()
+    cuts: list[Any] = listing()
+    stepped_in: list[Any] = listing()
     at: datetime = moment()
 
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.ui import frame, layer_trace
+from pages.ui.consensus_panel import consensus_panel
 from pages.ui.registry import PageSpec
 from pages.ui.states import empty
 from pages.ui.transcript import Bubble, Voice, transcript
@@ -56,10 +57,8 @@ def run(probe: Probe) -> None:
         st.session_state[TROUBLE] = str(told)
 
 
-with frame.page():
-    tutor = here.app.answering.provider
-    name = "built-in tutor (no language model)" if not tutor.outside else f"{tutor.name} · {tutor.model}"
-    frame.header(here, "Playground", f"Nothing here is stored. Answers come from the {name}.")
+def one_message() -> None:
+    """The form for one message, and what the layers did with it."""
     left, right = st.columns([3, 6], gap="medium")
     with left:
         probe = form()
@@ -74,3 +73,14 @@ with frame.page():
         else:
             transcript([Bubble(Voice.CHILD, "Message", st.session_state.get(TRIED, ""))], key="playground_message")
             layer_trace.draw(shown)
+
+
+with frame.page():
+    tutor = here.app.answering.provider
+    name = "built-in tutor (no language model)" if not tutor.outside else f"{tutor.name} · {tutor.model}"
+    frame.header(here, "Playground", f"No message tried here is stored. Answers come from the {name}.")
+    message_tab, consensus_tab = st.tabs(["One message", "Consensus"])
+    with message_tab:
+        one_message()
+    with consensus_tab:
+        consensus_panel(here.actor, here.app)

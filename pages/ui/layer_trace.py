@@ -7,12 +7,14 @@ import streamlit as st
 
 from pages.ui.score_bars import Bar, as_decimal, score_bars
 from pages.ui.severity import badge, level_of
+from pages.ui.timeline import timeline
 from pages.ui.transcript import Bubble, Voice, transcript
 from pages.ui.words import count_of, plain
 from studybuddy_core.domain.deciding import Decision
+from studybuddy_core.domain.interventions import Cause
 from studybuddy_core.domain.labels import CIRCUMSTANCES, label_spec
 from studybuddy_core.domain.messages import Stage
-from studybuddy_core.domain.records import Ran, ReleaseKind
+from studybuddy_core.domain.records import Intervention, Ran, ReleaseKind
 from studybuddy_core.services.probing import Trace
 
 REPLIES = {
@@ -40,6 +42,7 @@ def draw(trace: Trace) -> None:
     _model(trace)
     _checks(trace, Stage.OUTPUT, LAYERS[3])
     _oversight(trace)
+    timeline(trace)
 
 
 def _shown(trace: Trace) -> list[Bubble]:
@@ -137,11 +140,30 @@ def _model(trace: Trace) -> None:
             st.dataframe(table, hide_index=True)
 
 
+def _intervention(done: Intervention) -> None:
+    """One intervention: what was done, where and why, how long it took, and the text before and after."""
+    took = "" if done.took_ms is None else f" · {done.took_ms:.1f} ms after the segment was complete"
+    st.text(f"{done.strategy.value.replace('_', ' ').capitalize()} at {done.part}{took}")
+    known = done.causes or tuple(Cause(label) for label in done.trigger)
+    st.caption(plain("; ".join(map(_cause, known))))
+    before, after = st.columns(2, gap="small")
+    for column, title, text in ((before, "Before", done.before), (after, "After", done.after)):
+        with column:
+            st.caption(title)
+            st.code(text, language=None, wrap_lines=True)
+
+
+def _cause(cause: Cause) -> str:
+    if cause.threshold is None:
+        return _title(cause.label)
+    return f"{_title(cause.label)} {as_decimal(cause.score)} ≥ {as_decimal(cause.threshold)}"
+
+
 def _oversight(trace: Trace) -> None:
     count = count_of(len(trace.receipts), "receipt")
     with st.expander(f"{LAYERS[4]} · {count} · {count_of(len(trace.interventions), 'intervention')}"):
         for done in trace.interventions:
-            st.text(f"{str(done.kind).capitalize()} at {done.part}: {', '.join(map(_title, done.trigger))}")
+            _intervention(done)
         for held in trace.withheld:
             st.text(f"Held back ({held.part}):")
             st.code(held.text, language=None, wrap_lines=True)

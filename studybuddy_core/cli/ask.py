@@ -110,7 +110,10 @@ def told(trace: Trace, policy_id: str) -> dict[str, Any]:
         "signals_by_stage": {stage.value: _signals(trace, [stage]) for stage in Stage},
         "decisions": [_decision(decided) for decided in trace.decided],
         "interventions": [
-            {"kind": done.kind, "part": str(done.part), "attempt": done.attempt, "trigger": list(done.trigger)}
+            {"kind": done.kind, "strategy": done.strategy.value, "part": str(done.part), "attempt": done.attempt,
+             "trigger": list(done.trigger),
+             "causes": [{"label": c.label, "score": c.score, "threshold": c.threshold} for c in done.causes],
+             "ms": round(done.ms, 3), "took_ms": None if done.took_ms is None else round(done.took_ms, 3)}
             for done in trace.interventions
         ],
         "receipts": [

@@ -92,12 +92,13 @@ _SPECS = (
     LabelSpec("age.reading_level", "Too hard to read", stages=OUT, extents=WHOLE),
     LabelSpec("age.scary", "Frightening", stages=OUT, relaxable=True, judged=True),
     LabelSpec("judge.absent", "Nobody could judge it", stages=ALL, circumstance=True),
+    LabelSpec("judge.disagreed", "Models disagree", stages=ALL),
     LabelSpec("learning.uncovered", "Not in the approved library", stages=IN, circumstance=True),
 )
 
 LABELS: dict[str, LabelSpec] = {spec.id: spec for spec in _SPECS}
 CIRCUMSTANCES = frozenset(spec.id for spec in _SPECS if spec.circumstance)
-UNJUDGED, UNCOVERED = "judge.absent", "learning.uncovered"
+UNJUDGED, UNCOVERED, DISAGREED = "judge.absent", "learning.uncovered", "judge.disagreed"
 RULE_FAMILY = "rule"
 IN_SHADOW = "shadow."
 NEVER_RELAXED = frozenset({"wellbeing", "sexual", "privacy"})

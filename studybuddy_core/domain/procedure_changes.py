@@ -45,6 +45,13 @@ def _differences(old: Procedure, new: Procedure) -> Iterator[Change]:
     if old.limits.segment_chars != new.limits.segment_chars:
         yield Change("", None, "longest piece of an answer", f"{old.limits.segment_chars} characters",
                      f"{new.limits.segment_chars} characters", Direction.OTHER)  # fmt: skip
+    if old.steering != new.steering:
+        yield Change("", None, "how to step in on an answer", "there" if old.steering else "as usual",
+                     "changed" if new.steering else "as usual", Direction.OTHER)  # fmt: skip
+    if old.panel != new.panel:  # new weights are a new panel: two people look at them
+        yield Change("", None, "panel of models", old.panel.id if old.panel else "none",
+                     new.panel.id if new.panel else "none",
+                     Direction.WEAKER if old.panel else Direction.OTHER)  # fmt: skip
 
 
 def procedure_weakened(old: Procedure, new: Procedure) -> tuple[str, ...]:

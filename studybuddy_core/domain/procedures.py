@@ -6,15 +6,20 @@ turn. It is immutable and named by its content, and an activation names both.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
+from studybuddy_core.domain.consensus import Panel
 from studybuddy_core.domain.ids import content_id
+from studybuddy_core.domain.interventions import Steering
 from studybuddy_core.domain.labels import RULE_FAMILY
 from studybuddy_core.domain.messages import AgeBand, Stage
 
 Voice = Literal["functional", "friendly"]
+
+CHARS_A_TOKEN = 4
+"""Of English text, by the usual rule of thumb of the makers of language models."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,15 @@ class Limits:
     answer_chars: int = 4_000
     deadline_s: float = 60.0
 
+    @property
+    def check_interval(self) -> int:
+        """``segment_chars`` in tokens, as alignment guides state it: a run of words is checked after so many."""
+        return max(1, self.segment_chars // CHARS_A_TOKEN)
+
+    def checking_every(self, tokens: int) -> Limits:
+        """These limits with another check interval; never longer than an answer."""
+        return replace(self, segment_chars=min(tokens * CHARS_A_TOKEN, self.answer_chars))
+
 
 @dataclass(frozen=True)
 class Procedure:
@@ -95,7 +109,10 @@ class Procedure:
 
     ``checks`` are names in the registry of checks; ``system_prompt`` has the places ``{band}``,
     ``{grade}``, ``{voice}``, ``{constitution}``, ``{context}``; ``redirects`` and ``guidance`` map a label
-    family (or label) to the guidance that a regeneration is given. ``rules`` are what a school added to the checks.
+    family (or label) to the guidance that a regeneration is given.
+    ``rules`` are what a school added to the checks. ``steering`` says how to step in on an answer; without it that is
+    as in ``domain/interventions.py``. ``panel`` are the models that people of the school put a text before, with their
+    published weights; it takes no part in a child's turn.
     """
 
     name: str
@@ -110,6 +127,8 @@ class Procedure:
     temperature: float = 0.3
     max_tokens: int = 600
     rules: tuple[PatternRule, ...] = ()
+    steering: Steering | None = None
+    panel: Panel | None = None
 
     @cached_property
     def id(self) -> str:
@@ -117,4 +136,7 @@ class Procedure:
         told = asdict(self)
         if not self.rules:  # a procedure without any keeps the address it had before there could be rules
             del told["rules"]
+        for name in ("steering", "panel"):  # nor does one that says nothing about these
+            if told[name] is None:
+                del told[name]
         return content_id("prc", told)

@@ -13,9 +13,11 @@ from typing import Protocol
 
 from studybuddy_core.domain.deciding import Decision, Standing
 from studybuddy_core.domain.ids import text_digest
+from studybuddy_core.domain.interventions import Cause, Strategy, strategy_of
 from studybuddy_core.domain.messages import Part, Span, Stage, Task
 from studybuddy_core.domain.policies import Notify
 from studybuddy_core.domain.signals import Signal
+from studybuddy_core.domain.timelines import Timeline
 
 
 class Ran(StrEnum):
@@ -90,7 +92,11 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class Intervention:
-    """A change made while the answer was being written: ``steer``, ``inject``, ``modify`` or ``abort``."""
+    """A change made while the answer was being written: ``steer``, ``inject``, ``modify`` or ``abort``.
+
+    ``ms`` counts from the request; ``took_ms`` from the end of the segment that was wrong (None where it was not kept).
+    ``trigger`` are the labels, ``causes`` the same with scores and thresholds.
+    """
 
     kind: str
     attempt: int
@@ -99,6 +105,13 @@ class Intervention:
     before: str
     after: str
     ms: float
+    causes: tuple[Cause, ...] = ()
+    took_ms: float | None = None
+
+    @property
+    def strategy(self) -> Strategy:
+        """The strategy, by the name that alignment guides give it."""
+        return strategy_of(self.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +174,7 @@ class Batch:
     interventions: tuple[Intervention, ...] = ()
     withheld: tuple[Withheld, ...] = ()
     calls: tuple[Call, ...] = ()
+    timelines: tuple[Timeline, ...] = ()
     flags: tuple[FlagDraft, ...] = ()
     release: Release | None = None
     close: Close | None = None
@@ -176,6 +190,7 @@ class Batch:
             interventions=(*self.interventions, *later.interventions),
             withheld=(*self.withheld, *later.withheld),
             calls=(*self.calls, *later.calls),
+            timelines=(*self.timelines, *later.timelines),
             flags=(*self.flags, *later.flags),
         )
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 from studybuddy_core.domain.chat import ChatRequest, Lesson, Provider, Usage
 from studybuddy_core.domain.messages import WHOLE_MESSAGE, Passage, Stage, Utterance
 from studybuddy_core.domain.ports import Clock
-from studybuddy_core.domain.records import Call, Ran, Receipt
+from studybuddy_core.domain.records import Batch, Call, Ran, Receipt
 from studybuddy_core.guardrails.procedures import system_prompt
+from studybuddy_core.pipeline.recording import Recording
 from studybuddy_core.pipeline.redaction import StandIns
 from studybuddy_core.pipeline.under_way import UnderWay
 
@@ -26,9 +27,12 @@ def stand_ins(now: UnderWay) -> StandIns | None:
 
 
 def chat_request(
-    now: UnderWay, passages: tuple[Passage, ...], hidden: StandIns | None, *, shown: str, steer: str
+    now: UnderWay, passages: tuple[Passage, ...], hidden: StandIns | None, *, shown: str, steer: str, context: str = ""
 ) -> ChatRequest:
-    """What the model is asked. With ``hidden`` it leaves this machine: redacted, without turns about wellbeing."""
+    """What the model is asked. With ``hidden`` it leaves this machine: redacted, without turns about wellbeing.
+
+    ``context`` is what an intervention adds to rely on; ``steer`` what it tells the model to do.
+    """
     layers, turn = now.layers, now.turn
     procedure, outside = layers.procedure, hidden is not None
     task = now.task
@@ -41,7 +45,8 @@ def chat_request(
     if hidden is not None and task is not None:
         clear = [hidden.hide(text) for text in (task.question, *task.steps)]
         task = replace(task, question=clear[0], steps=tuple(clear[1:]))
-    system = system_prompt(procedure, band=turn.band, grade=turn.grade, passages=passages, task=task)
+    system = system_prompt(procedure, band=turn.band, grade=turn.grade, context=context, passages=passages,
+                           task=task)  # fmt: skip
     if hidden is not None:
         talk = [Utterance(said.role, hidden.hide(said.text)) for said in talk]
     may_solve = task is not None and (task.attempts > 0 or task.solved)
@@ -52,12 +57,16 @@ def chat_request(
 
 
 class Attempt:
-    """One request to the model: when it began, what it cost, how it ended (``cut`` until known better)."""
+    """One request to the model: when it began, what it cost, how it ended (``cut`` until known better).
 
-    def __init__(self, n: int, provider: Provider, procedure_id: str, clock: Clock) -> None:
+    ``began`` is when its turn began, which the moments of its timeline count from.
+    """
+
+    def __init__(self, n: int, provider: Provider, procedure_id: str, clock: Clock, began: float | None = None) -> None:
         self.n, self.provider, self.procedure_id, self._clock = n, provider, procedure_id, clock
         self._began = clock.monotonic()
         self._first_ms: float | None = None
+        self.record = Recording(n, clock, self._began if began is None else began)
         self.length = 0
         self.usage: Usage | None = None
         self.stopped = ""
@@ -73,6 +82,7 @@ class Attempt:
         if self._first_ms is None:
             self._first_ms = self.ms()
         self.length += len(text)
+        self.record.arrived(len(text))
 
     def call(self) -> Call:
         """What this request cost."""
@@ -87,3 +97,10 @@ class Attempt:
         model = Receipt(3, Stage.OUTPUT, WHOLE_MESSAGE, self.provider.name, self.provider.model, status, self.ms(),
                         self.outcome)  # fmt: skip
         return prompt, model
+
+
+def with_call(this: Attempt, batch: Batch) -> Batch:
+    """``batch`` with the receipts, the cost and the timeline of this attempt."""
+    this.recorded = True
+    return replace(batch, receipts=(*batch.receipts, *this.receipts()), calls=(*batch.calls, this.call()),
+                   timelines=(*batch.timelines, this.record.timeline()))  # fmt: skip

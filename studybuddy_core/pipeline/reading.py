@@ -72,11 +72,18 @@ def _limited(now: UnderWay, decision: Decision, hold: Hold | None) -> Decision:
 def read_passages(now: UnderWay) -> Generator[TurnEvent, None, tuple[Passage, ...]]:
     """Retrieve approved passages and check each before the model may read it."""
     found: Sequence[Passage] = now.layers.retriever.retrieve(now.turn.text, grade=now.turn.grade)
+    return (yield from checked_passages(now, found))
+
+
+def checked_passages(
+    now: UnderWay, found: Sequence[Passage]
+) -> Generator[TurnEvent, None, tuple[Passage, ...]]:  # fmt: skip
+    """Check each passage at the stage CONTEXT and keep what was found; return those that the model may read."""
     kept: list[Passage] = []
     scorings: list[Scoring] = []
     receipts: list[Receipt] = []
     decisions: list[tuple[Part, int, Decision]] = []
-    for n, passage in enumerate(found):
+    for n, passage in enumerate(found, start=now.passages_read):
         text = f"{passage.title}\n{passage.text}"
         view = now.view(Stage.CONTEXT, text, readings=readings_of(text))
         scores = examine(now, view, attempt=n)
@@ -88,6 +95,7 @@ def read_passages(now: UnderWay) -> Generator[TurnEvent, None, tuple[Passage, ..
         decisions.append((WHOLE_MESSAGE, n, decision))
         if decision.delivers:
             kept.append(passage)
+    now.passages_read += len(found)
     if found:
         now.keep(now.batch(scorings=tuple(scorings), receipts=tuple(receipts), decisions=tuple(decisions)))
     return tuple(kept)

@@ -22,6 +22,7 @@ from studybuddy_core.domain.records import (
     ReleaseKind,
     Withheld,
 )
+from studybuddy_core.domain.timelines import Timeline
 from studybuddy_core.domain.turns import Decided, Finished, Released, Scored, TurnEvent, TurnInput
 from studybuddy_core.pipeline.turning import TurnPipeline
 from studybuddy_core.pipeline.under_way import Standing
@@ -39,6 +40,7 @@ class Trace:
     interventions: list[Intervention] = field(default_factory=list)
     withheld: list[Withheld] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
+    timelines: list[Timeline] = field(default_factory=list)
     close: Close | None = None
 
     @property
@@ -96,6 +98,7 @@ def traced(pipeline: TurnPipeline, turn: TurnInput, effective: Effective) -> Ite
         trace.interventions = [done for batch in ledger.batches for done in batch.interventions]
         trace.withheld = [text for batch in ledger.batches for text in batch.withheld]
         trace.calls = [call for batch in ledger.batches for call in batch.calls]
+        trace.timelines = [line for batch in ledger.batches for line in batch.timelines]
         yield trace
 
 

@@ -74,6 +74,7 @@ class UnderWay:
         self.closed = False
         self.pending_note = ""
         self.steer = ""
+        self.passages_read = 0
         self._waiting = self.batch()
 
     @property

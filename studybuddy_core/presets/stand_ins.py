@@ -61,6 +61,3 @@ DANGEROUS = _present("harm.", "sexual.", "hate.", "toxicity.", "wellbeing.self_h
 PERSPECTIVE = "perspective-api"
 PERSPECTIVE_ENDS = "31 December 2026"
 """When that service closes (its makers' notice); nothing is ever sent to it from here."""
-
-CHARS_A_TOKEN = 4
-"""Of English text, by the usual rule of thumb of the makers of language models."""

@@ -6,6 +6,7 @@ library, the hint ladder. Only the ledger is in memory, so nothing is stored and
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from studybuddy_core.checks.canonical import clean_text
@@ -17,6 +18,7 @@ from studybuddy_core.domain.ids import Ids
 from studybuddy_core.domain.messages import AgeBand, Stage
 from studybuddy_core.domain.policies import Policy, Reply, resolve
 from studybuddy_core.domain.ports import Clock, Judge
+from studybuddy_core.domain.procedures import Procedure
 from studybuddy_core.domain.records import Kept
 from studybuddy_core.domain.turns import School, TurnInput
 from studybuddy_core.guardrails.procedures import default_procedure
@@ -36,14 +38,19 @@ _EXAMPLE_SCHOOL = School(helplines="the children's helpline", contact="your teac
 
 
 class Asking:
-    """Asks the tutor of ``provider`` under any policy, in memory; ``judge`` reads what is doubtful."""
+    """Asks the tutor of ``provider`` under any policy, in memory; ``judge`` reads what is doubtful.
+
+    ``shaped`` changes the procedure of a new school, for trying other limits out.
+    """
 
     def __init__(
-        self, provider: Provider, clock: Clock, ids: Ids, imported: Imported | None = None, judge: Judge | None = None
-    ) -> None:
+        self, provider: Provider, clock: Clock, ids: Ids, imported: Imported | None = None, judge: Judge | None = None,
+        shaped: Callable[[Procedure], Procedure] = lambda procedure: procedure,
+    ) -> None:  # fmt: skip
         procedure = default_procedure(tuple(check.spec.name for check in all_checks()))
         if imported is not None:
             procedure = joined_procedure(imported, procedure)
+        procedure = shaped(procedure)
         self._pipeline = TurnPipeline(checks_of(procedure), procedure, provider, Library(), TaskLadder(), Kept(), clock,
                                       BuiltinTutor(), judge)  # fmt: skip
         self._imported, self._clock, self._ids = imported, clock, ids

@@ -31,12 +31,14 @@ from studybuddy_core.services.auditing import Auditing, audit_key
 from studybuddy_core.services.browsing import Browsing
 from studybuddy_core.services.classrooms import Classrooms
 from studybuddy_core.services.clock import SystemClock, system_ids
+from studybuddy_core.services.deliberating import Deliberating
 from studybuddy_core.services.enrolling import Enrolling
 from studybuddy_core.services.filling import Filling
 from studybuddy_core.services.head_signing import HeadSigning
 from studybuddy_core.services.in_force import InForce, activate_first
 from studybuddy_core.services.labelling import Labelling
 from studybuddy_core.services.monitoring import Monitoring
+from studybuddy_core.services.panels import Panels
 from studybuddy_core.services.passwords import Passwords
 from studybuddy_core.services.people import People
 from studybuddy_core.services.probing import Probing
@@ -99,6 +101,7 @@ class App:
     tuning: Tuning
     publishing: Publishing
     shadowing: Shadowing
+    deliberating: Deliberating
 
     filling: Filling = field(default_factory=Filling)
 
@@ -175,6 +178,7 @@ def assemble(
         tuning=Tuning(database, clock, ids, traffic=traffic),
         publishing=publishing,
         shadowing=shadowing,
+        deliberating=Deliberating(database, clock, ids, audit, answering, Panels(settings, clock), ledgers, publishing),
         reviewing=Reviewing(database, clock, ids),
         conversations=Browsing(database, clock, ids, WordSeal(settings.secret_key)),
         classrooms=Classrooms(database, clock, ids),

@@ -12,7 +12,7 @@ from db.traces import ReadDecision, Traces
 from studybuddy_core.domain.deciding import Standing
 from studybuddy_core.domain.errors import PolicyError
 from studybuddy_core.domain.intervals import Rate
-from studybuddy_core.domain.labels import LABELS, label_spec
+from studybuddy_core.domain.labels import DISAGREED, LABELS, label_spec
 from studybuddy_core.domain.messages import AgeBand, Stage
 from studybuddy_core.domain.policies import Effective, Policy, Reply, resolve
 from studybuddy_core.presets.documents import read_policy
@@ -52,6 +52,9 @@ class Bar:
             if over and line is not None:
                 return f"{'well over' if self.score - line >= _WELL_OVER else 'over'} the {name} line"
         return "under both lines" if self.protect is not None or self.alert is not None else "no line set"
+
+
+_NO_BARS = (ASKED, DISAGREED)  # nothing that a check scores: the reasons in words say those
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ def evidence_for(traces: Traces, flag: Flag, agreed: Rate) -> Evidence:
         reason.why for reason in decision.reasons
         if reason.why and reason.line not in ("protect", "alert")  # the bars say those
     )) if decision else ()  # fmt: skip
-    known = [label for label in wanted if label != ASKED and (label in LABELS or label in standings)]
+    known = [label for label in wanted if label not in _NO_BARS and (label in LABELS or label in standings)]
     return Evidence(tuple(bar(label) for label in known[:_MOST]), why, agreed, policy.name if policy else "")
 
 

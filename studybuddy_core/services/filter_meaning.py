@@ -14,6 +14,7 @@ from studybuddy_core.checks.registry import all_checks
 from studybuddy_core.domain.labels import label_spec
 from studybuddy_core.domain.messages import Stage
 from studybuddy_core.domain.policies import AtLeast, Effect, Notify, Policy, Reply, Rule
+from studybuddy_core.domain.procedures import CHARS_A_TOKEN
 from studybuddy_core.domain.revising import shown_score
 from studybuddy_core.domain.signals import MAX_SCORE, points
 from studybuddy_core.presets.nodes import Problems, did_you_mean
@@ -21,7 +22,6 @@ from studybuddy_core.presets.safety_filters import Filter, SafetyFilters, Step, 
 from studybuddy_core.presets.stand_ins import (
     ATTRIBUTES,
     CATEGORIES,
-    CHARS_A_TOKEN,
     CHECKS,
     DANGEROUS,
     HIGH_IS_GOOD,

@@ -13,7 +13,8 @@ from studybuddy_core.domain.messages import Part, Passage, Span, Stage, Task, Tu
 from studybuddy_core.domain.signals import Check, score
 
 CHECKS = [pytest.param(check, id=check.spec.name) for check in all_checks()]
-SAID_BY_HAND = {"wellbeing.asked"} | CIRCUMSTANCES  # a child pressed the button; what was done about a text
+# a child pressed the button; models of a panel disagreed; what was done about a text
+SAID_BY_HAND = {"wellbeing.asked", "judge.disagreed"} | CIRCUMSTANCES
 EVERY_CHECK = pytest.mark.parametrize("check", CHECKS)
 
 HOSTILE = {

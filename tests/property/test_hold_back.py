@@ -1,33 +1,28 @@
-"""Promise 1: for any chunking of the same text the child sees the same, and no blocked character ever."""
+"""Promise 1: for any chunking of the same text the child sees the same, and no blocked character ever.
 
-import itertools
+A hundred thousand cases of the same kind are one command: ``python -m benchmarks.hold_back``.
+"""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studybuddy_core.domain.ids import text_digest
-from studybuddy_core.domain.messages import Stage
-from studybuddy_core.domain.policies import Reply
-from studybuddy_core.domain.turns import Released
-from tests.unit.pipeline.rig import Rig, ScriptedModel, WordCheck, effective, rule, says, shown
+from tests.property.hold_back import BLOCKED, PIECES, cut_at, holds, seen
 
-STRICT = effective(rule("harm.violence", Stage.OUTPUT, Reply.WITHHOLD, script="let_me_rephrase"))
-BAD = WordCheck("harm.violence", "xx")
-
-words = st.lists(st.sampled_from(["one ", "two. ", "x", "x ", "three! ", "\n", "four", " xx ", "5.5 "]), max_size=30)
+texts = st.lists(st.sampled_from(PIECES), max_size=24).map("".join)
 
 
-@given(words, st.lists(st.integers(0, 150), max_size=15))
+@given(st.lists(texts, min_size=1, max_size=3), st.lists(st.integers(0, 120), max_size=15))
 @settings(max_examples=400, deadline=None)
 def test_the_child_sees_the_same_however_the_stream_was_cut_and_never_a_blocked_text(
-    pieces: list[str], cuts: list[int]
+    attempts: list[str], cuts: list[int]
 ) -> None:
-    text = "".join(pieces)
-    edges = sorted({0, len(text), *(c for c in cuts if c < len(text))})
-    chunks = [text[a:b] for a, b in itertools.pairwise(edges)]
-    ways = [Rig(ScriptedModel([says(*way)]), (BAD,), lambda: STRICT).run() for way in (chunks, list(text), [text])]
-    seen = {shown(events) for events in ways}
-    assert len(seen) == 1
-    model_words = "".join(e.release.text for e in ways[0] if isinstance(e, Released) and e.release.kind == "segment")
-    assert "xx" not in model_words
-    assert all(e.allow.digest == text_digest(e.release.text) for w in ways for e in w if isinstance(e, Released))
+    whole = seen([[text] for text in attempts])
+    for way in ([cut_at(text, cuts) for text in attempts], [list(text) for text in attempts]):
+        assert seen(way) == whole
+    assert not any(word in whole.own for word in BLOCKED)
+
+
+def test_all_three_ways_to_step_in_are_part_of_it() -> None:
+    steps = seen([["One zz two. yy there. "], ["Three xx. "]]).steps
+    assert [kind for kind, *_ in steps] == ["modify", "steer", "abort"]
+    assert holds(["One zz two. yy there. ", "Three xx. "], [3, 4, 5])

@@ -171,3 +171,12 @@ def test_a_private_file_is_never_written_over(tmp_path: Path) -> None:
     assert write_private(tmp_path / "keys.toml", "first")
     assert not write_private(tmp_path / "keys.toml", "second")
     assert (tmp_path / "keys.toml").read_text() == "first"
+
+
+def test_where_a_models_name_is_reached_is_a_table_and_broken_json_is_told(tmp_path: Path) -> None:
+    place = '{"gpt-4": {"provider": "openai", "base_url": "http://127.0.0.1/v1"}}'
+    found = load_settings({"STUDYBUDDY_HOME": str(tmp_path), "STUDYBUDDY_MODELS": place})
+    assert found.models["gpt-4"].base_url == "http://127.0.0.1/v1"
+    for broken in ("{", '{"gpt-4": {"provider": "nobody"}}', '{"gpt-4": {"provider": "openai", "modle": "x"}}'):
+        with pytest.raises(ConfigError, match="STUDYBUDDY_MODELS"):
+            load_settings({"STUDYBUDDY_HOME": str(tmp_path), "STUDYBUDDY_MODELS": broken})

@@ -35,6 +35,7 @@ from studybuddy_core.domain.records import (
     Withheld,
 )
 from studybuddy_core.domain.signals import Signal
+from studybuddy_core.domain.timelines import Cut, Timeline
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
@@ -162,6 +163,7 @@ def everything(turn_id: str) -> Batch:
         decisions=((WHOLE_MESSAGE, 0, decision(Reply.REDIRECT, Stage.INPUT, Extent.WHOLE)),),
         interventions=(Intervention("modify", 0, Part(0), ("privacy.name",), "I am Bob", "I am …", 1.0),),
         withheld=(Withheld(0, Part(1), "never shown"),),
+        timelines=(Timeline(0, 1.0, ((1.5, 8), (2.0, 3)), (Cut(0, 8, 2.0, 2.5, 3.0, 3.5),), ((2.6, "modify"),)),),
         calls=(Call("builtin", "builtin", 0, 10, 20, None, 5.0, 1.0, "ok"),),
         flags=(FlagDraft(Stage.INPUT, Notify.ALERT, ("wellbeing.self_harm",), True, False, "input:self_harm"),),
         release=Release(0, ReleaseKind.SCRIPT, "Please talk to a grown-up.", script="support_self_harm"),

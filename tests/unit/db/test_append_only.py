@@ -11,6 +11,7 @@ from db.label_sets import keep_label_set
 from db.policies import Document, Policies
 from db.tables import metadata
 from db.tables.oversight import AuditHeadRow
+from db.tables.panels import VoteRow
 from studybuddy_core.domain.messages import Stage
 from studybuddy_core.domain.policies import Notify
 from studybuddy_core.domain.records import Batch, FlagDraft
@@ -41,6 +42,7 @@ def full(rig: SchoolRig) -> SchoolRig:
         policies.keep_procedure(Document("prc_1", "first", "{}", "x", START))
         policies.activate(id="act_1", policy_id="pol_1", procedure_id="prc_1", why="start", at=START, audit=rig.audit)
         keep_label_set(session, ("a",))
+        session.add(VoteRow(id="v", school_id=rig.school, turn_id=turn.id, panel_id="pnl_1", model="m", at=START))
         session.add(AuditHeadRow(id="h", school_id=rig.school, seq=1, hash="x", at=START, key_id="k", signature="s"))
         session.execute(text(
             "INSERT INTO batch (id, school_id, name, made_at, made_by) VALUES ('b', :s, 'b', '2026-01-01', '')"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 
 from studybuddy_core.domain.chat import ChatEvent, ChatRequest, Provider, Stopped, TextDelta, Usage
 from studybuddy_core.domain.judging import Case, Verdict
@@ -12,6 +13,7 @@ from studybuddy_core.domain.labels import LABELS
 from studybuddy_core.domain.messages import AgeBand, Passage, Stage, Task, TurnView
 from studybuddy_core.domain.policies import AtLeast, Effect, Effective, Notify, Policy, Reply, Rule, resolve
 from studybuddy_core.domain.ports import Judge, Retriever
+from studybuddy_core.domain.procedures import Procedure
 from studybuddy_core.domain.records import Kept
 from studybuddy_core.domain.signals import Check, CheckSpec, Finding
 from studybuddy_core.domain.turns import Released, TurnEvent, TurnInput
@@ -116,6 +118,12 @@ class NoTasks:
         return before
 
 
+@cache
+def usual_procedure() -> Procedure:
+    """The procedure of a new school; reading it takes longer than a turn."""
+    return default_procedure(())
+
+
 def policy(*rules: Rule) -> Policy:
     return Policy("test", (), rules=rules)
 
@@ -142,7 +150,7 @@ class Rig:
     library: Retriever = field(default_factory=lambda: NoPassages())
 
     def run(self, text: str = "hello", *, standing: Standing | None = None, **turn: object) -> list[TurnEvent]:
-        pipeline = TurnPipeline(self.checks, default_procedure(()), self.model, self.library, NoTasks(),
+        pipeline = TurnPipeline(self.checks, usual_procedure(), self.model, self.library, NoTasks(),
                                 self.ledger, self.clock, self.inside, self.judge)  # fmt: skip
         given = TurnInput("trn_1", text, AgeBand.OLDER, 4, **turn)  # type: ignore[arg-type]
         return list(pipeline.run(given, standing or Standing(self.effective), "act_1"))

@@ -13,7 +13,7 @@ from studybuddy_core.presets.seeds import preset_names, preset_policy
 
 POLICIES = [pytest.param(preset_policy(name), id=name) for name in preset_names()]
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-SAID_BY_HAND = {"wellbeing.asked"}
+SAID_BY_HAND = {"wellbeing.asked", "judge.disagreed"}
 
 
 @pytest.mark.parametrize("policy", POLICIES)
