@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from studybuddy_core.domain.drafting import Drafting
 from studybuddy_core.domain.ids import content_id
 from studybuddy_core.domain.labels import RULE_FAMILY
 from studybuddy_core.domain.messages import AgeBand, Stage
@@ -17,14 +18,33 @@ from studybuddy_core.domain.messages import AgeBand, Stage
 Voice = Literal["functional", "friendly"]
 
 
+Behaviour = Literal["", "answer", "fixed", "support"]
+
+
+@dataclass(frozen=True, slots=True)
+class PrincipleTest:
+    """A message of a child, and how a tutor that keeps the principle behaves.
+
+    ``reply``: an answer, a fixed text or a support text ("" for any); ``says`` and ``never`` are words that the reply
+    must hold, or may not hold, whatever their case.
+    """
+
+    message: str
+    reply: Behaviour = ""
+    says: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    band: AgeBand = AgeBand.OLDER
+
+
 @dataclass(frozen=True, slots=True)
 class Principle:
-    """One line of the constitution: what the tutor holds to, how much it weighs, and an example."""
+    """One line of the constitution: what the tutor holds to, how much it weighs, an example, and tests of it."""
 
     id: str
     text: str
     weight: float = 1.0
     example: str = ""
+    tests: tuple[PrincipleTest, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +116,7 @@ class Procedure:
     ``checks`` are names in the registry of checks; ``system_prompt`` has the places ``{band}``,
     ``{grade}``, ``{voice}``, ``{constitution}``, ``{context}``; ``redirects`` and ``guidance`` map a label
     family (or label) to the guidance that a regeneration is given. ``rules`` are what a school added to the checks.
+    ``drafting`` says what an outside model's draft goes through; without any, it is checked and shown as it comes.
     """
 
     name: str
@@ -110,6 +131,7 @@ class Procedure:
     temperature: float = 0.3
     max_tokens: int = 600
     rules: tuple[PatternRule, ...] = ()
+    drafting: Drafting | None = None
 
     @cached_property
     def id(self) -> str:
@@ -117,4 +139,9 @@ class Procedure:
         told = asdict(self)
         if not self.rules:  # a procedure without any keeps the address it had before there could be rules
             del told["rules"]
+        if self.drafting is None:
+            del told["drafting"]
+        for principle in told["constitution"]:
+            if not principle["tests"]:
+                del principle["tests"]
         return content_id("prc", told)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from studybuddy_core.domain.deciding import Decision, Standing
+from studybuddy_core.domain.drafting import Round
 from studybuddy_core.domain.ids import text_digest
 from studybuddy_core.domain.messages import Part, Span, Stage, Task
 from studybuddy_core.domain.policies import Notify
@@ -162,6 +163,7 @@ class Batch:
     withheld: tuple[Withheld, ...] = ()
     calls: tuple[Call, ...] = ()
     flags: tuple[FlagDraft, ...] = ()
+    rounds: tuple[Round, ...] = ()
     release: Release | None = None
     close: Close | None = None
     activation: str = ""
@@ -177,6 +179,7 @@ class Batch:
             withheld=(*self.withheld, *later.withheld),
             calls=(*self.calls, *later.calls),
             flags=(*self.flags, *later.flags),
+            rounds=(*self.rounds, *later.rounds),
         )
 
 
