@@ -20,7 +20,7 @@ class Drafting:
     ``cite``: the model is asked to name the passages it used. ``claims``: it is asked what its draft claims and
     whether approved passages bear that out. ``samples``: how many answers are compared in all where a draft is risky.
     ``questions``: at most so many verification questions. ``critiques``: rounds of critique and revision by the
-    constitution. ``calls`` and ``seconds`` bound all of them together, for one turn.
+    constitution. ``calls`` bounds all of them together for one turn, ``seconds`` for one attempt.
     """
 
     cite: bool = True
@@ -53,7 +53,7 @@ class RoundKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One step of an attempt, as it went. ``n`` counts up within the turn's attempt.
+    """One step of an attempt, as it went. ``n`` counts up through the turn.
 
     ``about`` says what it is about: a principle's id, the question that an answer belongs to, the verdict and passage
     of a claim, the agreement reached, or which round failed. ``of`` is the step it was made from (a revision's draft).

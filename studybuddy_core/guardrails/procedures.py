@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from studybuddy_core.domain.drafting import Drafting
 from studybuddy_core.domain.errors import ConfigError
 from studybuddy_core.domain.messages import AgeBand, Passage, Task
 from studybuddy_core.domain.procedures import FewShot, Principle, Procedure, Script
@@ -85,6 +86,7 @@ def default_procedure(checks: tuple[str, ...]) -> Procedure:
         scripts=scripts(),
         few_shots=few_shots(),
         guidance=guidance(),
+        drafting=Drafting(),
     )
 
 

@@ -23,6 +23,7 @@ from studybuddy_core.domain.records import Batch, Intervention, Outcome, Release
 from studybuddy_core.domain.turns import Decided, Finished, Intervened, Released, Scored, TurnEvent
 from studybuddy_core.pipeline.asking import Attempt, chat_request, stand_ins
 from studybuddy_core.pipeline.cascade import examine
+from studybuddy_core.pipeline.drafting import drafted
 from studybuddy_core.pipeline.redaction import PuttingBack, marked, replaced
 from studybuddy_core.pipeline.scoring import Scores
 from studybuddy_core.pipeline.segments import Segmenter
@@ -96,7 +97,7 @@ class Answering:
     def listen(self, this: Attempt, request: ChatRequest, back: PuttingBack) -> Steps:
         """Follow the stream; every finished segment is checked before the next event is read."""
         now, segmenter = self.now, Segmenter(self.limits.segment_chars)
-        stream = now.provider.stream(request)
+        stream = drafted(now, this, request, self.passages)
         try:
             for event in stream:
                 if now.standing.cancelled():
