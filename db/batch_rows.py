@@ -11,7 +11,15 @@ from typing import Any
 from db.contents import ContentDrafts, Salts
 from db.label_sets import label_set_id, pack
 from db.tables.base import Table
-from db.tables.evidence import CallRow, DecisionRow, FindingRow, InterventionRow, ReceiptRow, ScoringRow
+from db.tables.evidence import (
+    CallRow,
+    DecisionRow,
+    DraftRoundRow,
+    FindingRow,
+    InterventionRow,
+    ReceiptRow,
+    ScoringRow,
+)
 from db.tables.oversight import AlertRow, FlagNamedRow, FlagRow, ReviewEventRow
 from db.tables.talks import ContentRow, SegmentRow, WithheldRow
 from studybuddy_core.domain.ids import canonical_bytes
@@ -171,6 +179,13 @@ class _Preparing:
             self.rows.add(
                 WithheldRow, id=self.new_id("whd"), **self.shared(), message_id=self.whose.answer,
                 attempt=kept_back.attempt, part=kept_back.part.segment, content_id=self.content(kept_back.text),
+            )  # fmt: skip
+
+        for one in self.batch.rounds:
+            self.rows.add(
+                DraftRoundRow, id=self.new_id("drd"), **self.shared(), attempt=one.attempt, step=one.n,
+                kind=one.kind.value, about=one.about, of_step=one.of, content_id=self.content(one.text),
+                activation_id=self.batch.activation,
             )  # fmt: skip
 
     def flags(self) -> None:

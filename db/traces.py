@@ -11,10 +11,19 @@ from sqlmodel import Session, col, select
 from db.contexts import Contexts
 from db.label_sets import unpack
 from db.sight import Sight, conversations_in_sight, turns_in_sight
-from db.tables.evidence import CallRow, DecisionRow, InterventionRow, LabelSetRow, ReceiptRow, ScoringRow
+from db.tables.evidence import (
+    CallRow,
+    DecisionRow,
+    DraftRoundRow,
+    InterventionRow,
+    LabelSetRow,
+    ReceiptRow,
+    ScoringRow,
+)
 from db.tables.policies import ActivationRow, PolicyRow
 from db.tables.talks import ContentRow, ConversationRow, TurnRow, WithheldRow
 from studybuddy_core.domain.deciding import Reason, Standing
+from studybuddy_core.domain.drafting import Round, RoundKind
 from studybuddy_core.domain.errors import NotFound
 from studybuddy_core.domain.messages import AgeBand, Part, Stage
 from studybuddy_core.domain.policies import ClassContext, Effect, Notify, Reply
@@ -71,6 +80,7 @@ class Trace:
     interventions: tuple[ReadIntervention, ...]
     withheld: tuple[Withheld, ...]
     calls: tuple[Call, ...]
+    rounds: tuple[Round, ...] = ()
 
 
 def _decision(row: DecisionRow) -> ReadDecision:
@@ -93,6 +103,7 @@ class Traces:
         return Trace(
             turn_id, self._receipts(turn_id), self._scores(turn_id), self.decisions(turn_id),
             self._interventions(turn_id), self._withheld(turn_id), self._calls(turn_id),
+            self._rounds(turn_id),
         )  # fmt: skip
 
     def _require(self, turn_id: str) -> None:
@@ -198,3 +209,13 @@ class Traces:
                  row.first_ms, row.outcome)
             for row in rows
         )  # fmt: skip
+
+    def _rounds(self, turn_id: str) -> tuple[Round, ...]:
+        rows = self._session.exec(
+            select(DraftRoundRow, ContentRow.text)
+            .join(ContentRow, col(ContentRow.id) == col(DraftRoundRow.content_id), isouter=True)
+            .where(DraftRoundRow.turn_id == turn_id).order_by(col(DraftRoundRow.step))
+        )  # fmt: skip
+        return tuple(
+            Round(row.attempt, row.step, RoundKind(row.kind), text or "", row.about, row.of_step) for row, text in rows
+        )

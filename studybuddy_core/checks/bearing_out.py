@@ -184,7 +184,7 @@ def _shut_out(statement: Statement, fact: Statement, missing: frozenset[str]) ->
         return
     rivals = [w for w in fact.object - statement.words if shut_out(word, w)]
     if rivals and not any(set(group_of(w)) & set(group_of(word)) for w in statement.words - {word}):
-        yield SURE, f"{rivals[0]}, not {word}"
+        yield SURE, f"the passage says {rivals[0]}"
         return
     places = fact.object & fact.names
     one_place = (statement.verb, statement.preposition if statement.verb != "orbit" else "") in _ONE_PLACE

@@ -55,8 +55,9 @@ class RoundKind(StrEnum):
 class Round:
     """One step of an attempt, as it went. ``n`` counts up through the turn.
 
-    ``about`` says what it is about: a principle's id, the question that an answer belongs to, the verdict and passage
-    of a claim, the agreement reached, or which round failed. ``of`` is the step it was made from (a revision's draft).
+    ``about`` says what it is about, and never holds what was said: a principle's id, the verdict and passage of a
+    claim, the agreement reached, or which round failed. ``of`` is the step it belongs to: a revision's draft, an
+    answer's question.
     """
 
     attempt: int

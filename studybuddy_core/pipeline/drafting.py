@@ -283,8 +283,8 @@ class _Rounds:
             return Ran.SKIPPED, "no question to ask"
         steps = [self.keep(RoundKind.QUESTION, question, of=self.draft) for question in questions]
         answers = yield from self.ask("answer", [self.independent(question) for question in questions])
-        for question, answer, step in zip(questions, answers, steps, strict=True):
-            self.keep(RoundKind.ANSWER, answer, question, step)
+        for answer, step in zip(answers, steps, strict=True):
+            self.keep(RoundKind.ANSWER, answer, of=step)
         found = "\n".join(f"- {question} {answer.strip()}" for question, answer in zip(questions, answers, strict=True))
         yield from self.revised(asked_in.REVISE_FACTS.format(found=found), "questions")
         return Ran.RAN, f"{len(questions)} questions answered"

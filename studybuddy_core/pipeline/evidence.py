@@ -47,6 +47,5 @@ def keep_claims(now: UnderWay, view: TurnView, attempt: int) -> None:
         return
     for one in weighed(view):
         found = one.bearing
-        why = f" · {found.why}" if found.why else ""
-        about = f"{found.verdict} {found.strength:.2f} · {found.passage}{why}" if found.passage else str(found.verdict)
+        about = f"{found.verdict} {found.strength:.2f} · {found.passage}" if found.passage else str(found.verdict)
         now.note_round(attempt, RoundKind.CLAIM, one.statement.text, about)
