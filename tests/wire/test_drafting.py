@@ -9,7 +9,8 @@ import pytest
 from studybuddy_core.domain.drafting import Drafting, RoundKind
 from studybuddy_core.domain.records import Outcome
 from studybuddy_core.domain.turns import Finished
-from tests.wire.rounds import ran
+from tests.wire.rounds import ran, run
+from tests.wire.server import playing, streams
 from tests.wire.speakers import SPEAKERS, Speaker
 
 pytestmark = pytest.mark.parametrize("vendor", SPEAKERS, ids=lambda s: s.name)
@@ -137,9 +138,6 @@ def test_a_round_that_fails_verifies_nothing(vendor: Speaker, broken: dict[str, 
 
 
 def test_a_draft_that_was_cut_short_is_not_verified(vendor: Speaker) -> None:
-    from tests.wire.server import playing, streams
-    from tests.wire.rounds import run
-
     with playing(streams(vendor.answer([BETTER], vendor.length))) as stage:
         _, ledger = run(vendor.tutor(stage.url), CHILD, Drafting(critiques=1))
         assert len(stage.sent) == 1
