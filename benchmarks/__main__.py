@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 FIGURES = ("decide_many", "classroom", "served", "review_keys")
-OVER_SETS = ("detection", "personal_data")
+OVER_SETS = ("detection", "personal_data", "claims")
 
 
 def main() -> int:
