@@ -8,7 +8,7 @@ import sys
 
 FIGURES = ("decide_many", "classroom", "served", "review_keys", "hold_back", "intervention_latency",
            "consensus_latency")  # fmt: skip
-OVER_SETS = ("detection", "personal_data")
+OVER_SETS = ("detection", "personal_data", "claims")
 
 
 def main() -> int:

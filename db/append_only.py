@@ -16,6 +16,7 @@ APPEND_ONLY: tuple[str, ...] = (
     "segment",
     "turn_close",
     "withheld",
+    "draft_round",
     "scoring",
     "finding",
     "receipt",

@@ -14,6 +14,7 @@ from db.tables.base import Table
 from db.tables.evidence import (
     CallRow,
     DecisionRow,
+    DraftRoundRow,
     FindingRow,
     InterventionRow,
     ReceiptRow,
@@ -188,6 +189,13 @@ class _Preparing:
             self.rows.add(
                 WithheldRow, id=self.new_id("whd"), **self.shared(), message_id=self.whose.answer,
                 attempt=kept_back.attempt, part=kept_back.part.segment, content_id=self.content(kept_back.text),
+            )  # fmt: skip
+
+        for one in self.batch.rounds:
+            self.rows.add(
+                DraftRoundRow, id=self.new_id("drd"), **self.shared(), attempt=one.attempt, step=one.n,
+                kind=one.kind.value, about=one.about, of_step=one.of, content_id=self.content(one.text),
+                activation_id=self.batch.activation,
             )  # fmt: skip
 
     def flags(self) -> None:

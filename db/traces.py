@@ -15,6 +15,7 @@ from db.sight import Sight, conversations_in_sight, turns_in_sight
 from db.tables.evidence import (
     CallRow,
     DecisionRow,
+    DraftRoundRow,
     InterventionRow,
     LabelSetRow,
     ReceiptRow,
@@ -24,6 +25,7 @@ from db.tables.evidence import (
 from db.tables.policies import ActivationRow, PolicyRow
 from db.tables.talks import ContentRow, ConversationRow, TurnRow, WithheldRow
 from studybuddy_core.domain.deciding import Reason, Standing
+from studybuddy_core.domain.drafting import Round, RoundKind
 from studybuddy_core.domain.errors import NotFound
 from studybuddy_core.domain.interventions import Cause
 from studybuddy_core.domain.messages import AgeBand, Part, Stage
@@ -84,6 +86,7 @@ class Trace:
     withheld: tuple[Withheld, ...]
     calls: tuple[Call, ...]
     timelines: tuple[Timeline, ...]
+    rounds: tuple[Round, ...] = ()
 
 
 def _cause(kept: Any) -> Cause:
@@ -115,6 +118,7 @@ class Traces:
         return Trace(
             turn_id, self._receipts(turn_id), self._scores(turn_id), self.decisions(turn_id),
             self._interventions(turn_id), self._withheld(turn_id), self._calls(turn_id), self._timelines(turn_id),
+            self._rounds(turn_id),
         )  # fmt: skip
 
     def _require(self, turn_id: str) -> None:
@@ -227,3 +231,13 @@ class Traces:
                  row.first_ms, row.outcome)
             for row in rows
         )  # fmt: skip
+
+    def _rounds(self, turn_id: str) -> tuple[Round, ...]:
+        rows = self._session.exec(
+            select(DraftRoundRow, ContentRow.text)
+            .join(ContentRow, col(ContentRow.id) == col(DraftRoundRow.content_id), isouter=True)
+            .where(DraftRoundRow.turn_id == turn_id).order_by(col(DraftRoundRow.step))
+        )  # fmt: skip
+        return tuple(
+            Round(row.attempt, row.step, RoundKind(row.kind), text or "", row.about, row.of_step) for row, text in rows
+        )

@@ -214,3 +214,26 @@ class CallRow(Table, table=True):
     first_ms: float | None = Field(default=None, nullable=True)
     outcome: str
     at: datetime = moment()
+
+
+class DraftRoundRow(Table, table=True):
+    """One step that a model's draft went through before an answer; its words are content, like all words.
+
+    ``about`` says what it is about (a principle, a verdict, an agreement), ``step`` counts up through the turn and
+    ``of_step`` is the step it belongs to: so a revision and the draft it replaced can be told apart as a pair later.
+    """
+
+    __tablename__ = "draft_round"
+    __table_args__ = (Index("ix_draft_round_turn", "turn_id"), Index("ix_draft_round_school_kind", "school_id", "kind"))
+
+    id: str = key()
+    school_id: str = school_ref()
+    turn_id: str = ref("turn.id")
+    attempt: int
+    step: int
+    kind: str = Field(max_length=20)
+    about: str = long_text()
+    of_step: int | None = Field(default=None, nullable=True)
+    content_id: str = Field(max_length=64, index=True)
+    activation_id: str = Field(max_length=64)
+    at: datetime = moment()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from pages.ui.draft_rounds import draw_rounds
 from pages.ui.score_bars import Bar, as_decimal, score_bars
 from pages.ui.severity import badge, level_of
 from pages.ui.timeline import timeline
@@ -138,6 +139,7 @@ def _model(trace: Trace) -> None:
                 "tokens out": c.output_tokens, "ms": round(c.ms, 1),
             } for c in calls])  # fmt: skip
             st.dataframe(table, hide_index=True)
+        draw_rounds(trace)
 
 
 def _intervention(done: Intervention) -> None:

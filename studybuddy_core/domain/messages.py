@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
+from studybuddy_core.domain.drafting import Drafted
+
 SpeakerRole = Literal["user", "assistant"]
 
 
@@ -139,7 +141,9 @@ class TurnView:
     ``clean`` is the text of this part; for an OUTPUT segment it is everything up to its end.
     ``names`` are personal names known to the school around this child (never logged),
     ``staff`` those of the staff. ``setting`` is the system prompt a message goes to, where that is not
-    StudyBuddy's own.
+    StudyBuddy's own. ``evidence`` are approved passages that speak of what an answer states, beyond those it was
+    given; ``own`` says that the words are this house's (the built-in tutor) and not a model's; ``drafted`` is what
+    rounds of drafting found.
     """
 
     stage: Stage
@@ -152,3 +156,6 @@ class TurnView:
     names: tuple[str, ...] = ()
     staff: tuple[str, ...] = ()
     setting: str = ""
+    evidence: tuple[Passage, ...] = ()
+    own: bool = False
+    drafted: Drafted | None = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from studybuddy_core.domain.drafting import Drafting
 from studybuddy_core.domain.procedures import Procedure
 from studybuddy_core.domain.revising import Change, Direction
 
@@ -42,6 +43,8 @@ def _differences(old: Procedure, new: Procedure) -> Iterator[Change]:
             elif before != after:
                 direction = Direction.OTHER if kind == _TEXT else Direction.WEAKER
                 yield Change("", None, f"{kind} {name}", "there", "changed", direction)
+    yield from _weights(old, new)
+    yield from _rounds(old.drafting or Drafting(cite=False), new.drafting or Drafting(cite=False))
     if old.limits.segment_chars != new.limits.segment_chars:
         yield Change("", None, "longest piece of an answer", f"{old.limits.segment_chars} characters",
                      f"{new.limits.segment_chars} characters", Direction.OTHER)  # fmt: skip
@@ -52,6 +55,42 @@ def _differences(old: Procedure, new: Procedure) -> Iterator[Change]:
         yield Change("", None, "panel of models", old.panel.id if old.panel else "none",
                      new.panel.id if new.panel else "none",
                      Direction.WEAKER if old.panel else Direction.OTHER)  # fmt: skip
+
+
+def _weights(old: Procedure, new: Procedure) -> Iterator[Change]:
+    """Principles that weigh more or less than before, and those whose tests or example changed."""
+    was = {principle.id: principle for principle in old.constitution}
+    for principle in new.constitution:
+        before = was.get(principle.id)
+        if before is None:
+            continue
+        if before.weight != principle.weight:
+            direction = Direction.STRICTER if principle.weight > before.weight else Direction.WEAKER
+            yield Change("", None, f"weight of principle {principle.id}", f"{before.weight:g}", f"{principle.weight:g}",
+                         direction)  # fmt: skip
+        if (before.example, before.tests) != (principle.example, principle.tests):
+            yield Change("", None, f"example or tests of principle {principle.id}", "there", "changed",
+                         Direction.OTHER)  # fmt: skip
+
+
+_ROUNDS = {
+    "cite": "sources are asked for", "claims": "claims are judged by the model", "samples": "answers compared",
+    "questions": "verification questions", "critiques": "rounds of critique",
+    "calls": "most calls for rounds", "seconds": "longest time for rounds",
+}  # fmt: skip
+
+
+def _rounds(old: Drafting, new: Drafting) -> Iterator[Change]:
+    """Rounds of drafting that there are more or fewer of."""
+    for name, words in _ROUNDS.items():
+        before, after = getattr(old, name), getattr(new, name)
+        if before != after:
+            yield Change("", None, words, _said(before), _said(after),
+                         Direction.STRICTER if after > before else Direction.WEAKER)  # fmt: skip
+
+
+def _said(value: float | bool) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else f"{value:g}"
 
 
 def procedure_weakened(old: Procedure, new: Procedure) -> tuple[str, ...]:

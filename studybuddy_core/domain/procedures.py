@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from studybuddy_core.domain.consensus import Panel
+from studybuddy_core.domain.drafting import Drafting
 from studybuddy_core.domain.ids import content_id
 from studybuddy_core.domain.interventions import Steering
 from studybuddy_core.domain.labels import RULE_FAMILY
@@ -22,14 +23,33 @@ CHARS_A_TOKEN = 4
 """Of English text, by the usual rule of thumb of the makers of language models."""
 
 
+Behaviour = Literal["", "answer", "fixed", "support"]
+
+
+@dataclass(frozen=True, slots=True)
+class PrincipleTest:
+    """A message of a child, and how a tutor that keeps the principle behaves.
+
+    ``reply``: an answer, a fixed text or a support text ("" for any); ``says`` and ``never`` are words that the reply
+    must hold, or may not hold, whatever their case.
+    """
+
+    message: str
+    reply: Behaviour = ""
+    says: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    band: AgeBand = AgeBand.OLDER
+
+
 @dataclass(frozen=True, slots=True)
 class Principle:
-    """One line of the constitution: what the tutor holds to, how much it weighs, and an example."""
+    """One line of the constitution: what the tutor holds to, how much it weighs, an example, and tests of it."""
 
     id: str
     text: str
     weight: float = 1.0
     example: str = ""
+    tests: tuple[PrincipleTest, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +129,11 @@ class Procedure:
 
     ``checks`` are names in the registry of checks; ``system_prompt`` has the places ``{band}``,
     ``{grade}``, ``{voice}``, ``{constitution}``, ``{context}``; ``redirects`` and ``guidance`` map a label
-    family (or label) to the guidance that a regeneration is given.
-    ``rules`` are what a school added to the checks. ``steering`` says how to step in on an answer; without it that is
-    as in ``domain/interventions.py``. ``panel`` are the models that people of the school put a text before, with their
-    published weights; it takes no part in a child's turn.
+    family (or label) to the guidance that a regeneration is given. ``rules`` are what a school added to the checks.
+    ``steering`` says how to step in on an answer; without it that is as in ``domain/interventions.py``. ``panel`` are
+    the models that people of the school put a text before, with their published weights; it takes no part in a
+    child's turn. ``drafting`` says what an outside model's draft goes through; without any, it is checked and shown
+    as it comes.
     """
 
     name: str
@@ -129,6 +150,7 @@ class Procedure:
     rules: tuple[PatternRule, ...] = ()
     steering: Steering | None = None
     panel: Panel | None = None
+    drafting: Drafting | None = None
 
     @cached_property
     def id(self) -> str:
@@ -136,7 +158,10 @@ class Procedure:
         told = asdict(self)
         if not self.rules:  # a procedure without any keeps the address it had before there could be rules
             del told["rules"]
-        for name in ("steering", "panel"):  # nor does one that says nothing about these
+        for name in ("steering", "panel", "drafting"):  # nor does one that says nothing about these
             if told[name] is None:
                 del told[name]
+        for principle in told["constitution"]:
+            if not principle["tests"]:
+                del principle["tests"]
         return content_id("prc", told)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from studybuddy_core.domain.deciding import Decision, Standing
+from studybuddy_core.domain.drafting import Round
 from studybuddy_core.domain.ids import text_digest
 from studybuddy_core.domain.interventions import Cause, Strategy, strategy_of
 from studybuddy_core.domain.messages import Part, Span, Stage, Task
@@ -176,6 +177,7 @@ class Batch:
     calls: tuple[Call, ...] = ()
     timelines: tuple[Timeline, ...] = ()
     flags: tuple[FlagDraft, ...] = ()
+    rounds: tuple[Round, ...] = ()
     release: Release | None = None
     close: Close | None = None
     activation: str = ""
@@ -192,6 +194,7 @@ class Batch:
             calls=(*self.calls, *later.calls),
             timelines=(*self.timelines, *later.timelines),
             flags=(*self.flags, *later.flags),
+            rounds=(*self.rounds, *later.rounds),
         )
 
 

@@ -14,10 +14,12 @@ from typing import Any
 
 import yaml
 
+from studybuddy_core.domain.drafting import Drafting
 from studybuddy_core.domain.errors import ConfigError
 from studybuddy_core.domain.messages import AgeBand, Passage, Task
 from studybuddy_core.domain.procedures import FewShot, Principle, Procedure, Script
 from studybuddy_core.domain.turns import School
+from studybuddy_core.presets.principles import read_principles
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 _NO_HELPLINES = "ask a grown-up to find a children's helpline for you"
@@ -47,9 +49,7 @@ def _fill(text: str, values: Mapping[str, str]) -> str:
 
 def constitution() -> tuple[Principle, ...]:
     """The principles the tutor holds to, heaviest first."""
-    rows = _mapping("constitution.yaml")["principles"]
-    principles = (Principle(r["id"], r["text"], float(r["weight"]), r.get("example", "")) for r in rows)
-    return tuple(sorted(principles, key=lambda p: (-p.weight, p.id)))
+    return read_principles(_document("constitution.yaml"), "guardrails/constitution.yaml")
 
 
 def scripts() -> dict[str, Script]:
@@ -85,6 +85,7 @@ def default_procedure(checks: tuple[str, ...]) -> Procedure:
         scripts=scripts(),
         few_shots=few_shots(),
         guidance=guidance(),
+        drafting=Drafting(),
     )
 
 

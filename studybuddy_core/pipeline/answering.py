@@ -19,6 +19,7 @@ from studybuddy_core.domain.records import Batch, Outcome
 from studybuddy_core.domain.turns import Decided, Finished, Scored, TurnEvent
 from studybuddy_core.pipeline.asking import Attempt, chat_request, stand_ins, with_call
 from studybuddy_core.pipeline.cascade import examine
+from studybuddy_core.pipeline.drafting import drafted
 from studybuddy_core.pipeline.redaction import PuttingBack
 from studybuddy_core.pipeline.scoring import Scores
 from studybuddy_core.pipeline.segments import Segmenter
@@ -76,7 +77,7 @@ class Answering:
     def listen(self, this: Attempt, request: ChatRequest, back: PuttingBack) -> Steps:
         """Follow the stream; every finished segment is checked before the next event is read."""
         now, segmenter = self.now, Segmenter(self.limits.segment_chars)
-        stream = now.provider.stream(request)
+        stream = drafted(now, this, request, self.showing.passages)
         try:
             for event in stream:
                 if now.standing.cancelled():

@@ -7,8 +7,10 @@ from dataclasses import replace
 from studybuddy_core.domain.chat import ChatRequest, Lesson, Provider, Usage
 from studybuddy_core.domain.messages import WHOLE_MESSAGE, Passage, Stage, Utterance
 from studybuddy_core.domain.ports import Clock
+from studybuddy_core.domain.procedures import Procedure
 from studybuddy_core.domain.records import Batch, Call, Ran, Receipt
 from studybuddy_core.guardrails.procedures import system_prompt
+from studybuddy_core.guardrails.rounds import CITE, CITE_NONE
 from studybuddy_core.pipeline.recording import Recording
 from studybuddy_core.pipeline.redaction import StandIns
 from studybuddy_core.pipeline.under_way import UnderWay
@@ -52,8 +54,16 @@ def chat_request(
     may_solve = task is not None and (task.attempts > 0 or task.solved)
     lesson = Lesson(turn.band, turn.grade, procedure.voice, passages, task, may_solve, now.confined)
     about_names = _STAND_INS if hidden is not None and hidden.used else ""
-    text = "\n\n".join(part for part in (system, about_names, steer) if part)
+    cite = citing(procedure, passages) if outside else ""
+    text = "\n\n".join(part for part in (system, cite, about_names, steer) if part)
     return ChatRequest(text, tuple(talk), lesson, procedure.max_tokens, procedure.temperature)
+
+
+def citing(procedure: Procedure, passages: tuple[Passage, ...]) -> str:
+    """What an outside model is told about naming its sources, where the procedure asks for them."""
+    if procedure.drafting is None or not procedure.drafting.cite:
+        return ""
+    return CITE.format(title=passages[0].title) if passages else CITE_NONE
 
 
 class Attempt:
@@ -72,6 +82,7 @@ class Attempt:
         self.stopped = ""
         self.outcome = "cut"
         self.recorded = False
+        self.rounds: list[Receipt] = []
 
     def ms(self) -> float:
         """Milliseconds since the request was made."""
@@ -90,13 +101,13 @@ class Attempt:
         return Call(self.provider.name, usage.model, self.n, usage.input_tokens, usage.output_tokens,
                     usage.cost_usd, self.ms(), self._first_ms, self.outcome)  # fmt: skip
 
-    def receipts(self) -> tuple[Receipt, Receipt]:
-        """The receipts of layers 2 and 3."""
+    def receipts(self) -> tuple[Receipt, ...]:
+        """The receipts of layers 2 and 3, and of rounds of drafting."""
         prompt = Receipt(2, Stage.OUTPUT, WHOLE_MESSAGE, "system prompt", self.procedure_id, Ran.RAN, 0.0)
         status = Ran.ERROR if self.outcome == "cut" else Ran.RAN
         model = Receipt(3, Stage.OUTPUT, WHOLE_MESSAGE, self.provider.name, self.provider.model, status, self.ms(),
                         self.outcome)  # fmt: skip
-        return prompt, model
+        return (prompt, model, *self.rounds)
 
 
 def with_call(this: Attempt, batch: Batch) -> Batch:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from studybuddy_core.domain.deciding import Decision
+from studybuddy_core.domain.drafting import Round
 from studybuddy_core.domain.messages import Passage
 from studybuddy_core.domain.policies import Effective, Notify, Reply
 from studybuddy_core.domain.records import (
@@ -41,6 +42,7 @@ class Trace:
     withheld: list[Withheld] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     timelines: list[Timeline] = field(default_factory=list)
+    rounds: list[Round] = field(default_factory=list)
     close: Close | None = None
 
     @property
@@ -97,6 +99,7 @@ def traced(pipeline: TurnPipeline, turn: TurnInput, effective: Effective) -> Ite
         trace.receipts = [receipt for batch in ledger.batches for receipt in batch.receipts]
         trace.interventions = [done for batch in ledger.batches for done in batch.interventions]
         trace.withheld = [text for batch in ledger.batches for text in batch.withheld]
+        trace.rounds = [one for batch in ledger.batches for one in batch.rounds]
         trace.calls = [call for batch in ledger.batches for call in batch.calls]
         trace.timelines = [line for batch in ledger.batches for line in batch.timelines]
         yield trace

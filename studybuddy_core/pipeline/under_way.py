@@ -12,9 +12,10 @@ from typing import Any
 
 from studybuddy_core.domain.chat import Provider
 from studybuddy_core.domain.deciding import Decision
+from studybuddy_core.domain.drafting import Drafted, Round, RoundKind
 from studybuddy_core.domain.errors import ProviderError, StorageError, StudyBuddyError
 from studybuddy_core.domain.ids import text_digest
-from studybuddy_core.domain.messages import Stage, Task, TurnView, Utterance
+from studybuddy_core.domain.messages import Passage, Stage, Task, TurnView, Utterance
 from studybuddy_core.domain.policies import Effective
 from studybuddy_core.domain.ports import Clock, Judge, Retriever, TaskReader
 from studybuddy_core.domain.procedures import Procedure
@@ -71,6 +72,12 @@ class UnderWay:
         self.confined = False
         self.judged: dict[tuple[Stage, str], tuple[Signal, ...]] = {}
         self.spent: list[Call] = []
+        self.rounds: list[Round] = []
+        self.drafted: Drafted | None = None
+        self.looked_up: dict[str, tuple[Passage, ...]] = {}
+        self.admitted: dict[str, bool] = {}
+        self.round_calls = 0
+        self._steps = 0
         self.closed = False
         self.pending_note = ""
         self.steer = ""
@@ -98,6 +105,8 @@ class UnderWay:
             history = (*history, Utterance("user", self.turn.text, self.private))
         base = TurnView(stage, text, history=history, task=self.task,
                         names=self.turn.school.names, staff=self.turn.school.staff)  # fmt: skip
+        if stage is Stage.OUTPUT:
+            base = replace(base, own=not self.provider.outside, drafted=self.drafted)
         return replace(base, **more)
 
     def batch(self, **records: Any) -> Batch:
@@ -114,7 +123,8 @@ class UnderWay:
     def commit(self, batch: Batch) -> Released | None:
         """Commit, with what was kept; where the batch releases text, return the event that may be shown."""
         batch, self._waiting = self._waiting.joined(batch), self.batch()
-        batch, self.spent = replace(batch, calls=(*self.spent, *batch.calls)), []
+        batch = replace(batch, calls=(*self.spent, *batch.calls), rounds=(*self.rounds, *batch.rounds))
+        self.spent, self.rounds = [], []
         allow = self.layers.ledger.append(batch)
         if batch.release is None:
             return None
@@ -122,6 +132,12 @@ class UnderWay:
             raise StorageError("The text was not kept as it was checked, so it is not shown.")
         self.releases += 1
         return Released(batch.release, allow)
+
+    def note_round(self, attempt: int, kind: RoundKind, text: str, about: str = "", of: int | None = None) -> int:
+        """Keep one step of drafting with the next commit; return its number, which counts up through the turn."""
+        n, self._steps = self._steps, self._steps + 1
+        self.rounds.append(Round(attempt, n, kind, text, about, of))
+        return n
 
     def flags(self, decision: Decision) -> tuple[FlagDraft, ...]:
         """The flag of this decision, unless this turn has already called an adult as loudly."""

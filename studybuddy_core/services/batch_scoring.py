@@ -33,6 +33,7 @@ from studybuddy_core.domain.signals import Check
 from studybuddy_core.knowledge.library import Library
 from studybuddy_core.knowledge.tasks import TaskLadder
 from studybuddy_core.pipeline.coverage import Coverage
+from studybuddy_core.pipeline.evidence import with_evidence
 from studybuddy_core.pipeline.scoring import score_alone
 
 _BLOCK = 64
@@ -104,9 +105,15 @@ def view_of(row: Mapping[str, Any], stage: Stage) -> TurnView:
 
 
 @cache
+def library() -> Library:
+    """The approved passages that come with StudyBuddy; read once in each process."""
+    return Library()
+
+
+@cache
 def every_check() -> tuple[Check, ...]:
     """Every check there is, and whether this house itself could answer; made once in each process."""
-    return (*all_checks(), Coverage(Library(), TaskLadder(), grade=_ANY_GRADE))
+    return (*all_checks(), Coverage(library(), TaskLadder(), grade=_ANY_GRADE))
 
 
 def labels_at(stage: Stage) -> tuple[str, ...]:
@@ -125,7 +132,7 @@ def _reasons(decision: Decision) -> list[Row]:
 def score_row(row: Mapping[str, Any], setting: Setting) -> Row:
     """Score one row; raise ``BadInput`` where it can't be used."""
     began = perf_counter()
-    found = score_alone(view_of(row, setting.stage), every_check())
+    found = score_alone(with_evidence(view_of(row, setting.stage), library(), _ANY_GRADE, {}), every_check())
     known = standings(found)
     decision = decide_standings(known, setting.effective, setting.stage)
     signals = {label: known[label].score if label in known and not known[label].failed else None

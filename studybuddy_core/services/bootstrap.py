@@ -32,6 +32,7 @@ from studybuddy_core.services.browsing import Browsing
 from studybuddy_core.services.classrooms import Classrooms
 from studybuddy_core.services.clock import SystemClock, system_ids
 from studybuddy_core.services.deliberating import Deliberating
+from studybuddy_core.services.constituting import Constituting
 from studybuddy_core.services.enrolling import Enrolling
 from studybuddy_core.services.filling import Filling
 from studybuddy_core.services.head_signing import HeadSigning
@@ -102,6 +103,7 @@ class App:
     publishing: Publishing
     shadowing: Shadowing
     deliberating: Deliberating
+    constituting: Constituting
 
     filling: Filling = field(default_factory=Filling)
 
@@ -163,11 +165,13 @@ def assemble(
     passwords = Passwords(settings.secret_key)
     publishing, traffic = Publishing(database, clock, ids), TrafficRoom(database, clock, ids)
     shadowing = Shadowing(database, clock, ids, publishing, traffic)
+    probing = Probing(answering, clock, ids, shadowing)
     return App(
         settings=settings, clock=clock, ids=ids, database=database, audit=audit, in_force=in_force,
         answering=answering, work=work,
         accounts=Accounts(database, passwords, clock, ids),
-        probing=Probing(answering, clock, ids, shadowing),
+        probing=probing,
+        constituting=Constituting(database, clock, probing, publishing),
         people=People(database, clock, ids, passwords),
         enrolling=Enrolling(database, clock, ids, passwords),
         schools=SchoolSetup(database, clock, ids),

@@ -47,6 +47,11 @@ class Probing:
     def __init__(self, answering: AnsweringTurns, clock: Clock, ids: Ids, shadowing: Shadowing) -> None:
         self._answering, self._clock, self._ids, self._shadowing = answering, clock, ids, shadowing
 
+    @property
+    def outside(self) -> bool:
+        """Whether an outside model answers; the built-in tutor's words are fixed."""
+        return self._answering.provider.outside
+
     @action(Verb.PROBE)
     def choices(self, actor: Actor) -> tuple[str, ...]:
         """What a probe can be run under besides the policy in force: seed policies, and documents in shadow."""

@@ -37,6 +37,7 @@ def as_trace(stored: StoredTrace, turn: ReadTurn, titles: Mapping[str, str]) -> 
     ]
     trace.sources = [_passage(one, titles) for one in dict.fromkeys(p for piece in turn.shown for p in piece.passages)]
     trace.receipts, trace.calls, trace.withheld = list(stored.receipts), list(stored.calls), list(stored.withheld)
+    trace.rounds = list(stored.rounds)
     trace.interventions = [
         Intervention(one.kind, one.attempt, one.part, tuple(cause.label for cause in one.causes),
                      one.before or ERASED, one.after or ERASED, one.ms, one.causes, one.took_ms)

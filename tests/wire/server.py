@@ -45,11 +45,13 @@ Act = Callable[["Handler"], None]
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     stage: Stage
+    sent: Sent
 
     def do_POST(self) -> None:
         raw = self.rfile.read(int(self.headers.get("content-length", 0)))
         stage = self.stage
-        stage.sent.append(Sent(self.path, {k.lower(): v for k, v in self.headers.items()}, raw))
+        self.sent = Sent(self.path, {k.lower(): v for k, v in self.headers.items()}, raw)
+        stage.sent.append(self.sent)
         act = stage.acts.pop(0) if len(stage.acts) > 1 else stage.acts[0]
         try:
             act(self)

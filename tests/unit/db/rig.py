@@ -17,6 +17,7 @@ from db.schools import create_school, declare_installation, is_demo
 from db.scope import Scope
 from studybuddy_core.domain.access import Role
 from studybuddy_core.domain.deciding import Decision, Reason, Standing
+from studybuddy_core.domain.drafting import Round, RoundKind
 from studybuddy_core.domain.ids import Ids
 from studybuddy_core.domain.messages import WHOLE_MESSAGE, AgeBand, Extent, Part, Span, Stage
 from studybuddy_core.domain.policies import Effect, Notify, Reply
@@ -164,6 +165,7 @@ def everything(turn_id: str) -> Batch:
         interventions=(Intervention("modify", 0, Part(0), ("privacy.name",), "I am Bob", "I am …", 1.0),),
         withheld=(Withheld(0, Part(1), "never shown"),),
         timelines=(Timeline(0, 1.0, ((1.5, 8), (2.0, 3)), (Cut(0, 8, 2.0, 2.5, 3.0, 3.5),), ((2.6, "modify"),)),),
+        rounds=(Round(0, 0, RoundKind.DRAFT, "a draft"), Round(0, 1, RoundKind.CRITIQUE, "too long", "short", 0)),
         calls=(Call("builtin", "builtin", 0, 10, 20, None, 5.0, 1.0, "ok"),),
         flags=(FlagDraft(Stage.INPUT, Notify.ALERT, ("wellbeing.self_harm",), True, False, "input:self_harm"),),
         release=Release(0, ReleaseKind.SCRIPT, "Please talk to a grown-up.", script="support_self_harm"),

@@ -15,6 +15,7 @@ PROCEDURE = default_procedure(("canonical",))
 SCHOOL = School(helplines="Childline 0800 1111", contact="the school office", hours="8 to 4")
 WANTED = {
     "not_here",
+    "not_sure",
     "kind_words",
     "keep_private",
     "your_own_words",

@@ -1,0 +1,93 @@
+"""Whether several answers to one question say the same: groups by number, name and meaning, and their entropy.
+
+Two answers are alike when they give the same numbers, name mostly the same names, and neither shuts the other out. No
+model takes part. The share of answers in a draft's own group is its agreement (self-consistency, Wang et al. 2022);
+the entropy over groups is 0 where all are alike and 1 where no two are (semantic entropy, Farquhar et al. 2024).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from studybuddy_core.checks.bearing_out import Verdict, bearing
+from studybuddy_core.checks.figures import figures
+from studybuddy_core.checks.statement_words import base
+from studybuddy_core.checks.statements import statements
+from studybuddy_core.domain.messages import Passage
+
+_SHARED_NAMES = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What several answers came to. ``groups`` hold positions, the largest first; the draft stands at 0."""
+
+    groups: tuple[tuple[int, ...], ...]
+    of: int
+
+    @property
+    def chosen(self) -> int:
+        """The answer to go on with: the draft, unless more answers agree on another."""
+        own = next(group for group in self.groups if 0 in group)
+        return 0 if len(own) == len(self.groups[0]) else self.groups[0][0]
+
+    @property
+    def share(self) -> float:
+        """The share of answers that agree with the chosen one."""
+        return max(len(group) for group in self.groups if self.chosen in group) / self.of
+
+    @property
+    def entropy(self) -> float:
+        """0 where all are alike, 1 where no two are."""
+        if self.of < 2:
+            return 0.0
+        shares = [len(group) / self.of for group in self.groups]
+        return abs(sum(share * math.log(share) for share in shares)) / math.log(self.of)
+
+
+@dataclass(frozen=True, slots=True)
+class _Gist:
+    text: str
+    numbers: frozenset[Fraction]
+    names: frozenset[str]
+
+
+def _gist(text: str, question: str) -> _Gist:
+    said = statements(text)
+    asked = {base(word.strip("?.,!")) for word in question.split()}
+    asked_numbers = {figure.value for figure in figures(question)}
+    numbers = frozenset(f.value for f in figures(text)) - asked_numbers
+    return _Gist(text, numbers, frozenset(name for s in said for name in s.names if name not in asked))
+
+
+def alike(one: str, other: str, question: str = "") -> bool:
+    """Whether two answers to ``question`` say the same."""
+    mine, theirs = _gist(one, question), _gist(other, question)
+    if mine.numbers and theirs.numbers and not (mine.numbers <= theirs.numbers or theirs.numbers <= mine.numbers):
+        return False
+    if mine.names and theirs.names:
+        few = min(len(mine.names), len(theirs.names))
+        if len(mine.names & theirs.names) / few < _SHARED_NAMES:
+            return False
+    return not (_shuts_out(one, other) or _shuts_out(other, one))
+
+
+def _shuts_out(text: str, other: str) -> bool:
+    passage = (Passage("answer", "", other, "", (), ""),)
+    return any(bearing(statement, passage).verdict is Verdict.REFUTED for statement in statements(text))
+
+
+def agreement(answers: Sequence[str], question: str = "") -> Agreement:
+    """Group the answers; the first one is the draft."""
+    groups: list[list[int]] = []
+    for n, text in enumerate(answers):
+        home = next((group for group in groups if alike(text, answers[group[0]], question)), None)
+        if home is None:
+            groups.append([n])
+        else:
+            home.append(n)
+    ordered = sorted(groups, key=lambda group: (-len(group), group[0]))
+    return Agreement(tuple(tuple(group) for group in ordered), len(answers))
