@@ -18,6 +18,7 @@ from studybuddy_core.domain.procedures import PatternRule, Procedure
 from studybuddy_core.domain.signals import Check
 
 _TRIED = "Rules that are only tried out: they are scored beside the others and change nothing."
+_LEFT_OUT = "Words that a teacher asked to leave out of a class for a while."
 
 
 @cache
@@ -47,11 +48,14 @@ def checks_named(names: Iterable[str]) -> tuple[Check, ...]:
     return tuple(known[name] for name in wanted)
 
 
-def checks_of(procedure: Procedure, shadow: Sequence[PatternRule] = ()) -> tuple[Check, ...]:
-    """Return what scores a turn under ``procedure``: its checks, its own rules, and rules in ``shadow``."""
+def checks_of(
+    procedure: Procedure, shadow: Sequence[PatternRule] = (), of_class: Sequence[PatternRule] = ()
+) -> tuple[Check, ...]:
+    """Return what scores a turn under ``procedure``: its checks and own rules, rules in ``shadow``, a class's words."""
     own = (RulesCheck(procedure.rules, "own rules"),) if procedure.rules else ()
     tried = (RulesCheck(tuple(shadow), "rules in shadow", _TRIED),) if shadow else ()
-    return (*checks_named(procedure.checks), *own, *tried)
+    left_out = (RulesCheck(tuple(of_class), "class words", _LEFT_OUT),) if of_class else ()
+    return (*checks_named(procedure.checks), *own, *tried, *left_out)
 
 
 def known_labels() -> frozenset[str]:

@@ -78,7 +78,7 @@ class Answering:
         now = self.now
         hidden = stand_ins(now)
         request = chat_request(now, self.passages, hidden, shown=self.shown, steer=self.steer)
-        this = Attempt(n, now.provider, now.layers.procedure.id, now.layers.clock)
+        this = Attempt(n, now.provider, now.layers.procedure.id, now.layers.clock, now.turn.around)
         try:
             following = yield from self.listen(this, request, PuttingBack(hidden))
         finally:

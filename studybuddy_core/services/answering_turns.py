@@ -15,6 +15,7 @@ from db.accounts import Accounts
 from db.classes import Classes
 from db.conversations import Conversation, Conversations
 from db.engine import Database
+from db.profiles import Profiles
 from db.schools import Schools
 from db.scope import Scope
 from db.turns import Turn
@@ -67,20 +68,23 @@ class AnsweringTurns:
         self._standings = Standings(database, clock)
         self._facts = Freshly(self._read_facts, clock.monotonic, seconds=FACTS_FRESH_S)
         self._gate = threading.Lock()
-        self._pipelines: dict[tuple[str, str, tuple[PatternRule, ...]], TurnPipeline] = {}
+        self._pipelines: dict[tuple[str, str, tuple[PatternRule, ...], tuple[PatternRule, ...]], TurnPipeline] = {}
 
     @property
     def provider(self) -> Provider:
         """Who answers: for "built-in tutor (no language model)" on the pages."""
         return self._provider
 
-    def pipeline(self, school: str, procedure: Procedure, shadow: tuple[PatternRule, ...] = ()) -> TurnPipeline:
-        """The pipeline of a school under a procedure, with rules in ``shadow`` scored beside its own; made once."""
-        key = (school, procedure.id, shadow)
+    def pipeline(
+        self, school: str, procedure: Procedure, shadow: tuple[PatternRule, ...] = (),
+        of_class: tuple[PatternRule, ...] = (),
+    ) -> TurnPipeline:  # fmt: skip
+        """The pipeline of a school under a procedure; rules in ``shadow`` and words of a class are scored too."""
+        key = (school, procedure.id, shadow, of_class)
         with self._gate:
             found = self._pipelines.get(key)
             if found is None:
-                found = TurnPipeline(checks_of(procedure, shadow), procedure, self._provider, self._retriever,
+                found = TurnPipeline(checks_of(procedure, shadow, of_class), procedure, self._provider, self._retriever,
                                      self._tasks, self._ledger(school), self._clock, self._inside,
                                      self._judge)  # fmt: skip
                 self._pipelines[key] = found
@@ -94,6 +98,7 @@ class AnsweringTurns:
             talk = talks.get(turn.conversation)
             words = talks.words(turn)
             own_name = Accounts(session, scope).get(talk.learner).name
+            profile = Profiles(session, scope).holding(talk.class_id, talk.learner)
         self._standings.lately.afresh(turn.school)  # a pause of a moment ago holds before anything is asked
         active = self.in_force.at(turn.school, talk.class_id)
         procedure = self.spoken(turn.school, active.procedure)
@@ -103,15 +108,19 @@ class AnsweringTurns:
             )
         facts = self.school_facts(turn.school, talk.class_id)
         facts = replace(facts, names=tuple(dict.fromkeys((*facts.names, own_name))))  # also of a child in no class
-        given = TurnInput(turn.id, words, talk.band, talk.grade, history, talk.task, facts, talk.class_id,
-                          talk.care)  # fmt: skip
+        around = active.around(profile, self._clock.now())
+        given = TurnInput(turn.id, words, profile.speaks_to(talk.band), talk.grade, history, talk.task, facts,
+                          talk.class_id, talk.care, around)  # fmt: skip
+        rules = profile.rules_for(talk.band)
         standing = Standing(
-            effective=lambda: self.in_force.effective(turn.school, talk.class_id, talk.band),
+            effective=lambda: self.in_force.at(turn.school, talk.class_id).effective(
+                rules, self._clock.now(), patterns=active.patterns
+            ),
             hold=lambda: self._standings.lately(turn.school).hold(talk.class_id, talk.learner) or hold,
             cancelled=lambda: self._standings.cancelled(turn.id),
         )
         try:
-            pipeline = self.pipeline(turn.school, procedure, active.shadow)
+            pipeline = self.pipeline(turn.school, procedure, active.shadow, active.patterns)
             for event in pipeline.run(given, standing, active.activation.id):
                 if isinstance(event, Released | Finished):
                     yield
@@ -126,10 +135,12 @@ class AnsweringTurns:
             history = Conversations(session, Scope(talk.school, "tutor")).history(
                 talk.id, before_turn=talk.turns + 1, limit=active.procedure.limits.history_turns
             )
+            profile = Profiles(session, Scope(talk.school, "tutor")).holding(talk.class_id, talk.learner)
         view = TurnView(Stage.INPUT, text, readings=readings_of(text), history=history, task=talk.task,
                         names=facts.names, staff=facts.staff)  # fmt: skip
-        signals = score_alone(view, self.pipeline(talk.school, active.procedure, active.shadow).checks)
-        effective = self.in_force.effective(talk.school, talk.class_id, talk.band)
+        pipeline = self.pipeline(talk.school, active.procedure, active.shadow, active.patterns)
+        signals = score_alone(view, pipeline.checks)
+        effective = active.effective(profile.rules_for(talk.band), self._clock.now())
         return flag_for(decide(signals, effective, Stage.INPUT)) is not None
 
     def spoken(self, school: str, procedure: Procedure) -> Procedure:

@@ -26,6 +26,7 @@ from studybuddy_core.providers.builtin.tutor import BuiltinTutor
 from studybuddy_core.providers.judges.registry import judge_from
 from studybuddy_core.providers.registry import provider_from
 from studybuddy_core.services.accounts import Accounts
+from studybuddy_core.services.adapting import Adapting
 from studybuddy_core.services.answering_turns import AnsweringTurns
 from studybuddy_core.services.auditing import Auditing, audit_key
 from studybuddy_core.services.browsing import Browsing
@@ -99,6 +100,7 @@ class App:
     tuning: Tuning
     publishing: Publishing
     shadowing: Shadowing
+    adapting: Adapting
 
     filling: Filling = field(default_factory=Filling)
 
@@ -175,6 +177,7 @@ def assemble(
         tuning=Tuning(database, clock, ids, traffic=traffic),
         publishing=publishing,
         shadowing=shadowing,
+        adapting=Adapting(database, clock, ids, in_force.forget),
         reviewing=Reviewing(database, clock, ids),
         conversations=Browsing(database, clock, ids, WordSeal(settings.secret_key)),
         classrooms=Classrooms(database, clock, ids),
