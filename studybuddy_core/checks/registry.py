@@ -48,14 +48,16 @@ def checks_named(names: Iterable[str]) -> tuple[Check, ...]:
     return tuple(known[name] for name in wanted)
 
 
-def checks_of(
-    procedure: Procedure, shadow: Sequence[PatternRule] = (), of_class: Sequence[PatternRule] = ()
-) -> tuple[Check, ...]:
-    """Return what scores a turn under ``procedure``: its checks and own rules, rules in ``shadow``, a class's words."""
+def checks_of(procedure: Procedure, shadow: Sequence[PatternRule] = ()) -> tuple[Check, ...]:
+    """Return what scores a turn under ``procedure``: its checks, its own rules, and rules in ``shadow``."""
     own = (RulesCheck(procedure.rules, "own rules"),) if procedure.rules else ()
     tried = (RulesCheck(tuple(shadow), "rules in shadow", _TRIED),) if shadow else ()
-    left_out = (RulesCheck(tuple(of_class), "class words", _LEFT_OUT),) if of_class else ()
-    return (*checks_named(procedure.checks), *own, *tried, *left_out)
+    return (*checks_named(procedure.checks), *own, *tried)
+
+
+def check_of_class(words: Sequence[PatternRule]) -> Check:
+    """Return what looks for the words a class leaves out for now."""
+    return RulesCheck(tuple(words), "class words", _LEFT_OUT)
 
 
 def known_labels() -> frozenset[str]:

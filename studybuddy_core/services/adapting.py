@@ -31,6 +31,8 @@ from studybuddy_core.services.acting import action
 from studybuddy_core.services.context_making import LONGEST_WHY, WantedContext, made_context
 from studybuddy_core.services.seeing import named, sight_of
 
+__all__ = ["Adapting", "Catalogue", "ClassAdaptation", "HeldContext", "HeldProfile", "WantedContext"]
+
 MOST_LIVE = 8
 LONGEST = timedelta(days=120)
 
@@ -108,12 +110,12 @@ class Adapting:
         return ClassAdaptation(contexts, held("", ""), tuple(children))
 
     @action(Verb.ADAPT)
-    def allow(self, actor: Actor, class_id: str, wanted: WantedContext) -> DatedContext:
+    def allow(self, actor: Actor, class_id: str, chosen: WantedContext) -> DatedContext:
         """Set a context for a class, from the next message on; raises ``BadInput`` for one that can't be."""
         now, new_id, scope = self._clock.now(), self._ids("ctx"), sight_of(actor).scope
-        context = made_context(wanted, catalogue(), new_id)
+        context = made_context(chosen, catalogue(), new_id)
         self._check_end(context.until, now)
-        why = clean_text(wanted.why).strip()[:LONGEST_WHY]
+        why = clean_text(chosen.why).strip()[:LONGEST_WHY]
 
         def work(session: Session) -> DatedContext:
             Classes(session, scope).get(class_id)

@@ -20,7 +20,7 @@ from db.schools import Schools
 from db.scope import Scope
 from db.turns import Turn
 from studybuddy_core.checks.readings import readings_of
-from studybuddy_core.checks.registry import checks_of
+from studybuddy_core.checks.registry import check_of_class, checks_of
 from studybuddy_core.domain.access import Actor, Role
 from studybuddy_core.domain.chat import Provider
 from studybuddy_core.domain.deciding import decide
@@ -68,7 +68,7 @@ class AnsweringTurns:
         self._standings = Standings(database, clock)
         self._facts = Freshly(self._read_facts, clock.monotonic, seconds=FACTS_FRESH_S)
         self._gate = threading.Lock()
-        self._pipelines: dict[tuple[str, str, tuple[PatternRule, ...], tuple[PatternRule, ...]], TurnPipeline] = {}
+        self._pipelines: dict[tuple[str, str, tuple[PatternRule, ...]], TurnPipeline] = {}
 
     @property
     def provider(self) -> Provider:
@@ -79,16 +79,19 @@ class AnsweringTurns:
         self, school: str, procedure: Procedure, shadow: tuple[PatternRule, ...] = (),
         of_class: tuple[PatternRule, ...] = (),
     ) -> TurnPipeline:  # fmt: skip
-        """The pipeline of a school under a procedure; rules in ``shadow`` and words of a class are scored too."""
-        key = (school, procedure.id, shadow, of_class)
+        """The pipeline of a school under a procedure, with rules in ``shadow`` scored beside its own; made once.
+
+        Words ``of_class`` come and go with a week, so the check of them is added to that pipeline each time.
+        """
+        key = (school, procedure.id, shadow)
         with self._gate:
             found = self._pipelines.get(key)
             if found is None:
-                found = TurnPipeline(checks_of(procedure, shadow, of_class), procedure, self._provider, self._retriever,
+                found = TurnPipeline(checks_of(procedure, shadow), procedure, self._provider, self._retriever,
                                      self._tasks, self._ledger(school), self._clock, self._inside,
                                      self._judge)  # fmt: skip
                 self._pipelines[key] = found
-        return found
+        return replace(found, checks=(*found.checks, check_of_class(of_class))) if of_class else found
 
     def answer(self, turn: Turn, hold: Hold | None) -> Iterator[None]:
         """Take a turn through the pipeline; yields whenever there is something new to show."""

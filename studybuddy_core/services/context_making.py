@@ -22,6 +22,7 @@ from studybuddy_core.presets.contexts import Catalogue
 LONGEST_NAME, LONGEST_WHY, LONGEST_WORD, MOST_WORDS = 60, 500, 40, 20
 MET, LINE = 9000, 5000
 _NOT_A_WORD = re.compile(r"[^\w\s'’-]")
+_ENDING = re.compile(r"(?<=[oxh])es$|(?<=ss)es$|(?<![sui])s$")
 _REPLIES = {Stage.INPUT: Reply.REDIRECT, Stage.CONTEXT: Reply.WITHHOLD, Stage.OUTPUT: Reply.REVISE}
 
 
@@ -50,9 +51,15 @@ def left_out(text: str) -> tuple[str, ...]:
     return found
 
 
+def _forms(word: str) -> str:
+    """One word or phrase as a pattern: just these characters, in the singular or plural."""
+    one = _ENDING.sub("", word) if len(word) > 4 else word
+    return re.escape(one.replace("’", "'")).replace("\\ ", " ") + "(?:'?s|es)?"
+
+
 def words_rule(words: tuple[str, ...], context_id: str) -> tuple[PatternRule, LabelRule]:
     """Return the rule that finds these words and what follows where they are met."""
-    forms = "|".join(f"{re.escape(word).replace('’', chr(39)).replace(chr(92) + ' ', ' ')}(?:e?s)?" for word in words)
+    forms = "|".join(map(_forms, words))
     pattern = PatternRule(f"{OF_CLASS}{context_id}", pattern_of(f"(?:{forms})"), tuple(_REPLIES),
                           "This class leaves it out for now", MET)  # fmt: skip
     if refusal(pattern.pattern):

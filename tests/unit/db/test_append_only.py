@@ -55,7 +55,8 @@ def full(rig: SchoolRig) -> SchoolRig:
         ), {"s": rig.school})  # fmt: skip
         session.execute(text(
             "INSERT INTO choice (id, school_id, pair_id, annotator, n, at, flipped, left_unsafe, "
-            "right_unsafe, reasons, note, skipped, undoes) VALUES ('c', :s, 'p', :a, 1, '2026-01-01', :no, :no, :no, '[]', '', :no, '')"
+            "right_unsafe, reasons, note, skipped, undoes) "
+            "VALUES ('c', :s, 'p', :a, 1, '2026-01-01', :no, :no, :no, '[]', '', :no, '')"
         ), {"s": rig.school, "a": rig.teacher, "no": False})  # fmt: skip
 
     rig.database.write(more)

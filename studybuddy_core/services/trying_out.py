@@ -1,0 +1,49 @@
+"""What a class context and a profile would be, for a message that is tried out: nothing is set for anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from studybuddy_core.domain.policies import ClassContext
+from studybuddy_core.domain.profiles import NO_PROFILE, Around, Profile
+from studybuddy_core.presets.contexts import catalogue
+from studybuddy_core.services.context_making import WantedContext, made_context
+
+_TRIED = "tried"
+
+
+@dataclass(frozen=True, slots=True)
+class Adapted:
+    """What to try a message under: names of ready-made contexts, topics or stricter rules, words to leave out."""
+
+    chosen: tuple[str, ...] = ()
+    words: str = ""
+    profile: Profile = NO_PROFILE
+
+
+def tried_context(adapted: Adapted, now: datetime) -> tuple[ClassContext, ...]:
+    """Return the context that these choices make together; raise ``BadInput`` for an unknown name."""
+    if not adapted.chosen and not adapted.words.strip():
+        return ()
+    known = catalogue()
+    topics: list[str] = []
+    stricter: list[str] = []
+    for name in adapted.chosen:
+        if name in known.topics:
+            topics.append(name)
+        elif name in known.stricter:
+            stricter.append(name)
+        else:
+            named = known.named(name)
+            topics += named.relaxed_rules
+            stricter += named.stricter_rules
+    wanted = WantedContext(now + timedelta(days=1), "", tuple(topics), tuple(stricter), adapted.words)
+    return (made_context(wanted, known, _TRIED),)
+
+
+def around_of(contexts: Iterable[ClassContext], profile: Profile) -> Around:
+    """What the tutor would hear of them."""
+    held = tuple(contexts)
+    return Around(tuple(context.name for context in held), tuple(context.told for context in held), profile)
