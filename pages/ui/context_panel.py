@@ -12,7 +12,7 @@ import streamlit as st
 
 from pages.ui import times
 from pages.ui.frame import Here
-from pages.ui.profile_panel import profile_dialog
+from pages.ui.profile_panel import OPEN, SAID, close_dialog, open_dialog, profile_dialog
 from pages.ui.trying import told_here
 from pages.ui.words import plain
 from studybuddy_core.domain.access import Actor
@@ -20,7 +20,7 @@ from studybuddy_core.domain.errors import StudyBuddyError
 from studybuddy_core.services.adapting import LONGEST, Catalogue, HeldContext
 from studybuddy_core.services.context_making import LONGEST_NAME, LONGEST_WHY, WantedContext
 
-SAID, UNDO = "classes_context_said", "classes_context_undo"
+UNDO = "classes_context_ended"
 NEVER = ("Never relaxed: a child's wellbeing, sexual content and personal details. A serious message still calls an "
          "adult.")  # fmt: skip
 NOTHING = "Nothing ready-made"
@@ -47,10 +47,14 @@ def context_row(here: Here, class_id: str, class_name: str, somebody: Somebody) 
                 st.button("Undo", key="classes_context_undo", icon=":material/undo:", on_click=_put_back,
                           args=(here, somebody, ended))  # fmt: skip
     with st.container(horizontal=True, gap="small"):
-        if st.button("Allow a topic…", key="classes_context_open", icon=":material/event_available:"):
-            allow_dialog(here, class_id, class_name, somebody)
-        if st.button("How it speaks…", key="classes_profile_open", icon=":material/record_voice_over:"):
-            profile_dialog(here, class_id, class_name, somebody)
+        st.button("Allow a topic…", key="classes_context_open", icon=":material/event_available:",
+                  on_click=open_dialog, args=("context",))  # fmt: skip
+        st.button("How it speaks…", key="classes_profile_open", icon=":material/record_voice_over:",
+                  on_click=open_dialog, args=("profile",))  # fmt: skip
+    if st.session_state.get(OPEN) == "context":
+        allow_dialog(here, class_id, class_name, somebody)
+    elif st.session_state.get(OPEN) == "profile":
+        profile_dialog(here, class_id, class_name, somebody)
 
 
 def _end(here: Here, somebody: Somebody, context_id: str) -> None:
@@ -86,7 +90,7 @@ def _ready_made(known: Catalogue) -> None:
         st.session_state["context_stricter"] = list(named.stricter_rules)
 
 
-@st.dialog("Allow a topic for a while", width="medium")
+@st.dialog("Allow a topic for a while", width="medium", on_dismiss=close_dialog)
 def allow_dialog(here: Here, class_id: str, class_name: str, somebody: Somebody) -> None:
     """Ask what, until when and why; say what it allows and what it never does."""
     known = here.app.adapting.choices(here.actor)
@@ -112,15 +116,15 @@ def allow_dialog(here: Here, class_id: str, class_name: str, somebody: Somebody)
     name = st.text_input("Called (optional)", key="context_name", max_chars=LONGEST_NAME, autocomplete="off",
                          placeholder="World War II")  # fmt: skip
     why = st.text_input("Why (optional)", key="context_why", max_chars=LONGEST_WHY, autocomplete="off")
-    with st.container(horizontal=True, gap="small"):
-        if st.button("Allow it", key="go_context_allow", type="primary", icon=":material/check:"):
-            with told_here():
-                chosen = WantedContext(times.end_of(last, where), name or "", tuple(topics), tuple(stricter),
-                                       words or "", why or "")  # fmt: skip
-                kept = here.app.adapting.allow(somebody(), class_id, chosen)
-                until = times.last_day(kept.context.until, now)
-                st.session_state[SAID] = f"{kept.context.name}: allowed until {until}."
-                st.rerun()
+    if st.button("Allow it", key="go_context_allow", type="primary", icon=":material/check:"):
+        with told_here():
+            chosen = WantedContext(times.end_of(last, where), name or "", tuple(topics), tuple(stricter), words or "",
+                                   why or "")  # fmt: skip
+            kept = here.app.adapting.allow(somebody(), class_id, chosen)
+            until = times.last_day(kept.context.until, now)
+            st.session_state[SAID] = f"{kept.context.name}: holds until {until}."
+            close_dialog()
+            st.rerun()
     _history(here, class_id, known)
 
 

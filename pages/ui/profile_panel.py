@@ -15,12 +15,22 @@ from studybuddy_core.domain.messages import AgeBand
 from studybuddy_core.domain.profiles import NO_PROFILE, Expertise, Profile
 from studybuddy_core.services.adapting import ClassAdaptation, HeldProfile
 
-SAID = "classes_context_said"
+SAID, OPEN = "classes_context_said", "classes_dialog"
 WHOLE = ""
 DEPTHS = {Expertise.BEGINNING: "Small steps", Expertise.USUAL: "As usual", Expertise.AHEAD: "One step deeper"}
 OWN = "own"
 WORDS = {OWN: "Their own age", str(AgeBand.YOUNGER): "6 to 8 years", str(AgeBand.OLDER): "9 to 12 years"}
 _SHOWN = 10
+
+
+def open_dialog(which: str) -> None:
+    """Keep a dialog of this page open until it is closed or done with."""
+    st.session_state[OPEN] = which
+
+
+def close_dialog() -> None:
+    """No dialog of this page is open any more."""
+    st.session_state.pop(OPEN, None)
 
 
 def described(profile: Profile, domains: dict[str, str]) -> str:
@@ -53,7 +63,7 @@ def fields(profile: Profile, domains: dict[str, str], key: str) -> Profile:
     return Profile(band, Expertise(depth or Expertise.USUAL), domain or "", bool(careful))
 
 
-@st.dialog("How the tutor speaks", width="medium")
+@st.dialog("How the tutor speaks", width="medium", on_dismiss=close_dialog)
 def profile_dialog(here: Here, class_id: str, class_name: str, somebody: Callable[[], Actor]) -> None:
     """Ask for whom and how; it changes words, and can only make rules stricter."""
     domains = dict(here.app.adapting.choices(here.actor).domains)
@@ -72,6 +82,7 @@ def profile_dialog(here: Here, class_id: str, class_name: str, somebody: Callabl
         with told_here():
             here.app.adapting.speak(somebody(), class_id, chosen, learner=for_whom or "")
             st.session_state[SAID] = "Saved. The tutor speaks so from the next message."
+            close_dialog()
             st.rerun()
     _history(here, class_id, class_name, domains)
 
