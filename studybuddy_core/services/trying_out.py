@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from studybuddy_core.domain.policies import ClassContext
 from studybuddy_core.domain.profiles import NO_PROFILE, Around, Profile
-from studybuddy_core.presets.contexts import catalogue
+from studybuddy_core.presets.contexts import Catalogue, catalogue
 from studybuddy_core.services.context_making import WantedContext, made_context
 
 _TRIED = "tried"
@@ -23,14 +23,29 @@ class Adapted:
     profile: Profile = NO_PROFILE
 
 
+NOT_ADAPTED = Adapted()
+
+
 def tried_context(adapted: Adapted, now: datetime) -> tuple[ClassContext, ...]:
     """Return the context that these choices make together; raise ``BadInput`` for an unknown name."""
     if not adapted.chosen and not adapted.words.strip():
         return ()
     known = catalogue()
+    topics, stricter = made_of(adapted.chosen, known)
+    wanted = WantedContext(now + timedelta(days=1), "", topics, stricter, adapted.words)
+    return (made_context(wanted, known, _TRIED),)
+
+
+def known_contexts() -> Catalogue:
+    """All that can be chosen."""
+    return catalogue()
+
+
+def made_of(names: Iterable[str], known: Catalogue) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The topics and stricter rules that names of any kind stand for; raise ``BadInput`` for an unknown one."""
     topics: list[str] = []
     stricter: list[str] = []
-    for name in adapted.chosen:
+    for name in names:
         if name in known.topics:
             topics.append(name)
         elif name in known.stricter:
@@ -39,8 +54,7 @@ def tried_context(adapted: Adapted, now: datetime) -> tuple[ClassContext, ...]:
             named = known.named(name)
             topics += named.relaxed_rules
             stricter += named.stricter_rules
-    wanted = WantedContext(now + timedelta(days=1), "", tuple(topics), tuple(stricter), adapted.words)
-    return (made_context(wanted, known, _TRIED),)
+    return tuple(topics), tuple(stricter)
 
 
 def around_of(contexts: Iterable[ClassContext], profile: Profile) -> Around:

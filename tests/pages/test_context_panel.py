@@ -51,7 +51,7 @@ def test_a_ready_made_context_fills_in_what_it_is_made_of(rooms: Rooms) -> None:
 
 def test_what_can_not_be_set_is_told_in_the_dialog(rooms: Rooms) -> None:
     page = rooms.press(opened(rooms, "classes_context_open"), "go_context_allow")
-    assert [error.value for error in page.error] == ["Choose something to allow, or something to leave out\\."]
+    assert [error.value for error in page.error] == ["Choose something to allow, or something to leave out."]
     assert rooms.app.adapting.live(rooms.teacher(), "cls_5Ba") == ()
 
 

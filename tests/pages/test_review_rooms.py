@@ -41,7 +41,7 @@ class Rooms:
             clock=clock,
             reviewing=Reviewing(database, clock, ids),
             conversations=Browsing(database, clock, ids, SEAL),
-            adapting=Adapting(database, clock, ids, lambda school: None),
+            adapting=Adapting(database, clock, ids, lambda _: None),
             classrooms=Classrooms(database, clock, ids),
             enrolling=Enrolling(database, clock, ids, self.school.passwords),
             schools=SchoolSetup(database, clock, ids),
