@@ -53,6 +53,11 @@ def last_day(until: datetime, now: datetime, where: tzinfo | None = None) -> str
     return f"{last.day} {last:%B}" + ("" if last.year == today.year else f" {last.year}")
 
 
+def written(at: datetime, where: tzinfo | None = None) -> str:
+    """Return day and time for a table that is taken away, with the zone they are in: "2026-05-03 10:42 +0200"."""
+    return f"{at.astimezone(where or zone()):%Y-%m-%d %H:%M %z}"
+
+
 def moment(at: datetime, now: datetime, where: tzinfo | None = None) -> str:
     """Return day and time: "10:42" for today, "yesterday 10:42", "3 May 10:42"."""
     said = day(at, now, where)

@@ -58,7 +58,7 @@ def at_the_class_desk(
 
 
 def _nobody_waits(_school: str) -> None:
-    """This process answers nobody; those that do look for what holds by themselves."""
+    """Nobody is answered by this process; those that do look for what holds by themselves."""
 
 
 def end_of(day: date, where: tzinfo) -> datetime:

@@ -28,7 +28,7 @@ def school(home: Path) -> None:
 
 def test_a_teacher_allows_a_topic_reads_what_holds_and_ends_it(run: Run, school: None) -> None:
     signed = ("--login", "teacher", "--password-stdin")
-    until = f"{datetime.now() + timedelta(days=9):%Y-%m-%d}"
+    until = f"{datetime.now(UTC) + timedelta(days=9):%Y-%m-%d}"
     done = run("contexts", "allow", "5B", "--until", until, "--topic", "war", "--leave-out", "clowns", *signed,
                typed=f"{PASSWORD}\n")  # fmt: skip
     assert done.code == 0, done.err
