@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,17 @@ def test_eight_writers_make_one_gapless_chain(told: SchoolRig):
         links = Audits(session, told.scope).list(limit=1000)
     assert [link.seq for link in links] == list(range(200, 0, -1))
     assert {link.facts["n"] for link in links} == set(range(200))
+
+
+def test_two_processes_on_one_database_never_fork_the_chain(rig: SchoolRig):
+    other = open_database(rig.database.url.render_as_string(hide_password=False))
+    beside = replace(rig, database=other)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda n: tell((rig, beside)[n % 2], n), range(120)))
+    finally:
+        other.close()
+    assert (rig.verify().sound, rig.verify().links) == (True, 120)
 
 
 def test_two_schools_have_chains_of_their_own(told: SchoolRig):
