@@ -73,10 +73,6 @@ class Catalogue:
         """The stricter rules of these names, each once; an unknown name raises ``BadInput``."""
         return tuple(self._one(self.stricter, name, "stricter rule") for name in dict.fromkeys(ids))
 
-    def named(self, name: str) -> NamedContext:
-        """The ready-made context of this name; an unknown one raises ``BadInput``."""
-        return self._one(self.contexts, name, "context")
-
     @staticmethod
     def _one(kinds: Mapping[str, T], name: str, what: str) -> T:
         if name not in kinds:

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from studybuddy_core.domain.errors import BadInput
 from studybuddy_core.domain.policies import ClassContext
 from studybuddy_core.domain.profiles import NO_PROFILE, Around, Profile
 from studybuddy_core.presets.contexts import Catalogue, catalogue
+from studybuddy_core.presets.nodes import did_you_mean
 from studybuddy_core.services.context_making import WantedContext, made_context
 
 _TRIED = "tried"
@@ -50,10 +52,12 @@ def made_of(names: Iterable[str], known: Catalogue) -> tuple[tuple[str, ...], tu
             topics.append(name)
         elif name in known.stricter:
             stricter.append(name)
+        elif name in known.contexts:
+            topics += known.contexts[name].relaxed_rules
+            stricter += known.contexts[name].stricter_rules
         else:
-            named = known.named(name)
-            topics += named.relaxed_rules
-            stricter += named.stricter_rules
+            every = (*known.contexts, *known.topics, *known.stricter)
+            raise BadInput(f"There is no topic, rule or context {name!r}: {did_you_mean(name, every)}.")
     return tuple(topics), tuple(stricter)
 
 
