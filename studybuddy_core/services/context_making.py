@@ -76,10 +76,10 @@ def made_context(wanted: WantedContext, known: Catalogue, context_id: str) -> Cl
         raise BadInput("Choose something to allow, or something to leave out.")
     name = " ".join(clean_text(wanted.name).split())
     if not name:
-        titles = [one.title for one in (*topics, *stricter)]
+        titles = [*(topic.title for topic in topics), *(rule.title for rule in stricter)]
         name = titles[0] if titles else f"No talk about {', '.join(words)}"
-    add = [rule for one in stricter for rule in one.rules]
-    told = [one.tutor for one in (*topics, *stricter)]
+    add = [line for rule in stricter for line in rule.rules]
+    told = [*(topic.tutor for topic in topics), *(rule.tutor for rule in stricter)]
     patterns: tuple[PatternRule, ...] = ()
     if words:
         pattern, rule = words_rule(words, context_id)
@@ -87,5 +87,5 @@ def made_context(wanted: WantedContext, known: Catalogue, context_id: str) -> Cl
         add.append(rule)
         told.append(f"For now the class leaves this out: {', '.join(words)}. Lead kindly to something else.")
     relax = tuple(sorted({label for topic in topics for label in topic.labels}))
-    made_of = (*(one.id for one in (*topics, *stricter)), *(f"no {word}" for word in words))
+    made_of = (*(topic.id for topic in topics), *(rule.id for rule in stricter), *(f"no {word}" for word in words))
     return ClassContext(name[:LONGEST_NAME], wanted.until, relax, tuple(add), patterns, "\n".join(told), made_of)

@@ -125,9 +125,13 @@ def evidence_for(traces: Traces, flag: Flag, agreed: Rate) -> Evidence:
 
 def _as_decided(policy: Policy, band: AgeBand, contexts: tuple[ClassContext, ...], decision: ReadDecision) -> Effective:
     """The rules the decision was made under: the child's own band's, or a younger one's that a teacher chose."""
-    ways = [resolve(policy, one, contexts, now=decision.at) for one in ORDERED_BANDS[ORDERED_BANDS.index(band) :]]
+    own = resolve(policy, band, contexts, now=decision.at)
     made_under = decision.effective_id.split("+")
-    return next((way for way in ways if way.id in made_under), ways[0])
+    younger = ORDERED_BANDS[ORDERED_BANDS.index(band) + 1 :]
+    if not younger or own.id in made_under:
+        return own
+    ways = (resolve(policy, one, contexts, now=decision.at) for one in younger)
+    return next((way for way in ways if way.id in made_under), own)
 
 
 def _join(known: dict[str, Standing], more: dict[str, Standing]) -> None:
