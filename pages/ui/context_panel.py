@@ -16,7 +16,7 @@ from pages.ui.profile_panel import OPEN, SAID, close_dialog, open_dialog, profil
 from pages.ui.trying import told_here
 from pages.ui.words import plain
 from studybuddy_core.domain.access import Actor
-from studybuddy_core.domain.errors import StudyBuddyError
+from studybuddy_core.domain.errors import StorageError, StudyBuddyError
 from studybuddy_core.services.adapting import LONGEST, Catalogue, HeldContext
 from studybuddy_core.services.context_making import LONGEST_NAME, LONGEST_WHY, WantedContext
 
@@ -32,7 +32,12 @@ Somebody = Callable[[], Actor]
 
 def context_row(here: Here, class_id: str, class_name: str, somebody: Somebody) -> None:
     """The contexts that hold now, one line each, and the buttons that open the dialogs."""
-    now, live = here.app.clock.now(), here.app.adapting.live(here.actor, class_id)
+    now = here.app.clock.now()
+    try:
+        live = here.app.adapting.live(here.actor, class_id)
+    except StorageError:
+        st.caption("What is allowed can't be read just now. What was set still holds.")
+        live = ()
     for held in live:
         context, own = held.dated.context, held.dated.id
         with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"classes_live_{own}"):
