@@ -32,6 +32,7 @@ APPEND_ONLY: tuple[str, ...] = (
     "policy",
     "procedure",
     "label_set",
+    "profile",
     "audit",
     "audit_head",
 )
@@ -52,10 +53,11 @@ FOR EACH STATEMENT EXECUTE FUNCTION studybuddy_refuse('{message}')"""
 _GUARDS = {"sqlite": _SQLITE, "postgresql": _POSTGRES}
 
 
-def guards() -> tuple[tuple[str, str], ...]:
-    """Return every (table, verb) that the database refuses."""
+def guards(dialect: str = "sqlite") -> tuple[tuple[str, str], ...]:
+    """Return every (table, verb) that the database refuses; PostgreSQL can also empty a table in one go."""
     both = [(table, verb) for table in APPEND_ONLY for verb in ("UPDATE", "DELETE")]
-    return (*both, *((table, "UPDATE") for table in NEVER_CHANGED))
+    at_once = [(table, "TRUNCATE") for table in (*APPEND_ONLY, *NEVER_CHANGED)] if dialect == "postgresql" else []
+    return (*both, *((table, "UPDATE") for table in NEVER_CHANGED), *at_once)
 
 
 def guard_name(table: str, verb: str) -> str:
@@ -71,7 +73,7 @@ def put_up_guards(connection: Connection) -> None:
         raise ConfigError(f"StudyBuddy can't guard its tables on {dialect!r}; use a sqlite:// or postgresql:// address")
     if dialect == "postgresql":
         connection.execute(text(_POSTGRES_FUNCTION))
-    for table, verb in guards():
+    for table, verb in guards(dialect):
         message = f"{table} is append-only" if table in APPEND_ONLY else f"{table} is never changed"
         sql = statement.format(name=guard_name(table, verb), verb=verb, table=table, message=message)
         connection.exec_driver_sql(sql)

@@ -13,11 +13,12 @@ from db.tables.people import ClassContextRow, ClassRow
 from studybuddy_core.domain.errors import NotFound
 from studybuddy_core.domain.messages import Stage
 from studybuddy_core.domain.policies import ClassContext, LabelRule, Notify, Reply
+from studybuddy_core.domain.procedures import PatternRule
 
 
 @dataclass(frozen=True, slots=True)
 class DatedContext:
-    """A class context as it was set: by whom and why, and when it was ended early."""
+    """A class context as it was set: by whom and why, and when and by whom it was ended early."""
 
     id: str
     class_id: str
@@ -26,6 +27,15 @@ class DatedContext:
     why: str
     at: datetime
     ended_at: datetime | None
+    ended_by: str = ""
+
+    def live(self, now: datetime) -> bool:
+        """Whether it holds now."""
+        return self.ended_at is None and self.context.until > now
+
+
+def _pattern(document: dict[str, Any]) -> PatternRule:
+    return PatternRule(**{**document, "stages": tuple(Stage(stage) for stage in document["stages"])})
 
 
 def _rule(document: dict[str, Any]) -> LabelRule:
@@ -34,8 +44,11 @@ def _rule(document: dict[str, Any]) -> LabelRule:
 
 
 def _value(row: ClassContextRow) -> DatedContext:
-    context = ClassContext(row.name, row.until, tuple(row.relax), tuple(_rule(rule) for rule in row.add))
-    return DatedContext(row.id, row.class_id, context, row.by, row.why, row.at, row.ended_at)
+    context = ClassContext(
+        row.name, row.until, tuple(row.relax), tuple(_rule(rule) for rule in row.add),
+        tuple(_pattern(pattern) for pattern in row.patterns), row.told, tuple(row.made_of),
+    )  # fmt: skip
+    return DatedContext(row.id, row.class_id, context, row.by, row.why, row.at, row.ended_at, row.ended_by or "")
 
 
 class Contexts:
@@ -53,6 +66,8 @@ class Contexts:
         row = ClassContextRow(
             id=id, school_id=self._scope.school, class_id=class_id, name=context.name, until=context.until,
             relax=list(context.relax), add=[asdict(rule) for rule in context.add], by=self._scope.actor, why=why, at=at,
+            patterns=[asdict(pattern) for pattern in context.patterns], told=context.told,
+            made_of=list(context.made_of),
         )  # fmt: skip
         self._session.add(row)
         self._session.flush()
@@ -77,12 +92,22 @@ class Contexts:
         )
         return tuple(_value(row) for row in rows if self._scope.sees_class(row.class_id))
 
-    def end(self, context_id: str, *, at: datetime) -> None:
-        """End a context before its date."""
+    def get(self, context_id: str) -> DatedContext:
+        """Return one context; raise ``NotFound`` for one out of reach."""
+        return _value(self._row(context_id))
+
+    def end(self, context_id: str, *, at: datetime) -> bool:
+        """End a context before its date; False where it has ended already."""
+        row = self._row(context_id)
+        if row.ended_at is not None or row.until <= at:
+            return False
+        row.ended_at, row.ended_by = at, self._scope.actor or None
+        self._session.add(row)
+        self._session.flush()
+        return True
+
+    def _row(self, context_id: str) -> ClassContextRow:
         row = self._session.get(ClassContextRow, context_id)
         if row is None or row.school_id != self._scope.school or not self._scope.sees_class(row.class_id):
             raise NotFound("There is no such class context here.")
-        if row.ended_at is None:
-            row.ended_at, row.ended_by = at, self._scope.actor or None
-            self._session.add(row)
-            self._session.flush()
+        return row

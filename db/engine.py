@@ -11,14 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session
 
-from db import sqlite
+from db import postgres, sqlite
 from db.failures import told_plainly
-from db.plain import as_json, refuse_unkeepable_text
+from db.plain import refuse_unkeepable_text
 from db.turnstile import Turnstile
 from db.writer import Writer
 from studybuddy_core.domain.errors import ConfigError, StorageError
@@ -77,11 +77,9 @@ def read_url(url: str) -> URL:
 
 def make_engines(url: URL, *, busy_ms: int = BUSY_MS, readers: int = READERS) -> tuple[Engine, Engine]:
     """Return the (reading, writing) engines for ``url``."""
-    if url.get_backend_name() == "sqlite":
-        reading = sqlite.make_engine(url, read_only=True, busy_ms=busy_ms, pool_size=readers)
-        writing = sqlite.make_engine(url, read_only=False, busy_ms=busy_ms, pool_size=1)
-    else:
-        reading = writing = create_engine(url, pool_size=readers, json_serializer=as_json, hide_parameters=True)
+    make_engine = sqlite.make_engine if url.get_backend_name() == "sqlite" else postgres.make_engine
+    reading = make_engine(url, read_only=True, busy_ms=busy_ms, pool_size=readers)
+    writing = make_engine(url, read_only=False, busy_ms=busy_ms, pool_size=1)
     refuse_unkeepable_text(writing)
     return reading, writing
 

@@ -11,12 +11,18 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from studybuddy_core.domain.errors import BadInput, Conflict, StorageError, StudyBuddyError
 
 _CAUSES = (
-    (("locked", "busy"), "Another program is holding the database. Nothing was saved. Try again in a moment."),
+    (("locked", "busy", "lock timeout", "deadlock"),
+     "Another program is holding the database. Nothing was saved. Try again in a moment."),
     (("readonly", "read-only", "read only"),
      "The database can't be written. Nothing was saved. Make its file and folder writable and try again."),
     (("full",), "The disk is full. Nothing was saved. Free some space and try again."),
     (("malformed", "not a database", "corrupt"),
      "The database file is damaged. Nothing was saved. Stop the app, keep the file, and put back the last backup."),
+    (("connection failed", "connection refused", "could not translate host", "failed to resolve host",
+      "terminating connection", "server closed the connection", "connection is lost", "the connection is closed"),
+     "The database server can't be reached. Nothing was saved. Check that it runs and that the address is right."),
+    (("password authentication failed", "no password supplied", "does not exist on the server"),
+     "The database server did not let us in. Check the name and password in its address."),
     (("disk i/o", "unable to open"),
      "The disk did not answer. Nothing was saved. Check the disk and the folder of the database, then try again."),
 )  # fmt: skip

@@ -181,3 +181,27 @@ class ClassContextRow(Table, table=True):
     at: datetime = moment()
     ended_at: MaybeTime = maybe_moment()
     ended_by: str | None = optional_ref("account.id")
+    patterns: list[Any] = listing()
+    told: str = long_text()
+    made_of: list[str] = listing()
+
+
+class ProfileRow(Table, table=True):
+    """How the tutor speaks to a class or to one child from a moment on; the newest of each holds."""
+
+    __tablename__ = "profile"
+    __table_args__ = (
+        Index("ix_profile_school_class", "school_id", "class_id", "at"),
+        Index("ix_profile_school_learner", "school_id", "learner_id", "at"),
+    )
+
+    id: str = key()
+    school_id: str = school_ref()
+    class_id: str | None = optional_ref("class.id")
+    learner_id: str | None = optional_ref("account.id")
+    band: str = Field(default="", max_length=8)
+    expertise: str = Field(default="usual", max_length=12)
+    domain: str = Field(default="", max_length=40)
+    conservative: bool = False
+    by: str = Field(max_length=64)
+    at: datetime = moment()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import frame
+from pages.ui import address, frame
 from pages.ui.class_panel import add_class, class_line, class_panel, find_class
 from pages.ui.people_dialogs import add_learner, add_list, add_staff, hand_over
 from pages.ui.people_panel import SAID, UNDO, panel
@@ -18,6 +18,7 @@ PAGE = PageSpec(url="people", title="People", icon="group", verbs=(Verb.MANAGE_P
 here = frame.require(PAGE)
 
 PER_PAGE = 20
+FILTERS = ("people_q", "people_role", "people_class")
 VIEWS = ("People", "Classes")
 ROLES = {"": "All roles"} | {role.value: role.value.capitalize() for role in Role}
 ICONS = {
@@ -78,6 +79,7 @@ def adding(classes: tuple[ClassList, ...]) -> None:
 
 def filters(names: dict[str, str]) -> tuple[str, str, str]:
     """Search, role and class; they stay in the address."""
+    address.bring_back(FILTERS)
     for key, allowed in (("people_role", ROLES), ("people_class", names)):
         if st.session_state.get(key, "") not in allowed:  # a class that was archived since
             st.session_state[key] = ""
@@ -88,6 +90,7 @@ def filters(names: dict[str, str]) -> tuple[str, str, str]:
                             format_func=lambda r: ROLES[r])  # fmt: skip
     class_id = group.selectbox("Class", list(names), key="people_class", bind="query-params",
                                format_func=lambda c: plain(names[c]))  # fmt: skip
+    address.keep(FILTERS)
     return text or "", chosen or "", class_id or ""
 
 

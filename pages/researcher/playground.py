@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.ui import frame, layer_trace
+from pages.ui.adapted_form import adapted
 from pages.ui.consensus_panel import consensus_panel
 from pages.ui.registry import PageSpec
 from pages.ui.states import empty
@@ -34,6 +35,7 @@ def form() -> Probe | None:
         grade = st.segmented_control("Grade", [grade for grades in GRADES.values() for grade in grades], default=5,
                                      key="playground_grade", required=True)  # fmt: skip
         policy = st.selectbox("Policy", [IN_FORCE, *here.app.probing.choices(here.actor)], key="playground_policy")
+        around = adapted(here)
         pressed = st.form_submit_button("Run", type="primary", key="go_playground", icon=":material/play_arrow:")
     st.text("Try one of these:")
     with st.container(horizontal=True, gap="xsmall", key="playground_examples"):
@@ -43,7 +45,7 @@ def form() -> Probe | None:
     if not pressed:
         return None
     band = next(band for band, grades in GRADES.items() if grade in grades)
-    return Probe(text or "", band, int(grade or 5), "" if policy == IN_FORCE else policy)
+    return Probe(text or "", band, int(grade or 5), "" if policy == IN_FORCE else policy, adapted=around)
 
 
 def run(probe: Probe) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 import streamlit as st
 
 from pages.ui import frame, states, times, who
+from pages.ui.context_panel import context_row
 from pages.ui.people_dialogs import CARDS, hand_over
 from pages.ui.registry import PageSpec, all_pages
 from pages.ui.severity import Level, badge
@@ -211,4 +212,5 @@ with frame.page(width=frame.WORK):
         shown = chosen if chosen in names else groups[0].id
         if here.actor.role is Role.TEACHER:
             new_pictures(shown)
+        context_row(here, shown, names[shown], somebody)
         class_now(shown)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import streamlit as st
 
-from pages.ui import frame, layer_trace, read_bubbles, states, times
+from pages.ui import address, frame, layer_trace, read_bubbles, states, times
 from pages.ui import reading_desk as desk
 from pages.ui.anchor import left_aligned, reachable
 from pages.ui.export import as_csv
@@ -22,6 +22,7 @@ here = frame.require(PAGE)
 HEIGHT = 440
 OUTCOMES = {"answered": "Answered", "held_back": "Held back", "support": "Help text", "failed": "Failed"}
 FLAGGED = {"flagged": "Flagged", "not_flagged": "Not flagged"}
+FILTERS = tuple(f"conversations_{name}" for name in ("words", "class", "outcome", "flags", "from", "to"))
 COLUMNS = ("conversation", "class", "child", "began", "last", "turns", "flags", "held back")
 
 
@@ -35,6 +36,7 @@ def day_edge(day: date | None, *, end: bool = False) -> datetime | None:
 def filters(mine: desk.Shelf) -> Wanted | None:
     """What to look for; kept in the address, so that a search can be sent to a colleague."""
     choices = here.app.conversations.choices(here.actor)
+    address.bring_back(FILTERS)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="conversations_filters"):
         text = st.text_input("Words", key="conversations_words", bind="query-params", width=190,
                              placeholder="said or shown", max_chars=200)  # fmt: skip
@@ -52,6 +54,7 @@ def filters(mine: desk.Shelf) -> Wanted | None:
                                format_func=lambda one: FLAGGED.get(one, "Any"))  # fmt: skip
         since = st.date_input("From", value=None, key="conversations_from", bind="query-params", width=135)
         until = st.date_input("To", value=None, key="conversations_to", bind="query-params", width=135)
+    address.keep(FILTERS)
     try:
         words = words_of(text or "")
     except BadInput as told:
@@ -141,7 +144,7 @@ def take_away(mine: desk.Shelf) -> None:
         lines = here.app.conversations.export(here.actor, mine.wanted)
         rows = [
             {"conversation": one.talk.id, "class": one.talk.class_name, "child": one.child,
-             "began": f"{one.talk.opened_at:%Y-%m-%d %H:%M}", "last": f"{one.talk.last_at:%Y-%m-%d %H:%M}",
+             "began": times.written(one.talk.opened_at), "last": times.written(one.talk.last_at),
              "turns": one.talk.turns, "flags": one.talk.flagged, "held back": one.talk.held_back}
             for one in lines
         ]  # fmt: skip
@@ -151,9 +154,8 @@ def take_away(mine: desk.Shelf) -> None:
 
 def opened(mine: desk.Shelf) -> Reading | None:
     """The talk on the table, fetched masked where nobody has asked for its words."""
-    linked = st.query_params.get("conversation", "")
+    linked = address.linked("conversation")
     if linked:
-        del st.query_params["conversation"]
         mine.open, mine.reading, mine.traced = linked, None, None
     if not mine.open and mine.lines:
         mine.open = mine.lines[0].talk.id
@@ -162,6 +164,7 @@ def opened(mine: desk.Shelf) -> Reading | None:
             mine.reading = here.app.conversations.open(here.actor, mine.open)
         except NotFound:
             mine.open, mine.trouble = "", "That conversation is not here, or not for this account."
+    address.say("conversation", mine.open if mine.reading else "")
     return mine.reading
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 
 import streamlit as st
 
-from pages.ui import frame, states, times
+from pages.ui import address, frame, states, times
 from pages.ui import review_desk as desk
 from pages.ui.registry import PageSpec
 from pages.ui.review_bar import decision_bar, quiet_bar
@@ -135,21 +135,22 @@ def room() -> None:
     here = frame.still(PAGE, active=False)
     mine = desk.desk()
     lanes = here.app.reviewing.lanes(here.actor, since=midnight())
-    linked = st.query_params.get("flag", "")
+    linked = address.linked("flag")
     if linked:
-        del st.query_params["flag"]
         mine.clear()
         mine.wanted = linked
     if mine.lane is None and not mine.following:
         mine.lane = next((lane for lane in Lane if lanes.of(lane).flags), Lane.NOW)
     lane_buttons(mine, lanes)
     if mine.following and not mine.wanted:
+        address.say("flag", "")
         follow_ups(mine, lanes)
         return
     queue = here.app.reviewing.queue(here.actor, mine.lane or Lane.NOW)
     queue = tuple(sorted(queue, key=lambda item: item.flag.id in mine.later))
     chosen = desk.choose(mine, queue)
     opened = open_item(mine, chosen) if chosen else None
+    address.say("flag", opened.flag.id if opened else "")
     if opened is None:
         nothing_here(mine, lanes)
         return

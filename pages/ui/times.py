@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
@@ -37,6 +37,25 @@ def day(at: datetime, now: datetime, where: tzinfo | None = None) -> str:
     if 1 < days < 7:
         return f"{then:%A}"
     return f"{then.day} {then:%B}" + ("" if then.year == today.year else f" {then.year}")
+
+
+def end_of(day_chosen: date, where: tzinfo | None = None) -> datetime:
+    """Return the end of a day as the reader lives it: the moment the next one begins."""
+    return datetime.combine(day_chosen + timedelta(days=1), time(), where or zone()).astimezone(UTC)
+
+
+def last_day(until: datetime, now: datetime, where: tzinfo | None = None) -> str:
+    """Return the last day before ``until`` in words: "today", "12 December", "3 May 2027"."""
+    last = (until - timedelta(seconds=1)).astimezone(where or zone())
+    today = now.astimezone(where or zone())
+    if last.date() == today.date():
+        return "today"
+    return f"{last.day} {last:%B}" + ("" if last.year == today.year else f" {last.year}")
+
+
+def written(at: datetime, where: tzinfo | None = None) -> str:
+    """Return day and time for a table that is taken away, with the zone they are in: "2026-05-03 10:42 +0200"."""
+    return f"{at.astimezone(where or zone()):%Y-%m-%d %H:%M %z}"
 
 
 def moment(at: datetime, now: datetime, where: tzinfo | None = None) -> str:

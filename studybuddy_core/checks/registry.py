@@ -18,6 +18,7 @@ from studybuddy_core.domain.procedures import PatternRule, Procedure
 from studybuddy_core.domain.signals import Check
 
 _TRIED = "Rules that are only tried out: they are scored beside the others and change nothing."
+_LEFT_OUT = "Words that a teacher asked to leave out of a class for a while."
 
 
 @cache
@@ -52,6 +53,11 @@ def checks_of(procedure: Procedure, shadow: Sequence[PatternRule] = ()) -> tuple
     own = (RulesCheck(procedure.rules, "own rules"),) if procedure.rules else ()
     tried = (RulesCheck(tuple(shadow), "rules in shadow", _TRIED),) if shadow else ()
     return (*checks_named(procedure.checks), *own, *tried)
+
+
+def check_of_class(words: Sequence[PatternRule]) -> Check:
+    """Return what looks for the words a class leaves out for now."""
+    return RulesCheck(tuple(words), "class words", _LEFT_OUT)
 
 
 def known_labels() -> frozenset[str]:

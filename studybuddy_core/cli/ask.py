@@ -20,6 +20,7 @@ from rich.text import Text
 from studybuddy_core.cli.frame import to_people
 from studybuddy_core.domain.deciding import standings
 from studybuddy_core.domain.messages import AgeBand, Stage
+from studybuddy_core.domain.profiles import Expertise, Profile
 from studybuddy_core.domain.turns import Decided
 from studybuddy_core.settings import load_settings, new_key
 
@@ -38,6 +39,11 @@ def command(
     grade: Annotated[int, typer.Option(help="The child's grade; 0: one that fits the age.", min=0, max=6)] = 0,
     policy: Annotated[str, typer.Option(help="A preset or a YAML file.")] = "balanced",
     provider: Annotated[str, typer.Option(help="builtin, anthropic or openai; without it, as in the app.")] = "",
+    context: Annotated[
+        list[str] | None, typer.Option(help="A class context, topic or stricter rule (studybuddy contexts topics).")
+    ] = None,
+    conservative: Annotated[bool, typer.Option("--conservative", help="Hold to the rules for ages 6 to 8.")] = False,
+    expertise: Annotated[Expertise, typer.Option(help="How deep the tutor goes.")] = Expertise.USUAL,
     constitution: Annotated[str, typer.Option(help="A constitution to try, as alignment guides write it.")] = "",
     safety_filters: Annotated[str, typer.Option(help="Safety filters to try, likewise.")] = "",
 ) -> None:
@@ -46,6 +52,7 @@ def command(
     from studybuddy_core.services.clock import SystemClock, system_ids
     from studybuddy_core.services.importing import read_imported, sources_from
     from studybuddy_core.services.policy_sources import policy_from
+    from studybuddy_core.services.trying_out import Adapted
 
     rules = policy_from(policy)
     imported = None
@@ -53,7 +60,9 @@ def command(
         imported = read_imported(sources_from(constitution, safety_filters), rules)
     settings = load_settings({"STUDYBUDDY_SECRET_KEY": new_key(), **os.environ})
     asking = asking_with(settings, provider, clock=SystemClock(), ids=system_ids(), imported=imported)
-    trace = asking.ask(sys.stdin.read() if text == "-" else text, rules, band=age_band, grade=grade)
+    adapted = Adapted(tuple(context or ()), profile=Profile(expertise=expertise, conservative=conservative))
+    words = sys.stdin.read() if text == "-" else text
+    trace = asking.ask(words, rules, band=age_band, grade=grade, adapted=adapted)
     plain = told(trace, rules.id)
     if imported is not None:
         met, without = triggered(trace, imported), asking.without(trace, rules, band=age_band)

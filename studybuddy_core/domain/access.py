@@ -59,6 +59,7 @@ class Verb(StrEnum):
     PAUSE = "pause the tutor"
     STOP_ALL = "stop the tutor everywhere"
     WATCH_CLASSES = "watch classes"
+    ADAPT = "adapt the tutor to a class"
     LABEL = "label pairs"
     TUNE = "try thresholds"
     PUBLISH = "publish a policy"
@@ -82,6 +83,7 @@ GRANTS: dict[Verb, frozenset[Role]] = {
     Verb.PAUSE: frozenset({_R.TEACHER, _R.ADMINISTRATOR}),
     Verb.STOP_ALL: frozenset({_R.ADMINISTRATOR}),
     Verb.WATCH_CLASSES: frozenset({_R.TEACHER, _R.ADMINISTRATOR}),
+    Verb.ADAPT: frozenset({_R.TEACHER, _R.ADMINISTRATOR}),
     Verb.LABEL: frozenset({_R.ANNOTATOR}),
     Verb.TUNE: frozenset({_R.RESEARCHER}),
     Verb.PUBLISH: frozenset({_R.RESEARCHER}),

@@ -12,12 +12,14 @@ from typing import Protocol, runtime_checkable
 
 from studybuddy_core.domain.messages import AgeBand, Passage, Task, Utterance
 from studybuddy_core.domain.procedures import Voice
+from studybuddy_core.domain.profiles import Expertise
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """What the server knows of the moment: for the built-in tutor, which reads no prompt text.
 
+    ``expertise`` is how deep a teacher lets it go.
     ``approved_only``: only the exercise at hand and approved passages may be spoken of.
     """
 
@@ -28,6 +30,7 @@ class Lesson:
     task: Task | None = None
     may_solve: bool = False
     approved_only: bool = False
+    expertise: Expertise = Expertise.USUAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,7 @@ CIRCUMSTANCES = frozenset(spec.id for spec in _SPECS if spec.circumstance)
 UNJUDGED, UNCOVERED, DISAGREED = "judge.absent", "learning.uncovered", "judge.disagreed"
 RULE_FAMILY = "rule"
 IN_SHADOW = "shadow."
+OF_CLASS = "class."
 NEVER_RELAXED = frozenset({"wellbeing", "sexual", "privacy"})
 
 
@@ -113,7 +114,10 @@ def rule_label(rule_id: str) -> LabelSpec:
     """Return the label of a rule written in YAML: ``rule.<id>``, judged everywhere.
 
     A rule in shadow is ``rule.shadow.<document>.<id>``: it is scored, and no policy that holds may speak of it.
+    ``rule.class.<context>`` are words that a teacher asked to leave out for a while.
     """
+    if rule_id.startswith(OF_CLASS):
+        return LabelSpec(f"{RULE_FAMILY}.{rule_id}", "What this class leaves out for now", stages=ALL)
     tried, _, name = rule_id.rpartition(".")
     title = f"Rule in shadow: {name}" if tried.startswith(IN_SHADOW) else f"Rule: {rule_id}"
     return LabelSpec(f"{RULE_FAMILY}.{rule_id}", title, stages=ALL)

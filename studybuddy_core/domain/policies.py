@@ -20,6 +20,7 @@ from typing import Any
 from studybuddy_core.domain.ids import content_id
 from studybuddy_core.domain.labels import CIRCUMSTANCES, UNCOVERED, UNJUDGED, label_spec
 from studybuddy_core.domain.messages import ORDERED_BANDS, AgeBand, Extent, Stage
+from studybuddy_core.domain.procedures import PatternRule
 from studybuddy_core.domain.signals import MAX_SCORE
 
 
@@ -148,12 +149,24 @@ def _said(rule: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class ClassContext:
-    """A dated permission or restriction a teacher sets for a class ("World War II until 12 December")."""
+    """A dated permission or restriction a teacher sets for a class ("World War II until 12 December").
+
+    ``patterns`` find words the class leaves out meanwhile; what follows stands in ``add``. ``told`` is what the tutor
+    hears of it; ``made_of`` are the catalogue's names of what was chosen.
+    """
 
     name: str
     until: datetime
     relax: tuple[str, ...] = ()
     add: tuple[LabelRule, ...] = ()
+    patterns: tuple[PatternRule, ...] = ()
+    told: str = ""
+    made_of: tuple[str, ...] = ()
+
+    def scored_by(self, labels: frozenset[str]) -> ClassContext:
+        """The context without rules on its own words that a turn under way has no check for."""
+        gone = {pattern.label for pattern in self.patterns} - labels
+        return replace(self, add=tuple(rule for rule in self.add if rule.label not in gone)) if gone else self
 
 
 @dataclass(frozen=True)

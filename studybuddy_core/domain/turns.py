@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from studybuddy_core.domain.deciding import Decision
 from studybuddy_core.domain.messages import AgeBand, Part, Passage, Span, Stage, Task, Utterance
 from studybuddy_core.domain.policies import Effect, Reply
+from studybuddy_core.domain.profiles import Around
 from studybuddy_core.domain.records import Allow, Close, Intervention, Release
 from studybuddy_core.domain.signals import Signal
 
@@ -28,7 +29,10 @@ class School:
 
 @dataclass(frozen=True, slots=True)
 class TurnInput:
-    """One message of a child, stored and committed, ready to be answered. ``text`` is ``clean`` text."""
+    """One message of a child, stored and committed, ready to be answered. ``text`` is ``clean`` text.
+
+    ``band`` is whose words the tutor uses; which rules hold is the ``Standing``'s business.
+    """
 
     turn_id: str
     text: str
@@ -39,6 +43,7 @@ class TurnInput:
     school: School = field(default_factory=School)
     class_id: str = ""
     care: bool = False
+    around: Around = field(default_factory=Around)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ class Answering:
         hidden = stand_ins(now)
         request = chat_request(now, self.showing.passages, hidden, shown=self.shown, steer=told.steer,
                                context=told.context)  # fmt: skip
-        this = Attempt(n, now.provider, now.layers.procedure.id, now.layers.clock, now.started)
+        this = Attempt(n, now.provider, now.layers.procedure.id, now.layers.clock, now.turn.around, now.started)
         try:
             following = yield from self.listen(this, request, PuttingBack(hidden))
         finally:

@@ -8,7 +8,9 @@ from studybuddy_core.domain.chat import ChatRequest, Lesson, Provider, Usage
 from studybuddy_core.domain.messages import WHOLE_MESSAGE, Passage, Stage, Utterance
 from studybuddy_core.domain.ports import Clock
 from studybuddy_core.domain.procedures import Procedure
+from studybuddy_core.domain.profiles import Around
 from studybuddy_core.domain.records import Batch, Call, Ran, Receipt
+from studybuddy_core.guardrails.manners import around_named, around_text
 from studybuddy_core.guardrails.procedures import system_prompt
 from studybuddy_core.guardrails.rounds import CITE, CITE_NONE
 from studybuddy_core.pipeline.recording import Recording
@@ -42,17 +44,21 @@ def chat_request(
     talk = [*history, Utterance("user", turn.text)]
     if shown:
         talk += [Utterance("assistant", shown), Utterance("user", _CONTINUE)]
+    around = turn.around
     if hidden is not None:
-        hidden.meet(said.text for said in talk)
+        hidden.meet((*around.names, *(said.text for said in talk)))
+        around = replace(around, names=tuple(hidden.hide(name) for name in around.names))
     if hidden is not None and task is not None:
         clear = [hidden.hide(text) for text in (task.question, *task.steps)]
         task = replace(task, question=clear[0], steps=tuple(clear[1:]))
-    system = system_prompt(procedure, band=turn.band, grade=turn.grade, context=context, passages=passages,
+    about = "\n\n".join(part for part in (around_text(around), context) if part)
+    system = system_prompt(procedure, band=turn.band, grade=turn.grade, context=about, passages=passages,
                            task=task)  # fmt: skip
     if hidden is not None:
         talk = [Utterance(said.role, hidden.hide(said.text)) for said in talk]
     may_solve = task is not None and (task.attempts > 0 or task.solved)
-    lesson = Lesson(turn.band, turn.grade, procedure.voice, passages, task, may_solve, now.confined)
+    lesson = Lesson(turn.band, turn.grade, procedure.voice, passages, task, may_solve, now.confined,
+                    turn.around.profile.expertise)  # fmt: skip
     about_names = _STAND_INS if hidden is not None and hidden.used else ""
     cite = citing(procedure, passages) if outside else ""
     text = "\n\n".join(part for part in (system, cite, about_names, steer) if part)
@@ -72,8 +78,11 @@ class Attempt:
     ``began`` is when its turn began, which the moments of its timeline count from.
     """
 
-    def __init__(self, n: int, provider: Provider, procedure_id: str, clock: Clock, began: float | None = None) -> None:
+    def __init__(
+        self, n: int, provider: Provider, procedure_id: str, clock: Clock, around: Around, began: float | None = None
+    ) -> None:
         self.n, self.provider, self.procedure_id, self._clock = n, provider, procedure_id, clock
+        self._around = around
         self._began = clock.monotonic()
         self._first_ms: float | None = None
         self.record = Recording(n, clock, self._began if began is None else began)
@@ -103,7 +112,8 @@ class Attempt:
 
     def receipts(self) -> tuple[Receipt, ...]:
         """The receipts of layers 2 and 3, and of rounds of drafting."""
-        prompt = Receipt(2, Stage.OUTPUT, WHOLE_MESSAGE, "system prompt", self.procedure_id, Ran.RAN, 0.0)
+        prompt = Receipt(2, Stage.OUTPUT, WHOLE_MESSAGE, "system prompt", self.procedure_id, Ran.RAN, 0.0,
+                         around_named(self._around))  # fmt: skip
         status = Ran.ERROR if self.outcome == "cut" else Ran.RAN
         model = Receipt(3, Stage.OUTPUT, WHOLE_MESSAGE, self.provider.name, self.provider.model, status, self.ms(),
                         self.outcome)  # fmt: skip

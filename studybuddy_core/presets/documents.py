@@ -76,7 +76,8 @@ def _label_rule(label: str, place: Place) -> LabelRule:
     return rule
 
 
-def _label_rules(place: Place) -> tuple[LabelRule, ...]:
+def label_rules(place: Place) -> tuple[LabelRule, ...]:
+    """Read `label: {protect: …, alert: …}` pairs, with a problem noted for each that is unsound."""
     return tuple(_label_rule(name, child) for name, child in place.entries() if known_label(name, child))
 
 
@@ -88,7 +89,7 @@ def _bands(place: Place) -> dict[AgeBand, tuple[LabelRule, ...]]:
             child.wrong(f"there is no younger age band {name!r}", f"use one of: {', '.join(younger)}; "
                         "what holds for the oldest band stands under `labels`")  # fmt: skip
             continue
-        bands[younger[name]] = _label_rules(child)
+        bands[younger[name]] = label_rules(child)
     return bands
 
 
@@ -151,7 +152,7 @@ def read_policy(text: str, source: str = "") -> Policy:
     name = fields["policy"].words() if "policy" in fields else ""
     if not name:
         root.wrong("the policy has no name", "begin with `policy: a short name`")
-    labels = _label_rules(fields["labels"]) if "labels" in fields else ()
+    labels = label_rules(fields["labels"]) if "labels" in fields else ()
     if not labels:
         root.wrong("the policy has no labels", "add `labels:` with at least one label and its protect threshold")
     on_missing = _effect(fields["on_missing"]) if "on_missing" in fields else Policy("", ()).on_missing

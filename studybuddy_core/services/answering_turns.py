@@ -15,11 +15,12 @@ from db.accounts import Accounts
 from db.classes import Classes
 from db.conversations import Conversation, Conversations
 from db.engine import Database
+from db.profiles import Profiles
 from db.schools import Schools
 from db.scope import Scope
 from db.turns import Turn
 from studybuddy_core.checks.readings import readings_of
-from studybuddy_core.checks.registry import checks_of
+from studybuddy_core.checks.registry import check_of_class, checks_of
 from studybuddy_core.domain.access import Actor, Role
 from studybuddy_core.domain.chat import Provider
 from studybuddy_core.domain.deciding import decide
@@ -74,8 +75,14 @@ class AnsweringTurns:
         """Who answers: for "built-in tutor (no language model)" on the pages."""
         return self._provider
 
-    def pipeline(self, school: str, procedure: Procedure, shadow: tuple[PatternRule, ...] = ()) -> TurnPipeline:
-        """The pipeline of a school under a procedure, with rules in ``shadow`` scored beside its own; made once."""
+    def pipeline(
+        self, school: str, procedure: Procedure, shadow: tuple[PatternRule, ...] = (),
+        of_class: tuple[PatternRule, ...] = (),
+    ) -> TurnPipeline:  # fmt: skip
+        """The pipeline of a school under a procedure, with rules in ``shadow`` scored beside its own; made once.
+
+        Words ``of_class`` come and go with a week, so the check of them is added to that pipeline each time.
+        """
         key = (school, procedure.id, shadow)
         with self._gate:
             found = self._pipelines.get(key)
@@ -84,7 +91,7 @@ class AnsweringTurns:
                                      self._tasks, self._ledger(school), self._clock, self._inside,
                                      self._judge)  # fmt: skip
                 self._pipelines[key] = found
-        return found
+        return replace(found, checks=(*found.checks, check_of_class(of_class))) if of_class else found
 
     def answer(self, turn: Turn, hold: Hold | None) -> Iterator[None]:
         """Take a turn through the pipeline; yields whenever there is something new to show."""
@@ -94,6 +101,7 @@ class AnsweringTurns:
             talk = talks.get(turn.conversation)
             words = talks.words(turn)
             own_name = Accounts(session, scope).get(talk.learner).name
+            profile = Profiles(session, scope).holding(talk.class_id, talk.learner)
         self._standings.lately.afresh(turn.school)  # a pause of a moment ago holds before anything is asked
         active = self.in_force.at(turn.school, talk.class_id)
         procedure = self.spoken(turn.school, active.procedure)
@@ -103,15 +111,19 @@ class AnsweringTurns:
             )
         facts = self.school_facts(turn.school, talk.class_id)
         facts = replace(facts, names=tuple(dict.fromkeys((*facts.names, own_name))))  # also of a child in no class
-        given = TurnInput(turn.id, words, talk.band, talk.grade, history, talk.task, facts, talk.class_id,
-                          talk.care)  # fmt: skip
+        around = active.around(profile, self._clock.now())
+        given = TurnInput(turn.id, words, profile.speaks_to(talk.band), talk.grade, history, talk.task, facts,
+                          talk.class_id, talk.care, around)  # fmt: skip
+        rules = profile.rules_for(talk.band)
         standing = Standing(
-            effective=lambda: self.in_force.effective(turn.school, talk.class_id, talk.band),
+            effective=lambda: self.in_force.at(turn.school, talk.class_id).effective(
+                rules, self._clock.now(), patterns=active.patterns
+            ),
             hold=lambda: self._standings.lately(turn.school).hold(talk.class_id, talk.learner) or hold,
             cancelled=lambda: self._standings.cancelled(turn.id),
         )
         try:
-            pipeline = self.pipeline(turn.school, procedure, active.shadow)
+            pipeline = self.pipeline(turn.school, procedure, active.shadow, active.patterns)
             for event in pipeline.run(given, standing, active.activation.id):
                 if isinstance(event, Released | Finished):
                     yield
@@ -126,10 +138,12 @@ class AnsweringTurns:
             history = Conversations(session, Scope(talk.school, "tutor")).history(
                 talk.id, before_turn=talk.turns + 1, limit=active.procedure.limits.history_turns
             )
+            profile = Profiles(session, Scope(talk.school, "tutor")).holding(talk.class_id, talk.learner)
         view = TurnView(Stage.INPUT, text, readings=readings_of(text), history=history, task=talk.task,
                         names=facts.names, staff=facts.staff)  # fmt: skip
-        signals = score_alone(view, self.pipeline(talk.school, active.procedure, active.shadow).checks)
-        effective = self.in_force.effective(talk.school, talk.class_id, talk.band)
+        pipeline = self.pipeline(talk.school, active.procedure, active.shadow, active.patterns)
+        signals = score_alone(view, pipeline.checks)
+        effective = active.effective(profile.rules_for(talk.band), self._clock.now())
         return flag_for(decide(signals, effective, Stage.INPUT)) is not None
 
     def spoken(self, school: str, procedure: Procedure) -> Procedure:

@@ -7,10 +7,10 @@ library, the hint ladder. Only the ledger is in memory, so nothing is stored and
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from studybuddy_core.checks.canonical import clean_text
-from studybuddy_core.checks.registry import all_checks, checks_of
+from studybuddy_core.checks.registry import all_checks, check_of_class, checks_of
 from studybuddy_core.domain.chat import Provider
 from studybuddy_core.domain.deciding import Decision, decide
 from studybuddy_core.domain.errors import BadInput
@@ -30,6 +30,7 @@ from studybuddy_core.providers.builtin.tutor import BuiltinTutor
 from studybuddy_core.providers.judges.registry import judge_from
 from studybuddy_core.providers.registry import make_provider, provider_from
 from studybuddy_core.services.imported import Imported, joined_policy, joined_procedure
+from studybuddy_core.services.trying_out import NOT_ADAPTED, Adapted, around_of, tried_context
 from studybuddy_core.settings import Settings
 
 LONGEST = 1_000_000
@@ -55,20 +56,29 @@ class Asking:
                                       BuiltinTutor(), judge)  # fmt: skip
         self._imported, self._clock, self._ids = imported, clock, ids
 
-    def ask(self, text: str, policy: Policy, *, band: AgeBand, grade: int = 0) -> Trace:
+    def ask(
+        self, text: str, policy: Policy, *, band: AgeBand, grade: int = 0, adapted: Adapted = NOT_ADAPTED
+    ) -> Trace:
         """Return everything that happened with ``text``; raise ``BadInput`` for no text or too much.
 
-        An imported document is joined to ``policy`` as if it were published.
+        An imported document is joined to ``policy`` as if it were published. ``adapted``: the class context and the
+        profile it is asked in.
         """
         words = clean_text(text)
         if not words.strip():
             raise BadInput("There is nothing to ask. Type a message.")
         if len(words) > LONGEST:
             raise BadInput(f"A message may have {LONGEST:,} characters; this one has {len(words):,}.")
-        turn = TurnInput(self._ids("trn"), words, band, grade or GRADES[band], school=_EXAMPLE_SCHOOL)
+        now, profile = self._clock.now(), adapted.profile
+        contexts = tried_context(adapted, now)
+        patterns = tuple(pattern for context in contexts for pattern in context.patterns)
+        more = (check_of_class(patterns),) if patterns else ()
+        pipeline = replace(self._pipeline, checks=(*self._pipeline.checks, *more))
+        turn = TurnInput(self._ids("trn"), words, profile.speaks_to(band), grade or GRADES[band],
+                         school=_EXAMPLE_SCHOOL, around=around_of(contexts, profile))  # fmt: skip
         if self._imported is not None:
             policy = joined_policy(self._imported, policy)
-        return trace_turn(self._pipeline, turn, resolve(policy, band, now=self._clock.now()))
+        return trace_turn(pipeline, turn, resolve(policy, profile.rules_for(band), contexts, now=now))
 
     def without(self, trace: Trace, policy: Policy, *, band: AgeBand) -> Decision:
         """What ``policy`` alone decides on the message of ``trace``, whatever an imported document added."""

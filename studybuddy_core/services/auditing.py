@@ -35,7 +35,7 @@ EXPORT_COLUMNS = ("Link", "Time (UTC)", "Person", "Action", "About", "Facts", "H
 MOST_EXPORTED = 20_000
 _ABOUT_THE_HOUSE = (
     "account", "password", "pictures", "role", "safeguarding", "class", "school", "policy", "pause", "audit", "session",
-    "conversations",
+    "conversations", "context", "profile",
 )  # fmt: skip
 _PAGE = 500
 

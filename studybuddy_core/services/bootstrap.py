@@ -26,13 +26,14 @@ from studybuddy_core.providers.builtin.tutor import BuiltinTutor
 from studybuddy_core.providers.judges.registry import judge_from
 from studybuddy_core.providers.registry import provider_from
 from studybuddy_core.services.accounts import Accounts
+from studybuddy_core.services.adapting import Adapting
 from studybuddy_core.services.answering_turns import AnsweringTurns
 from studybuddy_core.services.auditing import Auditing, audit_key
 from studybuddy_core.services.browsing import Browsing
 from studybuddy_core.services.classrooms import Classrooms
 from studybuddy_core.services.clock import SystemClock, system_ids
-from studybuddy_core.services.deliberating import Deliberating
 from studybuddy_core.services.constituting import Constituting
+from studybuddy_core.services.deliberating import Deliberating
 from studybuddy_core.services.enrolling import Enrolling
 from studybuddy_core.services.filling import Filling
 from studybuddy_core.services.head_signing import HeadSigning
@@ -104,6 +105,7 @@ class App:
     shadowing: Shadowing
     deliberating: Deliberating
     constituting: Constituting
+    adapting: Adapting
 
     filling: Filling = field(default_factory=Filling)
 
@@ -183,6 +185,7 @@ def assemble(
         publishing=publishing,
         shadowing=shadowing,
         deliberating=Deliberating(database, clock, ids, audit, answering, Panels(settings, clock), ledgers, publishing),
+        adapting=Adapting(database, clock, ids, in_force.forget),
         reviewing=Reviewing(database, clock, ids),
         conversations=Browsing(database, clock, ids, WordSeal(settings.secret_key)),
         classrooms=Classrooms(database, clock, ids),

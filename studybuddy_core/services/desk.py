@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from pydantic import SecretStr
 
-from db.engine import open_database
+from db.engine import Database, open_database
 from db.shadows import Shadow
 from studybuddy_core.domain.access import Actor
 from studybuddy_core.domain.errors import ConfigError, NotAllowed, NotFound
@@ -87,7 +87,9 @@ class Desk:
 
 
 @contextmanager
-def at_the_desk(settings: Settings, login: str, password: SecretStr, *, clock: Clock, ids: Ids) -> Iterator[Desk]:
+def signed_in(
+    settings: Settings, login: str, password: SecretStr, *, clock: Clock, ids: Ids
+) -> Iterator[tuple[Actor, Database]]:
     """Sign a person in for one command and out again; raise ``NotAllowed`` or ``TooMany`` as the sign-in does."""
     database = open_database(settings.database_url, create=False)
     try:
@@ -99,9 +101,16 @@ def at_the_desk(settings: Settings, login: str, password: SecretStr, *, clock: C
             actor = accounts.actor_of(token)
             if actor is None or accounts.must_change(token):
                 raise NotAllowed("Sign in to the app once and choose a password of your own first.")
-            publishing = Publishing(database, clock, ids)
-            yield Desk(actor, publishing, Shadowing(database, clock, ids, publishing))
+            yield actor, database
         finally:
             accounts.sign_out(token)
     finally:
         database.close()
+
+
+@contextmanager
+def at_the_desk(settings: Settings, login: str, password: SecretStr, *, clock: Clock, ids: Ids) -> Iterator[Desk]:
+    """One person, signed in for one command, and what they may do with policies."""
+    with signed_in(settings, login, password, clock=clock, ids=ids) as (actor, database):
+        publishing = Publishing(database, clock, ids)
+        yield Desk(actor, publishing, Shadowing(database, clock, ids, publishing))

@@ -13,8 +13,8 @@ from studybuddy_core.domain.deciding import Standing
 from studybuddy_core.domain.errors import PolicyError
 from studybuddy_core.domain.intervals import Rate
 from studybuddy_core.domain.labels import DISAGREED, LABELS, label_spec
-from studybuddy_core.domain.messages import AgeBand, Stage
-from studybuddy_core.domain.policies import Effective, Policy, Reply, resolve
+from studybuddy_core.domain.messages import ORDERED_BANDS, AgeBand, Stage
+from studybuddy_core.domain.policies import ClassContext, Effective, Policy, Reply, resolve
 from studybuddy_core.presets.documents import read_policy
 
 _WELL_OVER = 1_000
@@ -106,7 +106,7 @@ def evidence_for(traces: Traces, flag: Flag, agreed: Rate) -> Evidence:
     band = scores[0].band if scores else AgeBand.OLDER
     effective = None
     if policy and decision:
-        effective = resolve(policy, band, traces.contexts_at(flag.class_id, decision.at), now=decision.at)
+        effective = _as_decided(policy, band, traces.contexts_at(flag.class_id, decision.at), decision)
 
     def bar(label: str) -> Bar:
         protect, alert = lines_of(effective, flag.stage, label) if effective else (None, None)
@@ -124,6 +124,17 @@ def evidence_for(traces: Traces, flag: Flag, agreed: Rate) -> Evidence:
     )) if decision else ()  # fmt: skip
     known = [label for label in wanted if label not in _NO_BARS and (label in LABELS or label in standings)]
     return Evidence(tuple(bar(label) for label in known[:_MOST]), why, agreed, policy.name if policy else "")
+
+
+def _as_decided(policy: Policy, band: AgeBand, contexts: tuple[ClassContext, ...], decision: ReadDecision) -> Effective:
+    """The rules the decision was made under: the child's own band's, or a younger one's that a teacher chose."""
+    own = resolve(policy, band, contexts, now=decision.at)
+    made_under = decision.effective_id.split("+")
+    younger = ORDERED_BANDS[ORDERED_BANDS.index(band) + 1 :]
+    if not younger or own.id in made_under:
+        return own
+    ways = (resolve(policy, one, contexts, now=decision.at) for one in younger)
+    return next((way for way in ways if way.id in made_under), own)
 
 
 def _join(known: dict[str, Standing], more: dict[str, Standing]) -> None:

@@ -27,6 +27,7 @@ from studybuddy_core.domain.messages import AgeBand
 from studybuddy_core.domain.policies import ClassContext, Effective, Policy, resolve
 from studybuddy_core.domain.ports import Clock
 from studybuddy_core.domain.procedures import PatternRule, Procedure
+from studybuddy_core.domain.profiles import Around, Profile
 from studybuddy_core.presets.documents import policy_to_yaml, read_policy
 from studybuddy_core.services.imported import shadowed
 
@@ -59,16 +60,36 @@ class Active:
     shadow: tuple[PatternRule, ...] = ()
 
     @cached_property
-    def _resolved(self) -> dict[tuple[AgeBand, tuple[str, ...]], Effective]:
+    def _resolved(self) -> dict[tuple[AgeBand, tuple[int, ...], frozenset[str]], Effective]:
         return {}
 
-    def effective(self, band: AgeBand, now: datetime) -> Effective:
-        """The policy as it holds for this age band now, with the class's contexts that have not ended."""
-        live = tuple(context for context in self.contexts if context.until > now)
-        key = (band, tuple(context.name for context in live))
+    @cached_property
+    def patterns(self) -> tuple[PatternRule, ...]:
+        """The words that the class's contexts leave out."""
+        return tuple(pattern for context in self.contexts for pattern in context.patterns)
+
+    def live(self, now: datetime) -> tuple[ClassContext, ...]:
+        """The class's contexts that have not ended."""
+        return tuple(context for context in self.contexts if context.until > now)
+
+    def around(self, profile: Profile, now: datetime) -> Around:
+        """What the tutor hears of the class at this moment, and how it speaks to a child with this profile."""
+        live = self.live(now)
+        return Around(tuple(c.name for c in live), tuple(c.told for c in live), profile)
+
+    def effective(self, band: AgeBand, now: datetime, *, patterns: tuple[PatternRule, ...] | None = None) -> Effective:
+        """The policy as it holds for this age band now, with the class's contexts that have not ended.
+
+        ``patterns`` are the words a turn under way is scored for: others that a class leaves out since hold from
+        the next message on.
+        """
+        scored = frozenset(pattern.label for pattern in (self.patterns if patterns is None else patterns))
+        live = tuple(n for n, context in enumerate(self.contexts) if context.until > now)
+        key = (band, live, scored)
         found = self._resolved.get(key)
         if found is None:
-            found = self._resolved.setdefault(key, resolve(self.policy, band, live, now=now))
+            contexts = [self.contexts[n].scored_by(scored) for n in live]
+            found = self._resolved.setdefault(key, resolve(self.policy, band, contexts, now=now))
         return found
 
 

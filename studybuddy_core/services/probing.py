@@ -7,7 +7,7 @@ document that somebody wants to try.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from studybuddy_core.checks.canonical import clean_text
 from studybuddy_core.domain.access import Actor, Verb
@@ -23,6 +23,7 @@ from studybuddy_core.presets.seeds import preset_names, preset_policy
 from studybuddy_core.services.acting import action, open_door
 from studybuddy_core.services.answering_turns import AnsweringTurns
 from studybuddy_core.services.shadowing import TRIED, Shadowing
+from studybuddy_core.services.trying_out import Adapted, around_of, tried_context
 
 __all__ = ["Probe", "Probing", "Trace"]
 
@@ -32,13 +33,14 @@ _EXAMPLE_SCHOOL = School(helplines="the children's helpline", contact="your teac
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """What to try: a message, for which child, perhaps after other messages, perhaps under another policy."""
+    """What to try: a message, for which child, perhaps after others, under another policy or in a class context."""
 
     text: str
     band: AgeBand = AgeBand.OLDER
     grade: int = 4
     preset: str = ""
     history: tuple[Utterance, ...] = ()
+    adapted: Adapted = field(default_factory=Adapted)
 
 
 class Probing:
@@ -82,10 +84,13 @@ class Probing:
         if len(text) > LONGEST:
             raise BadInput(f"The playground takes up to {LONGEST:,} characters; this has {len(text):,}.")
         active = self._answering.in_force.at(school)
-        pipeline = self._answering.pipeline(school, procedure or active.procedure, active.shadow)
-        around = self._around(school, classes)
-        turn = TurnInput(self._ids("trn"), text, probe.band, probe.grade, probe.history, school=around)
-        return traced(pipeline, turn, resolve(policy, probe.band, now=self._clock.now()))
+        now, profile = self._clock.now(), probe.adapted.profile
+        contexts = tried_context(probe.adapted, now)
+        patterns = tuple(pattern for context in contexts for pattern in context.patterns)
+        pipeline = self._answering.pipeline(school, procedure or active.procedure, active.shadow, patterns)
+        turn = TurnInput(self._ids("trn"), text, profile.speaks_to(probe.band), probe.grade, probe.history,
+                         school=self._around(school, classes), around=around_of(contexts, profile))  # fmt: skip
+        return traced(pipeline, turn, resolve(policy, profile.rules_for(probe.band), contexts, now=now))
 
     def _around(self, school: str, classes: frozenset[str]) -> School:
         """The names that must not leave, as in a child's turn; a probe has no class, so it is every pupil's.

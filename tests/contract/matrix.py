@@ -25,6 +25,14 @@ PAGES: dict[str, set[Role]] = {
 }
 
 ACTIONS: dict[str, set[Role]] = {
+    "Adapting.choices": {T, R, A},
+    "Adapting.live": {T, A},
+    "Adapting.of_class": {T, A},
+    "Adapting.allow": {T, A},
+    "Adapting.end": {T, A},
+    "Adapting.put_back": {T, A},
+    "Adapting.speak": {T, A},
+    "Adapting.profile_history": {T, A},
     "Auditing.verify": {A},
     "Auditing.links": {A},
     "Auditing.export": {A},

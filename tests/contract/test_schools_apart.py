@@ -12,6 +12,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,13 @@ from studybuddy_core.domain.drafting import Drafting
 from studybuddy_core.domain.errors import StudyBuddyError
 from studybuddy_core.domain.messages import AgeBand, Stage
 from studybuddy_core.domain.preferences import Preference
+from studybuddy_core.domain.profiles import Profile
 from studybuddy_core.domain.reviews import Lane, ReviewKind
 from studybuddy_core.domain.revising import Line, Move
 from studybuddy_core.presets.seeds import preset_policy
 from studybuddy_core.services import bootstrap
 from studybuddy_core.services.acting import Action, all_actions, service_class
+from studybuddy_core.services.adapting import WantedContext
 from studybuddy_core.services.classrooms import Length
 from studybuddy_core.services.importing import Sources
 from studybuddy_core.services.labelling import Draft, Shown
@@ -100,6 +103,10 @@ def lived_in(app: bootstrap.App, world: World) -> None:
         pass
     drafts = [Draft("What is rain?", "Water that falls.", "Wet sky.")]
     app.labelling.add_batch("sch_a", "First", drafts, all_checks(), by="acc_heada")
+    teacher = world.person(Role.TEACHER, "a")
+    tomorrow = app.clock.now() + timedelta(days=1)
+    app.adapting.allow(teacher, "cls_5Ba", WantedContext(tomorrow, "secret_topic", topics=("war",)))
+    app.adapting.speak(teacher, "cls_5Ba", Profile(conservative=True), learner="acc_miaa")
     app.shadowing.keep(world.person(Role.RESEARCHER, "a"), Sources(OUR_RULES, "secret_rules.yaml"), why="To try it")
 
 
@@ -123,7 +130,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     event = first_id(file, "review_event")
     now = app.clock.now()
     made.secrets = (flag, turn, talk, message, pair, batch, alert, event, "acc_miaa", "cls_5Ba", "sun5ba", SAID,
-                    "secret_rules")  # fmt: skip
+                    "secret_rules", "secret_topic")  # fmt: skip
     shown = Shown(pair, 0, "What is rain?", "Water that falls.", "Wet sky.", flipped=False)
     made.given = {
         "flag_id": flag, "flag_ids": (flag,), "event_ids": (event,), "turn_id": turn, "conversation_id": talk,
@@ -140,6 +147,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         "key": "key-2", "voice": "friendly", "contact": "C", "helplines": "H", "hours": "8", "replacing": "",
         "drafting": Drafting(),
         "draft": ThresholdDraft(), "shadow_id": first_id(file, "shadow"), "sources": Sources(OUR_RULES, "other.yaml"),
+        "context_id": first_id(file, "class_context"), "profile": Profile(conservative=True),
+        "chosen": WantedContext(now + timedelta(days=1), topics=("war",)),
     }  # fmt: skip
     yield made
     app.close()

@@ -35,6 +35,11 @@ def tried(text: str) -> AppTest:
     return page
 
 
+def model_of(page: AppTest) -> str:
+    """What stands over layer 3."""
+    return next(one.label for one in page.expander if one.label.startswith("3"))
+
+
 def test_a_message_is_taken_through_all_five_layers(app: App) -> None:
     page = tried("What is 7 x 8?")
     titles = [one.label for one in page.expander]
@@ -64,3 +69,16 @@ def test_an_example_is_put_into_the_message(app: App) -> None:
     page = AppTest.from_file(str(PLAYGROUND), default_timeout=20).run()
     page.button(key="playground_example_1").click().run()
     assert page.text_area[0].value == "Write my essay about volcanoes"
+
+
+def test_a_message_is_tried_in_a_class_context_and_for_a_profile(app: App) -> None:
+    battle = "how do you stab someone with a sword in a battle"
+    page = tried(battle)
+    assert "Decision: shown as it is, nobody called." not in [element.value for element in page.text]
+    assert "not reached" in model_of(page)
+    page.multiselect(key="playground_context").set_value(["history"])
+    page.button(key="go_playground").click().run()
+    assert "not reached" not in model_of(page)
+    page.text_input(key="playground_words").set_value("swords")
+    page.button(key="go_playground").click().run()
+    assert "not reached" in model_of(page)

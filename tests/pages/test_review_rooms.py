@@ -13,8 +13,10 @@ from db.engine import Database
 from pages.ui import transcript, who
 from pages.ui.composition import composition
 from pages.ui.registry import PAGES
+from studybuddy_core.domain.access import Actor
 from studybuddy_core.domain.errors import NotAllowed, StorageError
 from studybuddy_core.domain.reviews import ReviewKind
+from studybuddy_core.services.adapting import Adapting
 from studybuddy_core.services.browsing import Browsing
 from studybuddy_core.services.classrooms import Classrooms
 from studybuddy_core.services.enrolling import Enrolling
@@ -39,6 +41,7 @@ class Rooms:
             clock=clock,
             reviewing=Reviewing(database, clock, ids),
             conversations=Browsing(database, clock, ids, SEAL),
+            adapting=Adapting(database, clock, ids, lambda _: None),
             classrooms=Classrooms(database, clock, ids),
             enrolling=Enrolling(database, clock, ids, self.school.passwords),
             schools=SchoolSetup(database, clock, ids),
@@ -53,6 +56,10 @@ class Rooms:
     def sign_in(self, login: str) -> None:
         token = self.school.staff_token(login)
         self.monkeypatch.setattr(who, "session_token", lambda: token)
+
+    def teacher(self) -> Actor:
+        """The teacher of 5B, for a look past the page."""
+        return self.talking.actor("teacher")
 
     def open(self, name: str, **query: str) -> AppTest:
         page = AppTest.from_file(str(PAGES / "teacher" / f"{name}.py"), default_timeout=20)

@@ -43,5 +43,5 @@ def from_the_library(moment: Moment) -> str | None:
     if not moment.lesson.passages:
         return None
     passage = moment.lesson.passages[0]
-    part = _best_part(passage.text, moment.said, 3 if moment.young else 5)
+    part = _best_part(passage.text, moment.said, moment.most_sentences)
     return f"{part} This is from “{passage.title}”."

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from studybuddy_core.domain.chat import ChatRequest, Lesson
 from studybuddy_core.domain.messages import AgeBand, Utterance
+from studybuddy_core.domain.profiles import Expertise
 
 _SPACES = re.compile(r"\s+")
+_DEEPER = {Expertise.BEGINNING: -1, Expertise.USUAL: 0, Expertise.AHEAD: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,11 @@ class Moment:
     def young(self) -> bool:
         """Whether the child is in the younger band."""
         return self.lesson.band is AgeBand.YOUNGER
+
+    @property
+    def most_sentences(self) -> int:
+        """How much of a passage is told: for the age, and for how deep the teacher lets it go."""
+        return (3 if self.young else 5) + _DEEPER[self.lesson.expertise]
 
     def last_reply(self) -> str:
         """What the tutor said last, with single spaces; "" at the start."""

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import random
-import shutil
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
-import pysqlite3.dbapi2 as sqlite
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from db.append_only import guard_name, guards
 from db.audit import Audits, AuditVerdict
 from db.audit_heads import AuditHeads
-from db.engine import open_database
+from db.engine import make_engines, open_database
 from db.scope import Scope
+from tests.guards import take_down
 from tests.unit.db.rig import SchoolRig, make_school, segment_batch
 
 
@@ -44,6 +43,17 @@ def test_eight_writers_make_one_gapless_chain(told: SchoolRig):
     assert {link.facts["n"] for link in links} == set(range(200))
 
 
+def test_two_processes_on_one_database_never_fork_the_chain(rig: SchoolRig):
+    other = open_database(rig.database.url.render_as_string(hide_password=False))
+    beside = replace(rig, database=other)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda n: tell((rig, beside)[n % 2], n), range(120)))
+    finally:
+        other.close()
+    assert (rig.verify().sound, rig.verify().links) == (True, 120)
+
+
 def test_two_schools_have_chains_of_their_own(told: SchoolRig):
     other = make_school(told.database, "sch_2", seed=1)
     tell(other, 1)
@@ -65,40 +75,44 @@ TAMPERING = [
 ]
 
 
-def tampered(url: str, copy: Path, script: str) -> AuditVerdict:
-    """Do ``script`` to a copy of the database with its guards taken down, and verify that."""
-    shutil.copy(url.removeprefix("sqlite:///"), copy)
-    raw = sqlite.connect(str(copy))
-    for table, verb in guards():
-        raw.execute(f"DROP TRIGGER {guard_name(table, verb)}")
-    raw.executescript(script)
-    raw.close()
-    database = open_database(f"sqlite:///{copy}")
+def tampered(rig: SchoolRig, script: str) -> AuditVerdict:
+    """Close the database, do ``script`` to it with its guards taken down, and verify it."""
+    rig.database.close()
+    reading, writing = make_engines(rig.database.url)
+    with writing.connect() as connection, connection.begin():
+        take_down(connection)
+        for statement in script.split("; "):
+            connection.exec_driver_sql(statement)
+    writing.dispose()
+    reading.dispose()
+    return verified(rig)
+
+
+def verified(rig: SchoolRig, **how: object) -> AuditVerdict:
+    """Open the database anew and verify its chain."""
+    database = open_database(rig.database.url.render_as_string(hide_password=False))
     try:
         with database.read() as session:
-            return Audits(session, Scope("sch_1", "")).verify()
+            return Audits(session, Scope("sch_1", "")).verify(**how)  # type: ignore[arg-type]
     finally:
         database.close()
 
 
 @pytest.mark.parametrize("script", TAMPERING)
-def test_tampering_is_found(told: SchoolRig, tmp_path: Path, script: str):
-    told.database.close()
+def test_tampering_is_found(told: SchoolRig, script: str):
     rng = random.Random(script)
     n = rng.randint(2, 198)
-    verdict = tampered(str(told.database.url), tmp_path / "copy.db", script.format(n=n, zeros="0" * 63 + "1"))
+    verdict = tampered(told, script.format(n=n, zeros="0" * 63 + "1"))
     assert not verdict.sound
     assert verdict.broken_at in {n, n + 1}
     assert verdict.problem
 
 
-def test_an_edited_word_is_found(rig: SchoolRig, tmp_path: Path):
+def test_an_edited_word_is_found(rig: SchoolRig):
     turn = rig.submit("It was me", "k").turn
     rig.ledger.append(segment_batch(turn.id, 0, "Well done."))
     assert rig.verify().sound
-    rig.database.close()
-    script = "UPDATE content SET text = 'It was you' WHERE text = 'It was me'"
-    verdict = tampered(str(rig.database.url), tmp_path / "copy.db", script)
+    verdict = tampered(rig, "UPDATE content SET text = 'It was you' WHERE text = 'It was me'")
     assert not verdict.sound
     assert "text" in verdict.problem
 
@@ -117,13 +131,8 @@ def test_a_cut_off_end_and_a_rewritten_chain_are_shown_by_the_signed_head(told: 
     with told.database.read() as session:
         anchors = AuditHeads(session, told.scope).anchors(key.public_key())
     assert told.verify(anchors=anchors).sound
-    told.database.close()
-    copy = tmp_path / "copy.db"
-    assert tampered(str(told.database.url), copy, "DELETE FROM audit WHERE seq > 190").sound, "a bare chain can't tell"
-    database = open_database(f"sqlite:///{copy}")
-    with database.read() as session:
-        cut = Audits(session, Scope("sch_1", "")).verify(anchors=anchors)
-    database.close()
+    assert tampered(told, "DELETE FROM audit WHERE seq > 190").sound, "a bare chain can't tell"
+    cut = verified(told, anchors=anchors)
     assert not cut.sound
     assert "cut off" in cut.problem
 

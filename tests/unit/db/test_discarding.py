@@ -13,6 +13,7 @@ from db.schools import declare_installation
 from studybuddy_core.domain.errors import ConfigError, Conflict
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
+pytestmark = pytest.mark.file_database
 
 
 def declared(url: str, *, demo: bool) -> Database:

@@ -15,7 +15,7 @@ from sqlalchemy.schema import CreateTable
 
 from db import migrate
 from db.append_only import guards, put_up_guards
-from db.engine import open_database
+from db.engine import Database, open_database
 from db.tables import metadata
 from studybuddy_core.domain.errors import StorageError
 from tests.unit.db.rig import make_school
@@ -26,6 +26,11 @@ def test_from_empty_to_exactly_the_tables_of_today(tmp_path: Path):
     with database.writing.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     database.close()
+
+
+def test_the_database_given_has_exactly_the_tables_of_today(database: Database):
+    with database.writing.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
 def test_migrating_again_changes_nothing_and_keeps_the_rows(database_url: str):
@@ -76,10 +81,9 @@ def test_four_processes_that_start_at_once_migrate_once(tmp_path: Path):
 
 
 def test_a_database_of_a_newer_version_is_refused(database_url: str):
-    raw = sqlite.connect(database_url.removeprefix("sqlite:///"))
-    raw.execute("UPDATE alembic_version SET version_num = '9999'")
-    raw.commit()
-    raw.close()
+    database = open_database(database_url)
+    database.write(lambda session: session.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    database.close()
     with pytest.raises(StorageError, match="newer StudyBuddy"):
         open_database(database_url)
     with pytest.raises(StorageError, match="another version"):
@@ -107,4 +111,4 @@ def test_the_tables_and_guards_can_be_written_for_postgresql():
         exec_driver_sql = staticmethod(said.append)
 
     put_up_guards(Connection())  # type: ignore[arg-type]
-    assert sum("CREATE OR REPLACE TRIGGER" in s for s in said) == len(guards())
+    assert sum("CREATE OR REPLACE TRIGGER" in s for s in said) == len(guards("postgresql"))

@@ -211,6 +211,7 @@ def test_the_filters_offer_own_classes_and_children(shelf: Browsing, talking: Ta
     assert [name for _, name in seen_by_head] == ["Learner M", "Learner N", "Learner O"]
 
 
+@pytest.mark.file_database
 def test_a_search_walks_talks_and_never_every_turn_or_flag_of_the_school(shelf: Browsing, talking: Talking) -> None:
     talking.says("how do volcanoes work")
     said: list[tuple[str, object]] = []

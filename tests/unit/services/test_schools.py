@@ -16,6 +16,7 @@ from studybuddy_core.services.auditing import Auditing, audit_key
 from studybuddy_core.services.monitoring import Monitoring
 from studybuddy_core.services.people import People
 from studybuddy_core.services.schools import SchoolSetup
+from tests.guards import take_down
 from tests.people import SmallSchool
 
 CARE = {"contact": "Ms Reed, room 4", "helplines": "Childline 0800 1111", "hours": "Mon to Fri, 8 to 16"}
@@ -179,7 +180,7 @@ def test_the_chain_verifies_is_signed_and_shows_a_changed_link(office: Office) -
     def forge(session: object) -> None:
         from sqlalchemy import text
 
-        session.execute(text("DROP TRIGGER audit_no_update"))
+        take_down(session.connection(), "audit")
         session.execute(text("UPDATE audit SET actor = 'acc_nobody' WHERE school_id = 'sch_a' AND seq = 2"))
 
     office.database.write(forge)
