@@ -28,7 +28,7 @@ def read(data: bytes) -> Document:
         text = text[front.end() :]
     environment: dict[str, dict[str, dict[str, str]]] = {}
     tokens = MarkdownIt("commonmark", {"maxNesting": 50}).enable(["table", "strikethrough"]).parse(text, environment)
-    level, cells = 0, list[str]()
+    level, in_row, cells = 0, False, list[str]()
     for token in tokens:
         if token.type == "heading_open":
             level = int(token.tag[1])
@@ -36,15 +36,15 @@ def read(data: bytes) -> Document:
             level = 0
         elif token.type == "inline":
             words = _seen(token.children or [], gathered)
-            if cells and token.map is None:
+            if in_row:
                 cells.append(words)
             else:
                 gathered.see(words, level=level)
         elif token.type == "tr_open":
-            cells = [""]
+            in_row, cells = True, []
         elif token.type == "tr_close":
             gathered.see("; ".join(cell for cell in cells if cell))
-            cells = []
+            in_row = False
         elif token.type in ("fence", "code_block"):
             gathered.see(token.content)
         elif token.type == "html_block":
