@@ -116,7 +116,7 @@ def _of_section(headings: tuple[str, ...], blocks: Sequence[Block], top: str) ->
         groups[-2] += groups.pop()
     own = tuple(heading for heading in headings if heading)
     title = own[-1] if own else top
-    above = tuple(dict.fromkeys((*([top] if own else []), *own[:-1])))
+    above = tuple(one for one in dict.fromkeys((*([top] if own else []), *own[:-1])) if one != title)
     for n, group in enumerate(groups):
         text = " ".join(sentence for sentence, _ in group)
         if words_in(text) >= (3 if own else LEAST) or (len(groups) == 1 and words_in(text) > 2):

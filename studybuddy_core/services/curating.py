@@ -18,7 +18,7 @@ from db.audit import AuditChain
 from db.classes import Classes
 from db.contents import new_salt
 from db.engine import Database
-from db.passages import NewPassage, Passages, StoredPassage, Words
+from db.passages import NewPassage, Passages, StoredPassage
 from db.quarantines import NewQuarantine, Quarantined, Quarantines
 from db.scope import Scope
 from db.shelf_words import ShelfWords
@@ -33,11 +33,10 @@ from studybuddy_core.domain.messages import AgeBand
 from studybuddy_core.domain.ports import Clock
 from studybuddy_core.knowledge.documents.document import Refused
 from studybuddy_core.knowledge.documents.sandbox import read_document
-from studybuddy_core.knowledge.shelf_terms import shelf_terms
 from studybuddy_core.services.acting import action
 from studybuddy_core.services.in_force import InForce
 from studybuddy_core.services.inspecting import Inspecting, Inspection, Progress
-from studybuddy_core.services.shelves import Answerable, Shelves, vector_bytes
+from studybuddy_core.services.shelves import Answerable, Draft, Shelves, terms_in
 
 T = TypeVar("T")
 GRADES = (1, 2, 3, 4, 5, 6)
@@ -188,27 +187,12 @@ class Curating:
         return Taken(source_id, source.name, inspection)
 
     def _drafts(self, inspection: Inspection) -> tuple[list[NewPassage], list[NewQuarantine]]:
-        standing = [(n, one) for n, one in enumerate(inspection.passages) if not one.found]
-        vectors = self._vectors([one.words for _, one in standing])
-        passages = [
-            self._passage(one.words, n, one.page, vector) for (n, one), vector in zip(standing, vectors, strict=True)
-        ]
-        return passages, [
+        standing = [Draft(one.words, n, one.page) for n, one in enumerate(inspection.passages) if not one.found]
+        waiting = [
             NewQuarantine(self._ids("qrt"), one.words, n, one.page, one.found)
             for n, one in enumerate(inspection.passages) if one.found
         ]  # fmt: skip
-
-    def _passage(self, words: Words, position: int, page: int, vector: bytes,
-                 accepted: tuple[str, ...] = ()) -> NewPassage:  # fmt: skip
-        head = " ".join(shelf_terms(" ".join((words.title, *words.headings))))
-        return NewPassage(self._ids("psg"), words, position, page, head, " ".join(shelf_terms(words.text)), vector,
-                          accepted)  # fmt: skip
-
-    def _vectors(self, words: Sequence[Words]) -> list[bytes]:
-        vectors = self._shelves.vectors
-        if vectors is None:
-            return [b""] * len(words)
-        return [vector_bytes(v) for v in vectors.of_many([f"{one.title}. {one.text}" for one in words])]
+        return self._shelves.drafts(standing, [self._ids("psg") for _ in standing]), waiting
 
     def _allowed(self, actor: Actor, label: Label) -> Label:
         grades = tuple(sorted(set(label.grades)))
@@ -236,8 +220,8 @@ class Curating:
             one = Quarantines(session, scope).get(quarantine_id)
             source = _changeable(session, actor, one.source_id)
             Quarantines(session, scope).decide(quarantine_id, approved=True, at=at)
-            new = self._passage(one.words, one.position, one.page, self._vectors([one.words])[0],
-                                tuple(sorted({found.label for found in one.found})))  # fmt: skip
+            draft = Draft(one.words, one.position, one.page, tuple(sorted({found.label for found in one.found})))
+            (new,) = self._shelves.drafts([draft], [self._ids("psg")])
             Passages(session, scope).add(source.id, [new], subject=source.subject, grades=source.grades,
                                          places=sorted(source.classes), at=at, new_id=self._ids)  # fmt: skip
             facts = {"passage": new.id, "labels": list(new.accepted)}
@@ -353,11 +337,7 @@ class Curating:
         """Make the index know these passages again."""
         index = ShelfWords(session, scope)
         index.drop([one.number for one in passages])
-        index.put([
-            (one.number, sorted(source.classes), " ".join(shelf_terms(" ".join((one.words.title, *one.words.headings)))),
-             " ".join(shelf_terms(one.words.text)))
-            for one in passages
-        ])  # fmt: skip
+        index.put((one.number, sorted(source.classes), *terms_in(one.words)) for one in passages)
         Passages(session, scope).touched()
 
     def _changed(self, actor: Actor, work: Callable[[Session], T]) -> T:

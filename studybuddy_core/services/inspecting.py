@@ -93,7 +93,9 @@ class Inspecting:
                 known = found.get(key)
                 if known is None or (one.score, known.end - known.begin) > (known.score, one.end - one.begin):
                     found[key] = one
-        return tuple(sorted(found.values(), key=lambda one: (-one.score, one.label)))
+        sure = {label for label, line in found if line == "protect"}
+        kept = (one for (label, line), one in found.items() if line != "grey" or label not in sure)
+        return tuple(sorted(kept, key=lambda one: (-one.score, one.label)))
 
     def _held_back(self, text: str, begin: int, length: int) -> Iterator[Found]:
         view = TurnView(Stage.CONTEXT, text, readings=readings_of(text))

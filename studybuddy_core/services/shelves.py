@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from db.engine import Database
-from db.passages import Passages, StoredPassage, source_line
+from db.passages import NewPassage, Passages, StoredPassage, Words, source_line
 from db.scope import Scope
 from db.shelf_words import ShelfWords
 from studybuddy_core.checks.guard_model import shipped_folder
@@ -26,7 +26,7 @@ from studybuddy_core.domain.messages import Passage
 from studybuddy_core.domain.ports import Clock, Retriever
 from studybuddy_core.knowledge.fitting import Asked, Fit, Held, fit_of, fused, held_in, weighed
 from studybuddy_core.knowledge.library import Library, starter_passages
-from studybuddy_core.knowledge.shelf_terms import shelf_words, terms_of_word
+from studybuddy_core.knowledge.shelf_terms import shelf_terms, shelf_words, terms_of_word
 from studybuddy_core.knowledge.word_vectors import WIDTH, Vector, WordVectors, word_vectors
 from studybuddy_core.services.freshly import Freshly
 
@@ -84,6 +84,22 @@ class _Layout:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A passage that is about to go on a shelf, and the labels that a person let through."""
+
+    words: Words
+    position: int = 0
+    page: int = 0
+    accepted: tuple[str, ...] = ()
+
+
+def terms_in(words: Words) -> tuple[str, str]:
+    """The terms of a passage's head (title and headings) and of its text, for the word index."""
+    head = " ".join(shelf_terms(" ".join((words.title, *words.headings))))
+    return head, " ".join(shelf_terms(words.text))
+
+
 def vector_bytes(vector: Vector) -> bytes:
     """A vector of length 1 as it is kept: whole numbers of -127 to 127."""
     return np.round(vector * 127).astype(np.int8).tobytes()
@@ -93,10 +109,11 @@ class Shelves:
     """The shelves of all schools; each is read when it is first asked for and whenever it has changed."""
 
     def __init__(self, database: Database, clock: Clock, library: Library | None = None,
-                 vectors: WordVectors | None = None) -> None:  # fmt: skip
+                 *, by_meaning: bool = True) -> None:  # fmt: skip
+        """``by_meaning`` False finds a school's passages by their words alone: for measuring what vectors add."""
         self._database = database
         self.library = library or starter_library()
-        self._vectors = vectors
+        self._by_meaning = by_meaning
         self._version = Freshly(self._read_version, clock.monotonic, seconds=FRESH_S)
         self._gate = threading.Lock()
         self._layouts: dict[str, _Layout] = {}
@@ -106,7 +123,19 @@ class Shelves:
     @property
     def vectors(self) -> WordVectors | None:
         """The word vectors, read when they are first needed."""
-        return self._vectors or shipped_vectors()
+        return shipped_vectors() if self._by_meaning else None
+
+    def drafts(self, looked: Sequence[Draft], ids: Sequence[str]) -> list[NewPassage]:
+        """Passages about to be kept, with their terms and vectors; ``ids`` has one for each."""
+        vectors = self.vectors
+        places = [b""] * len(looked)
+        if vectors is not None:
+            found = vectors.of_many([f"{one.words.title}. {one.words.text}" for one in looked])
+            places = [vector_bytes(vector) for vector in found]
+        return [
+            NewPassage(id, one.words, one.position, one.page, *terms_in(one.words), place, one.accepted)
+            for id, one, place in zip(ids, looked, places, strict=True)
+        ]
 
     def of(self, school: str, class_id: str) -> Retriever:
         """What a class is answered from, behind the port that the pipeline knows."""
