@@ -18,7 +18,7 @@ from studybuddy_core.knowledge.shelf_terms import shelf_words, terms_of_word
 from studybuddy_core.knowledge.word_vectors import Vector, WordVectors
 
 COVERED, HEADED = 0.6, 0.42  # shares by words alone, as the starter library has them …
-TOGETHER = 1.25  # … or this sum of soft coverage, of what stands in the head, and of nearness
+TOGETHER = 1.35  # … or this sum of soft coverage, of what stands in the head, and of nearness
 _ALIKE_FROM = 0.35  # words less alike than this share nothing
 _RRF = 60  # Cormack, Clarke & Büttcher 2009: how fast a rank's worth falls
 

@@ -118,7 +118,7 @@ def _flat(root: html.HtmlElement) -> Iterator[tuple[html.HtmlElement | str, bool
 
     def opened(element: html.HtmlElement) -> Iterator[tuple[html.HtmlElement | str, bool]]:
         yield element, True
-        if isinstance(element.tag, str) and element.tag.lower() not in ("script", "style") and element.text:
+        if isinstance(element.tag, str) and element.tag.lower() not in ("title", "style") and element.text:
             yield element.text, True
 
     yield from opened(root)

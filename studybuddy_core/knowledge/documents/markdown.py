@@ -48,7 +48,7 @@ def read(data: bytes) -> Document:
         elif token.type in ("fence", "code_block"):
             gathered.see(token.content)
         elif token.type == "html_block":
-            Reader(gathered).read(token.content)
+            Reader(gathered).read(f"<div>{token.content}</div>")
     for reference in environment.get("references", {}).values():
         gathered.hide("a link's note", reference.get("title", ""))
     return gathered.done(Kind.MARKDOWN, "")
