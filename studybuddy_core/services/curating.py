@@ -19,7 +19,7 @@ from db.classes import Classes
 from db.contents import new_salt
 from db.engine import Database
 from db.passages import NewPassage, Passages, StoredPassage
-from db.quarantines import NewQuarantine, Quarantined, Quarantines
+from db.quarantines import Found, NewQuarantine, Quarantined, Quarantines
 from db.scope import Scope
 from db.shelf_words import ShelfWords
 from db.signing_in import Session
@@ -33,10 +33,16 @@ from studybuddy_core.domain.messages import AgeBand
 from studybuddy_core.domain.ports import Clock
 from studybuddy_core.knowledge.documents.document import Refused
 from studybuddy_core.knowledge.documents.sandbox import read_document
+from studybuddy_core.knowledge.documents.sniffing import SUFFIXES
 from studybuddy_core.services.acting import action
 from studybuddy_core.services.in_force import InForce
 from studybuddy_core.services.inspecting import Inspecting, Inspection, Progress
 from studybuddy_core.services.shelves import Answerable, Draft, Shelves, terms_in
+
+__all__ = [
+    "GRADES", "SUFFIXES", "Answerable", "Curating", "Found", "Inspection", "Label", "Opened", "Quarantined",
+    "ShelfCount", "Source", "StoredPassage", "Taken",
+]  # fmt: skip
 
 T = TypeVar("T")
 GRADES = (1, 2, 3, 4, 5, 6)
