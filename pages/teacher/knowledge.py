@@ -149,7 +149,7 @@ def opened_now(documents: list[Source]) -> Opened | None:
     return opened
 
 
-def shelf() -> None:
+def shelf(starter: int) -> None:
     """The documents and the one that is open."""
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         st.header("Documents", anchor=False)
@@ -160,8 +160,8 @@ def shelf() -> None:
         if which == "off":
             empty("Nothing was taken off the shelf.")
         else:
-            empty("No documents yet.", f"{len_starter():,} starter passages for grades 1 to 6 are answered from "
-                  "meanwhile. Bring a worksheet or a chapter above.")  # fmt: skip
+            empty("No documents yet.", f"{starter:,} starter passages for grades 1 to 6 are answered from meanwhile. "
+                  "Bring a worksheet or a chapter above.")  # fmt: skip
         return
     fitting = filters(documents)
     if not fitting:
@@ -174,11 +174,6 @@ def shelf() -> None:
             open_panel(opened)
     with left:
         list_panel(fitting)
-
-
-def len_starter() -> int:
-    """How many passages come with StudyBuddy."""
-    return here.app.curating.count(here.actor).starter
 
 
 def search() -> None:
@@ -214,5 +209,5 @@ with frame.page(width=frame.WORK):
     st.header("Bring documents", anchor=False)
     bringing_form(here)
     results_panel()
-    shelf()
+    shelf(count.starter)
     search()

@@ -39,13 +39,13 @@ def waiting_lane(here: frame.Here, waiting: tuple[Quarantined, ...]) -> None:
     st.header(f"Waiting for you · {len(waiting)}", anchor=False)
     st.caption("The tutor reads none of these yet. Let on the shelf what is honest teaching; keep off what speaks to a "
                "computer or sends children somewhere.")  # fmt: skip
-    for n, one in enumerate(waiting[:SHOWN]):
-        _card(here, one, first=n == 0)
+    for one in waiting[:SHOWN]:
+        _card(here, one)
     if len(waiting) > SHOWN:
         st.caption(f"{count_of(len(waiting) - SHOWN, 'more passage')} after these.")
 
 
-def _card(here: frame.Here, one: Quarantined, *, first: bool) -> None:
+def _card(here: frame.Here, one: Quarantined) -> None:
     with st.container(border=True, gap="small", key=f"knowledge_waiting_{one.id}"):
         place = f"page {one.page}" if one.page else ""
         st.text(" · ".join(part for part in (one.words.title, one.source, place) if part))
@@ -54,8 +54,7 @@ def _card(here: frame.Here, one: Quarantined, *, first: bool) -> None:
                 badge(Level.LOGGED if found.line == "grey" else Level.REVIEW, reason(found))
         transcript([Bubble(Voice.NOTE, "Passage", one.words.text, marks=marks_of(one))], key=f"knowledge_text_{one.id}")
         with st.container(horizontal=True, gap="small"):
-            if st.button("Keep off the shelf", key=f"{'go_' if first else ''}knowledge_refuse_{one.id}",
-                         type="primary" if first else "secondary", icon=":material/block:"):  # fmt: skip
+            if st.button("Keep off the shelf", key=f"knowledge_refuse_{one.id}", icon=":material/block:"):
                 with told_here():
                     here.app.curating.refuse(here.actor, one.id)
                     decided(one.id, f"Kept off the shelf: {one.words.title}.")
