@@ -162,9 +162,9 @@ class Curating:
         return inspecting.look(read_document(name, data), _plain_name(name), told)
 
     @action(Verb.CURATE)
-    def add(self, actor: Actor, name: str, data: bytes, label: Label, told: Progress = lambda _: None) -> Taken:
+    def add(self, actor: Actor, name: str, data: bytes, about: Label, told: Progress = lambda _: None) -> Taken:
         """Take a file in: what the checks find nothing in goes on the shelf, the rest waits. Raises ``Refused``."""
-        label = self._allowed(actor, label)
+        about = self._allowed(actor, about)
         digest = hashlib.sha256(data).hexdigest()
         with self._database.read() as session:
             same = Sources(session, _scope(actor)).same(digest)
@@ -173,18 +173,18 @@ class Curating:
         inspection = self.check(actor, name, data, told)
         at, source_id = self._clock.now(), self._ids("src")
         source = NewSource(
-            source_id, _plain_name(name), inspection.kind, digest, inspection.pages, label.subject, label.grades,
-            label.classes, label.licence, tuple((h.what, h.text, h.page) for h in inspection.hidden), inspection.links,
+            source_id, _plain_name(name), inspection.kind, digest, inspection.pages, about.subject, about.grades,
+            about.classes, about.licence, tuple((h.what, h.text, h.page) for h in inspection.hidden), inspection.links,
         )  # fmt: skip
         standing, waiting = self._drafts(inspection)
         facts = {"digest": digest, "kind": inspection.kind, "passages": len(standing), "waiting": len(waiting),
-                 "hidden": len(inspection.hidden), "classes": sorted(label.classes)}  # fmt: skip
+                 "hidden": len(inspection.hidden), "classes": sorted(about.classes)}  # fmt: skip
 
         def work(session: Session) -> None:
             scope = _scope(actor)
             Sources(session, scope).add(source, at=at, content_id=self._ids("cnt"), salt=new_salt())
-            Passages(session, scope).add(source_id, standing, subject=label.subject, grades=label.grades,
-                                         places=sorted(label.classes), at=at, new_id=self._ids)  # fmt: skip
+            Passages(session, scope).add(source_id, standing, subject=about.subject, grades=about.grades,
+                                         places=sorted(about.classes), at=at, new_id=self._ids)  # fmt: skip
             Quarantines(session, scope).add(source_id, waiting, at=at, new_id=self._ids)
             self._note(session, actor, "knowledge.added", source_id, at, facts)
 
