@@ -6,7 +6,7 @@ import argparse
 import subprocess
 import sys
 
-FIGURES = ("decide_many", "classroom", "served", "review_keys")
+FIGURES = ("decide_many", "classroom", "served", "review_keys", "retrieval")
 OVER_SETS = ("detection", "personal_data")
 
 

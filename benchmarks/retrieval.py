@@ -63,7 +63,8 @@ def report(name: str, find: Find, sets: dict[str, Asked]) -> None:
     for kind, asked in sets.items():
         found = [(list(find(question))[:3], wanted) for question, wanted in asked]
         if kind == "no answer":
-            print(f"{name:<34} {kind:<14} answered though nothing fits {share(sum(map(bool, (f for f, _ in found))), len(found))}")
+            answered = share(sum(bool(ids) for ids, _ in found), len(found))
+            print(f"{name:<34} {kind:<14} answered though nothing fits {answered}")
             continue
         first = sum(bool(ids) and ids[0] in wanted for ids, wanted in found)
         three = sum(bool(wanted & set(ids)) for ids, wanted in found)
@@ -110,6 +111,7 @@ class Nothing:
         self.meant, self.holding = self._library.meant, lambda _term: 0
 
     def retrieve(self, *_: object, **__: object) -> tuple[Passage, ...]:
+        """Find nothing."""
         return ()
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Row, insert, select, update
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from db.contents import ContentDrafts
 from db.scope import Scope

@@ -42,23 +42,22 @@ class ShelfWords:
         if self._there():
             return
         name = self._name
-        forget = f"(SELECT number FROM passage WHERE content_id = OLD.id AND school_id = OLD.school_id)"  # noqa: F541
+        forget = "(SELECT number FROM passage WHERE content_id = OLD.id AND school_id = OLD.school_id)"
+        places = "DELETE FROM passage_vector WHERE passage_id IN (SELECT id FROM passage WHERE content_id = OLD.id)"
+        drop = f"DELETE FROM {name} WHERE {'rowid' if self._lite else 'number'} IN {forget}"  # noqa: S608
         if self._lite:
             statements = [
                 f"CREATE VIRTUAL TABLE {name} USING fts5(place, head, body, detail=column, tokenize='unicode61')",
                 f"CREATE VIRTUAL TABLE {name}_terms USING fts5vocab({name}, 'row')",
                 f"CREATE TRIGGER {name}_forget AFTER DELETE ON content BEGIN "
-                f"DELETE FROM {name} WHERE rowid IN {forget}; "
-                "DELETE FROM passage_vector WHERE passage_id IN (SELECT id FROM passage WHERE content_id = OLD.id); END",
+                f"{drop}; {places}; END",
             ]  # fmt: skip
         else:
             statements = [
                 f"CREATE TABLE {name} (number integer PRIMARY KEY, place text NOT NULL, words tsvector NOT NULL)",
                 f"CREATE INDEX {name}_found ON {name} USING gin (words)",
                 f"CREATE FUNCTION {name}_forget() RETURNS trigger AS $$ BEGIN "
-                f"DELETE FROM {name} WHERE number IN {forget}; "
-                "DELETE FROM passage_vector WHERE passage_id IN (SELECT id FROM passage WHERE content_id = OLD.id); "
-                "RETURN OLD; END $$ LANGUAGE plpgsql",
+                f"{drop}; {places}; RETURN OLD; END $$ LANGUAGE plpgsql",
                 f"CREATE TRIGGER {name}_forget AFTER DELETE ON content FOR EACH ROW EXECUTE FUNCTION {name}_forget()",
             ]  # fmt: skip
         for statement in statements:

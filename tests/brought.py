@@ -169,7 +169,8 @@ def slides(parts: Sequence[Part], *, title: str = "") -> bytes:
 _HTML_WAYS = {
     "display": '<p style="display:none">{}</p>', "white": '<p style="color:#fff">{}</p>',
     "tiny": '<span style="font-size:0">{}</span>', "comment": "<!-- {} -->", "attribute": "<p hidden>{}</p>",
-    "class": '<p class="gone">{}</p>', "description": '<img alt="{}" src="x.png"/>', "script": "<script>/* {} */</script>",
+    "class": '<p class="gone">{}</p>', "description": '<img alt="{}" src="x.png"/>',
+    "script": "<script>/* {} */</script>",
 }  # fmt: skip
 _CONTAINER = """<?xml version="1.0"?><container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0">
 <rootfiles><rootfile full-path="OEBPS/book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>"""
@@ -185,8 +186,8 @@ def book(parts: Sequence[Part], *, title: str = "A book") -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr("mimetype", "application/epub+zip", zipfile.ZIP_STORED)
         made.writestr("META-INF/container.xml", _CONTAINER)
-        made.writestr("OEBPS/book.opf", f"""<?xml version="1.0"?><package xmlns="http://www.idpf.org/2007/opf" version="3.0">
-<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title></metadata>
+        made.writestr("OEBPS/book.opf", f"""<?xml version="1.0"?>
+<package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title></metadata>
 <manifest><item id="c" href="c.xhtml" media-type="application/xhtml+xml"/>
 <item id="s" href="s.css" media-type="text/css"/></manifest><spine><itemref idref="c"/></spine></package>""")
         made.writestr("OEBPS/s.css", ".gone { display: none }")

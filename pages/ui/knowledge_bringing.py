@@ -98,7 +98,8 @@ def results_panel() -> None:
 def hidden_list(hidden: object, *, key: str) -> None:
     """What a reader of the document does not see: told, never taken."""
     rows = [(one.what, one.text, one.page) if hasattr(one, "what") else one for one in hidden]  # type: ignore[attr-defined]
-    with st.expander(f"{count_of(len(rows), 'hidden text')} in it, not taken", icon=":material/visibility_off:", key=key):
+    title = f"{count_of(len(rows), 'hidden text')} in it, not taken"
+    with st.expander(title, icon=":material/visibility_off:", key=key):
         for what, text, page in rows[:20]:
             st.text(f"{what}{f', page {page}' if page else ''}: {text}")
         if len(rows) > 20:

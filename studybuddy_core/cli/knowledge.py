@@ -76,7 +76,8 @@ def list_documents(
     table = Table("document", "id", "kind", "passages", "waiting", "for", "by", "since (UTC)")
     for s in found:
         table.add_row(Text(s.name), Text(s.id), s.kind, str(s.passages), str(s.waiting),
-                      Text(", ".join(s.class_names) or "whole school"), Text(s.by), f"{s.at:%Y-%m-%d %H:%M}")  # fmt: skip
+                      Text(", ".join(s.class_names) or "whole school"), Text(s.by),
+                      f"{s.at:%Y-%m-%d %H:%M}")  # fmt: skip
     to_readers().print(table if found else Text("No documents."))
 
 

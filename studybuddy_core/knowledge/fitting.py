@@ -47,7 +47,8 @@ class Held:
 @dataclass(frozen=True, slots=True)
 class Fit:
     """Shares from 0 to 1: of the question's weight that the passage holds exactly, that its head holds, softly, and
-    how near the two lie."""
+    how near the two lie.
+    """
 
     covered: float
     headed: float

@@ -95,8 +95,8 @@ def read_passages(now: UnderWay) -> Generator[TurnEvent, None, tuple[Passage, ..
         if decision.delivers:
             kept.append(passage)
         elif accepted(passage, decision):
-            receipts.append(Receipt(3, Stage.CONTEXT, WHOLE_MESSAGE, "a person's approval", "1", Ran.RAN, 0.0,
-                                    f"{passage.id} was let through by a person: {', '.join(passage.accepted)}"))  # fmt: skip
+            why = f"{passage.id} was let through by a person: {', '.join(passage.accepted)}"
+            receipts.append(Receipt(3, Stage.CONTEXT, WHOLE_MESSAGE, "a person's approval", "1", Ran.RAN, 0.0, why))
             kept.append(passage)
     if found:
         now.keep(now.batch(scorings=tuple(scorings), receipts=tuple(receipts), decisions=tuple(decisions)))

@@ -7,6 +7,7 @@ here, so what is doubtful waits. Where text that a reader does not see holds an 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -138,7 +139,7 @@ def _pairs(text: str) -> Iterator[tuple[int, str]]:
         at = max(at, text.find(sentence, at))
         places.append((at, at + len(sentence)))
         at += len(sentence)
-    for (begin, _), (_, end) in zip(places, places[1:], strict=False):
+    for (begin, _), (_, end) in itertools.pairwise(places):
         yield begin, text[begin:end]
 
 

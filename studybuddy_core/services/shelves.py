@@ -154,7 +154,7 @@ class Shelves:
     def find(self, school: str, class_id: str, question: str, *, grade: int, limit: int) -> list[Answerable]:
         """Return what a question of a child of this class finds, best first; empty when nothing fits well."""
         layout = self._layout(school)
-        starter = [p for p in self.library.retrieve(question, grade=grade, limit=limit)]
+        starter = list(self.library.retrieve(question, grade=grade, limit=limit))
         if layout is None or not layout.for_class(class_id).any():
             none = Fit(0.0, 0.0, 0.0, 0.0, 0.0)
             return [Answerable(passage, none, own=False) for passage in starter]

@@ -1,4 +1,4 @@
-"""The room Knowledge in the browser: a file is brought, what waits is decided with the keyboard, a child is answered."""
+"""The room Knowledge in the browser: a file is brought, what waits is decided and taken back, a child is answered."""
 
 from __future__ import annotations
 

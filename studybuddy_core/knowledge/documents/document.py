@@ -27,7 +27,7 @@ class Kind(StrEnum):
 
 
 class Refused(BadInput):
-    """This file is not taken; the message says why and what to do."""
+    """A file that is not taken; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)

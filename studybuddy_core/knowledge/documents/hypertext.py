@@ -9,11 +9,15 @@ from lxml import etree, html
 
 from studybuddy_core.knowledge.documents.document import Gathering
 
-_BLOCKS = frozenset(
-    "p h1 h2 h3 h4 h5 h6 li dt dd td th caption figcaption blockquote pre div section article body header footer "
-    "aside main nav tr table ul ol dl figure address center".split()  # noqa: SIM905
-)
-_NEVER = frozenset("script style template noscript head title svg math object iframe form select textarea".split())  # noqa: SIM905
+_BLOCKS = frozenset((
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "td", "th", "caption", "figcaption", "blockquote",
+    "pre", "div", "section", "article", "body", "header", "footer", "aside", "main", "nav", "tr", "table", "ul", "ol",
+    "dl", "figure", "address", "center",
+))  # fmt: skip
+_NEVER = frozenset((
+    "script", "style", "template", "noscript", "head", "title", "svg", "math", "object", "iframe", "form", "select",
+    "textarea",
+))  # fmt: skip
 _HIDES = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0*)?\s*(?:;|$|!)|"
     r"font-size\s*:\s*(?:0|0?\.\d+|[0-3](?:\.\d+)?)\s*(?:px|pt)|font-size\s*:\s*0\s*(?:;|$|em|rem|%)|"

@@ -49,6 +49,50 @@ class _State:
 
 
 @dataclass
+class _Place:
+    """Where the following of a program stands: its state and those saved, the line of text, open layers and boxes."""
+
+    now: _State
+    resources: Any
+    deep: int
+    unseen: str
+    saved: list[_State] = field(default_factory=list)
+    line: Matrix = _ONE
+    layers: list[str] = field(default_factory=list)
+    boxes: list[tuple[float, float, float, float]] = field(default_factory=list)
+
+    @property
+    def why(self) -> str:
+        """Why nothing that is drawn here is seen; "" where it may be."""
+        return self.unseen or next((layer for layer in self.layers if layer), "")
+
+    def move(self, operator: bytes, numbers: list[float]) -> None:
+        """Go to where the next letters stand."""
+        self.line = _moved(self.line, operator, numbers, self.now)
+        if operator == b"TD" and len(numbers) == 2:
+            self.now = replace(self.now, leading=-numbers[1])
+
+    def take(self, operator: bytes, operands: Any, numbers: list[float]) -> None:
+        """Take an operator that draws nothing itself."""
+        if operator == b"q":
+            self.saved.append(self.now)
+        elif operator == b"Q":
+            self.now = self.saved.pop() if self.saved else self.now
+        elif operator == b"BT":
+            self.line = _ONE
+        elif operator in (b"Td", b"TD", b"Tm", b"T*"):
+            self.move(operator, numbers)
+        elif operator == b"EMC":
+            self.layers = self.layers[:-1]
+        elif operator == b"gs":
+            self.now = _as_set(self.now, operands, self.resources)
+        elif operator in (b"g", b"rg", b"k", b"sc", b"scn", b"cs"):
+            self.now = _coloured(self.now, operator, operands, numbers, self.resources)
+        else:
+            self.now = _measured(self.now, operator, numbers)
+
+
+@dataclass
 class _Shown:
     """Letters drawn at one place: in which program, at which operator, and why they are unseen ("" where seen)."""
 
@@ -73,55 +117,32 @@ class Sight:
         """Follow a program of drawing operators and the forms it draws."""
         number = len(self.programs)
         self.programs.append((program, None))
-        now, stack = state or _State(), list[_State]()
-        line = text = _ONE
-        boxes: list[tuple[float, float, float, float]] = []
-        layers: list[str] = []
+        here = _Place(state or _State(), resources, deep, unseen)
         for n, (operands, operator) in enumerate(program.operations):
             numbers = _floats(operands)
-            if operator == b"q":
-                stack.append(now)
-            elif operator == b"Q":
-                now = stack.pop() if stack else now
-            elif operator == b"cm" and len(numbers) == 6:
-                now = replace(now, ctm=_times(tuple(numbers), now.ctm))  # type: ignore[arg-type]
-            elif operator in (b"g", b"rg", b"k", b"sc", b"scn", b"cs"):
-                now = _coloured(now, operator, operands, numbers, resources)
-            elif operator == b"gs":
-                now = _as_set(now, operands, resources)
-            elif operator == b"BT":
-                line = text = _ONE
-            elif operator == b"Tr" and numbers:
-                now = replace(now, mode=int(numbers[0]))
-            elif operator == b"Tf" and numbers:
-                now = replace(now, size=numbers[-1])
-            elif operator == b"TL" and numbers:
-                now = replace(now, leading=numbers[0])
-            elif operator in (b"Td", b"TD", b"Tm", b"T*"):
-                line = text = _moved(line, operator, numbers, now)
-                if operator == b"TD" and len(numbers) == 2:
-                    now = replace(now, leading=-numbers[1])
-            elif operator in _SHOWS:
-                if operator in (b"'", b'"'):
-                    line = text = _moved(line, b"T*", [], now)
-                place = _at(now.ctm, text[4], text[5])
-                why = unseen or next((layer for layer in layers if layer), "") or self._why(now, text, place)
-                self.shown.append(_Shown(number, n, place, why))
+            if operator in _SHOWS:
+                self._show(here, number, n, operator)
             elif operator == b"re" and len(numbers) == 4:
-                boxes.append(_box(now.ctm, *numbers))
+                here.boxes.append(_box(here.now.ctm, *numbers))
             elif operator in _ENDS:
                 if operator in _FILLS:
-                    self._paint(boxes, now)
-                boxes = []
+                    self._paint(here.boxes, here.now)
+                here.boxes = []
             elif operator in (b"BDC", b"BMC"):
-                layers.append("text in a layer that is switched off" if self._layer_off(operands, resources) else "")
-            elif operator == b"EMC":
-                layers = layers[:-1]
+                off = self._layer_off(operands, resources)
+                here.layers.append("text in a layer that is switched off" if off else "")
             elif operator == b"Do":
-                why = unseen or next((layer for layer in layers if layer), "")
-                self._draw(operands, resources, now, deep, why)
+                self._draw(operands, here)
             elif operator == b"INLINE IMAGE":
-                self._paint([_box(now.ctm, 0, 0, 1, 1)], replace(now, white=False))
+                self._paint([_box(here.now.ctm, 0, 0, 1, 1)], replace(here.now, white=False))
+            else:
+                here.take(operator, operands, numbers)
+
+    def _show(self, here: _Place, number: int, n: int, operator: bytes) -> None:
+        if operator in (b"'", b'"'):
+            here.move(b"T*", [])
+        place = _at(here.now.ctm, here.line[4], here.line[5])
+        self.shown.append(_Shown(number, n, place, here.why or self._why(here.now, here.line, place)))
 
     def _why(self, now: _State, text: Matrix, place: tuple[float, float]) -> str:
         if now.mode in (3, 7):
@@ -159,7 +180,8 @@ class Sight:
         reference = layers.raw_get(operands[1]) if layers is not None and operands[1] in layers else None
         return getattr(reference, "idnum", -1) in self.off
 
-    def _draw(self, operands: Any, resources: Any, now: _State, deep: int, why: str) -> None:
+    def _draw(self, operands: Any, here: _Place) -> None:
+        now, resources = here.now, here.resources
         things = _entry(resources, "/XObject")
         if things is None or not operands or operands[0] not in things:
             return
@@ -167,13 +189,13 @@ class Sight:
         if thing.get("/Subtype") == "/Image":
             self._paint([_box(now.ctm, 0, 0, 1, 1)], replace(now, white=False))
             return
-        if thing.get("/Subtype") != "/Form" or deep >= _DEEPEST:
+        if thing.get("/Subtype") != "/Form" or here.deep >= _DEEPEST:
             return
         own = _floats(thing.get("/Matrix", [])) or list(_ONE)
         inner = thing.get("/Resources", resources)
         program = ContentStream(thing, None)
         number = len(self.programs)
-        self.follow(program, inner, replace(now, ctm=_times(tuple(own), now.ctm)), deep + 1, why)  # type: ignore[arg-type]
+        self.follow(program, inner, replace(now, ctm=_times(tuple(own), now.ctm)), here.deep + 1, here.why)  # type: ignore[arg-type]
         self.programs[number] = (program, (things, operands[0], thing))
 
     def put_in_place(self, keep: Mapping[tuple[int, int], bool]) -> ContentStream:
@@ -212,6 +234,18 @@ def _entry(resources: Any, name: str) -> Any:
     found = resources.get_object() if resources is not None else None
     inner = found.get(name) if found is not None and hasattr(found, "get") else None
     return inner.get_object() if inner is not None else None
+
+
+def _measured(now: _State, operator: bytes, numbers: list[float]) -> _State:
+    if operator == b"cm" and len(numbers) == 6:
+        return replace(now, ctm=_times(tuple(numbers), now.ctm))  # type: ignore[arg-type]
+    if operator == b"Tr" and numbers:
+        return replace(now, mode=int(numbers[0]))
+    if operator == b"Tf" and numbers:
+        return replace(now, size=numbers[-1])
+    if operator == b"TL" and numbers:
+        return replace(now, leading=numbers[0])
+    return now
 
 
 def _coloured(now: _State, operator: bytes, operands: Any, numbers: list[float], resources: Any) -> _State:

@@ -100,16 +100,13 @@ def _plain(data: bytes) -> Kind:
 
 def decoded(data: bytes) -> str:
     """Return plain text whatever common way it was written; raise ``Refused`` where it is no text."""
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
-        if data.startswith(mark):
-            break
-    else:
-        encoding = "utf-8"
+    marks = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
+    encoding = next((encoding for mark, encoding in marks if data.startswith(mark)), "utf-8")
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         text = data.decode("cp1252", "replace")  # what older Windows programs write
-    odd = sum(char < " " and char not in "\t\n\r\f" or char == "\ufffd" for char in text[:20_000])
+    odd = sum((char < " " and char not in "\t\n\r\f") or char == "\ufffd" for char in text[:20_000])
     if odd > len(text[:20_000]) * 0.002:
         raise Refused(f"It is neither text nor a document this can read. {TAKEN} are taken.")
     return text

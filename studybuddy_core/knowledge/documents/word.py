@@ -132,9 +132,9 @@ class _Reading:
 
     def table(self, table: Table) -> None:
         for row in table._tbl.iter(qn("w:tr")):
-            cells = []
-            for cell in row.iter(qn("w:tc")):
-                cells.append(" ".join(self.words(p) for p in cell.findall(qn("w:p"))).strip())
+            cells = [
+                " ".join(self.words(p) for p in cell.findall(qn("w:p"))).strip() for cell in row.iter(qn("w:tc"))
+            ]
             self.gathered.see("; ".join(cell for cell in cells if cell), page=self.page)
 
 

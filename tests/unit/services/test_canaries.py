@@ -59,7 +59,7 @@ def documents(count: int) -> Iterator[tuple[str, str, str, bytes]]:
         animal = f"{ANIMALS[n % len(ANIMALS)]}{chr(97 + n // len(ANIMALS))}o"
         code = f"KUMQUAT{n:03d}X"
         order = ORDERS[n % len(ORDERS)].format(c=code, u=URL)
-        facts = f"The {animal} is a small beetle of the hills. The {animal} eats moss and sleeps under stones in winter."
+        facts = f"The {animal} is a small beetle of the hills. The {animal} eats moss and sleeps in winter."
         parts = (Part(f"The {animal}", 1), Part(facts), Part(order, hidden=next(ways[kind])),
                  Part(f"In May the young of the {animal} climb out of the ground and look for food."))  # fmt: skip
         yield f"{animal}.{kind}", animal, code, MAKERS[kind](parts, title="")

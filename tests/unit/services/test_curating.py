@@ -207,7 +207,7 @@ def test_erased_words_are_gone_from_the_index_and_the_vectors(app: App) -> None:
 
 
 def test_a_question_in_another_language_finds_a_text_in_it(app: App) -> None:
-    parts = (Part("Der Zanvorikäfer", 1), Part("Der Zanvorikäfer frisst gern Moos und schläft im Winter unter Steinen."),
+    parts = (Part("Der Zanvorikäfer", 1), Part("Der Zanvorikäfer frisst gern Moos und schläft im Winter."),
              Part("Жук занвори", 1), Part("Жук занвори ест мох и спит зимой под камнями далеко в горах."))  # fmt: skip
     bring(app, parts, name="Kaefer.md")
     assert titles(app, "was frisst der zanvorikäfer")[:1] == ["Der Zanvorikäfer"]
@@ -227,7 +227,8 @@ def test_what_another_process_brings_is_answered_from_within_two_seconds(app: Ap
 
 def test_only_what_a_person_accepted_is_let_through_and_never_a_missing_score() -> None:
     passage = Passage("p", "T", "x", "", (4,), "s", accepted=("attack.injection",))
-    held = Decision(Stage.CONTEXT, Extent.WHOLE, Effect(Reply.WITHHOLD), (Reason("r", "attack.injection", 9000),), (), "")
+    why = (Reason("r", "attack.injection", 9000),)
+    held = Decision(Stage.CONTEXT, Extent.WHOLE, Effect(Reply.WITHHOLD), why, (), "")
     assert accepted(passage, held)
     more = replace(held, reasons=(*held.reasons, Reason("r", "attack.jailbreak", 9000)))
     assert not accepted(passage, more)
