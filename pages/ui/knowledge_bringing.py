@@ -83,7 +83,7 @@ def results_panel() -> None:
     results = st.session_state.get(RESULTS)
     if not results:
         return
-    with st.container(gap="xsmall", key="knowledge_results"):
+    with st.container(gap="xsmall", key="knowledge_told"):
         for n, (name, said, inspection, refused) in enumerate(results):
             if refused:
                 st.error(plain(f"{name} is not taken. {refused}"), icon=":material/error:")

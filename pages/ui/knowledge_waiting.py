@@ -77,7 +77,7 @@ def undo_bar(here: frame.Here) -> None:
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="knowledge_undo_bar"):
         st.success(plain(said), icon=":material/check:")
-        if undo and st.button("Undo", key="knowledge_undo", shortcut="Z", type="tertiary", icon=":material/undo:"):
+        if undo and st.button("Undo", key="knowledge_take_back", shortcut="Z", type="tertiary", icon=":material/undo:"):
             with told_here():
                 getattr(here.app.curating, undo[0])(here.actor, undo[1])
                 st.session_state[SAID], st.session_state[UNDO] = "Taken back.", None
