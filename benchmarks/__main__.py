@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 FIGURES = ("decide_many", "classroom", "served", "review_keys", "hold_back", "intervention_latency",
-           "consensus_latency")  # fmt: skip
+           "consensus_latency", "retrieval")  # fmt: skip
 OVER_SETS = ("detection", "personal_data", "claims")
 
 

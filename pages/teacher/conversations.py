@@ -105,7 +105,7 @@ def talk_panel(mine: desk.Shelf, reading: Reading) -> None:
             badge(Level.REVIEW, flag.cause.partition(":")[2] or flag.cause)
     with st.container(height=HEIGHT - 60, border=False, gap="small", key="conversations_talk"):
         bubbles = read_bubbles.bubbles_of(reading.turns, child, now=now, masked=not reading.words,
-                                          sources=here.app.answering.sources)  # fmt: skip
+                                          sources=here.app.answering.sources_of(here.actor.school))  # fmt: skip
         reachable(key="conversations_talk_panel", name="The talk")
         transcript(bubbles, key="conversations_transcript")
         if not reading.turns:

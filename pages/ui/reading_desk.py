@@ -118,7 +118,7 @@ def show_words(mine: Shelf, actor: Actor, app: App) -> None:
 @event
 def take_apart(mine: Shelf, actor: Actor, app: App, turn_id: str) -> None:
     """L: take a turn apart layer by layer (noted)."""
-    mine.traced = app.conversations.trace(actor, turn_id, titles=app.answering.sources)
+    mine.traced = app.conversations.trace(actor, turn_id, titles=app.answering.sources_of(actor.school))
     mine.turn = turn_id
 
 

@@ -68,7 +68,8 @@ def talk_panel(here: Here, mine: desk.Desk, opened: Opened, alike: tuple[str, ..
     first = next((n for n, turn in enumerate(turns) if turn.id == flag.turn), 0)
     before, after = (
         read_bubbles.bubbles_of(some, child_name(mine, opened), now=now, masked=mine.words is None,
-                                flagged=flag.turn, levels=levels, sources=here.app.answering.sources)
+                                flagged=flag.turn, levels=levels,
+                                sources=here.app.answering.sources_of(here.actor.school))
         for some in (turns[:first], turns[first:])
     )  # fmt: skip
     _talk_head(here, mine, opened)

@@ -70,6 +70,7 @@ class Verb(StrEnum):
     RESET_PICTURES = "reset a learner's pictures"
     MANAGE_SCHOOL = "manage the school"
     READ_AUDIT = "read the audit log"
+    CURATE = "look after the knowledge base"
 
 
 _R = Role
@@ -94,6 +95,7 @@ GRANTS: dict[Verb, frozenset[Role]] = {
     Verb.RESET_PICTURES: frozenset({_R.TEACHER, _R.ADMINISTRATOR}),
     Verb.MANAGE_SCHOOL: frozenset({_R.ADMINISTRATOR}),
     Verb.READ_AUDIT: frozenset({_R.ADMINISTRATOR}),
+    Verb.CURATE: frozenset({_R.TEACHER, _R.ADMINISTRATOR}),
 }
 
 

@@ -96,7 +96,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A short text a teacher has approved: what the tutor may answer from."""
+    """A short text a teacher has approved: what the tutor may answer from.
+
+    ``accepted`` are labels that the checks see in it and that a person has looked at and let through.
+    """
 
     id: str
     title: str
@@ -105,6 +108,7 @@ class Passage:
     grades: tuple[int, ...]
     source: str
     keywords: tuple[str, ...] = ()
+    accepted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

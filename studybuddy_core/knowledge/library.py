@@ -108,8 +108,16 @@ class Library:
         self._speller = Speller(self._postings)
 
     def _weight(self, term: str) -> float:
-        holding = len(self._postings.get(term, ()))
+        holding = self.holding(term)
         return math.log(1 + (len(self.passages) - holding + 0.5) / (holding + 0.5))
+
+    def meant(self, word: str) -> str:
+        """The term of the library that a child may have meant by ``word``, or the word's own."""
+        return self._speller.meant(word)
+
+    def holding(self, term: str) -> int:
+        """How many passages hold a term."""
+        return len(self._postings.get(term, ()))
 
     def _terms(self, question: str) -> list[str]:
         return list(dict.fromkeys(self._speller.meant(word) for word in content_words(question[:_FARTHEST])))[:_LONGEST]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from studybuddy_core.domain.chat import ChatRequest, Lesson, Provider, Usage
+from studybuddy_core.domain.ids import text_digest
 from studybuddy_core.domain.messages import WHOLE_MESSAGE, Passage, Stage, Utterance
 from studybuddy_core.domain.ports import Clock
 from studybuddy_core.domain.procedures import Procedure
@@ -30,6 +31,11 @@ def stand_ins(now: UnderWay) -> StandIns | None:
     return StandIns(now.layers.checks, (*school.names, *school.staff)) if now.provider.outside else None
 
 
+def passage_mark(turn_id: str) -> str:
+    """What marks the passages of one turn: a turn's id is new and random, and what is made of it tells nothing."""
+    return text_digest(f"passages of {turn_id}")[:12]
+
+
 def chat_request(
     now: UnderWay, passages: tuple[Passage, ...], hidden: StandIns | None, *, shown: str, steer: str, context: str = ""
 ) -> ChatRequest:
@@ -53,7 +59,7 @@ def chat_request(
         task = replace(task, question=clear[0], steps=tuple(clear[1:]))
     about = "\n\n".join(part for part in (around_text(around), context) if part)
     system = system_prompt(procedure, band=turn.band, grade=turn.grade, context=about, passages=passages,
-                           task=task)  # fmt: skip
+                           task=task, mark=passage_mark(turn.turn_id))  # fmt: skip
     if hidden is not None:
         talk = [Utterance(said.role, hidden.hide(said.text)) for said in talk]
     may_solve = task is not None and (task.attempts > 0 or task.solved)

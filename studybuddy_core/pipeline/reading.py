@@ -13,7 +13,7 @@ from studybuddy_core.checks.readings import readings_of
 from studybuddy_core.domain.deciding import Decision
 from studybuddy_core.domain.messages import WHOLE_MESSAGE, Part, Passage, Stage
 from studybuddy_core.domain.policies import Reply
-from studybuddy_core.domain.records import Outcome, Receipt, Scoring
+from studybuddy_core.domain.records import Outcome, Ran, Receipt, Scoring
 from studybuddy_core.domain.turns import Decided, Hold, Scored, TurnEvent
 from studybuddy_core.pipeline.cascade import examine
 from studybuddy_core.pipeline.coverage import Coverage
@@ -69,6 +69,12 @@ def _limited(now: UnderWay, decision: Decision, hold: Hold | None) -> Decision:
     return decision if hold is None else decision.held(hold.effect, hold.kind, hold.why)
 
 
+def accepted(passage: Passage, decision: Decision) -> bool:
+    """Whether a person has looked at everything that holds this passage back; a missing score is never accepted."""
+    labels = {reason.label for reason in decision.reasons}
+    return bool(labels) and not decision.missing and labels <= set(passage.accepted)
+
+
 def read_passages(now: UnderWay) -> Generator[TurnEvent, None, tuple[Passage, ...]]:
     """Retrieve approved passages and check each before the model may read it."""
     found: Sequence[Passage] = now.layers.retriever.retrieve(now.turn.text, grade=now.turn.grade)
@@ -94,6 +100,10 @@ def checked_passages(
         receipts += scores.receipts()
         decisions.append((WHOLE_MESSAGE, n, decision))
         if decision.delivers:
+            kept.append(passage)
+        elif accepted(passage, decision):
+            why = f"{passage.id} was let through by a person: {', '.join(passage.accepted)}"
+            receipts.append(Receipt(3, Stage.CONTEXT, WHOLE_MESSAGE, "a person's approval", "1", Ran.RAN, 0.0, why))
             kept.append(passage)
     now.passages_read += len(found)
     if found:

@@ -26,7 +26,7 @@ from studybuddy_core.domain.chat import Provider
 from studybuddy_core.domain.deciding import decide
 from studybuddy_core.domain.errors import StudyBuddyError
 from studybuddy_core.domain.messages import AgeBand, Stage, TurnView
-from studybuddy_core.domain.ports import Clock, Judge, Retriever, TaskReader
+from studybuddy_core.domain.ports import Clock, Judge, TaskReader
 from studybuddy_core.domain.procedures import PatternRule, Procedure
 from studybuddy_core.domain.records import Ledger
 from studybuddy_core.domain.turns import Finished, Hold, Released, School, TurnInput
@@ -38,6 +38,7 @@ from studybuddy_core.pipeline.under_way import Standing
 from studybuddy_core.services.acting import open_door
 from studybuddy_core.services.freshly import Freshly
 from studybuddy_core.services.in_force import InForce
+from studybuddy_core.services.shelves import Shelves
 from studybuddy_core.services.standings import Standings
 
 logger = logging.getLogger(__name__)
@@ -57,14 +58,13 @@ class AnsweringTurns:
         *,
         provider: Provider,
         inside: Provider,
-        retriever: Retriever,
+        shelves: Shelves,
         tasks: TaskReader,
-        sources: Mapping[str, str],
         judge: Judge | None = None,
     ) -> None:
         self._database, self._clock, self.in_force, self._ledger = database, clock, in_force, ledger
-        self._provider, self._inside, self._retriever, self._tasks = provider, inside, retriever, tasks
-        self.sources, self._judge = sources, judge
+        self._provider, self._inside, self._shelves, self._tasks = provider, inside, shelves, tasks
+        self._judge = judge
         self._standings = Standings(database, clock)
         self._facts = Freshly(self._read_facts, clock.monotonic, seconds=FACTS_FRESH_S)
         self._gate = threading.Lock()
@@ -75,23 +75,30 @@ class AnsweringTurns:
         """Who answers: for "built-in tutor (no language model)" on the pages."""
         return self._provider
 
+    def sources_of(self, school: str) -> Mapping[str, str]:
+        """"Title · source" of the passages that answers of this school name, by id."""
+        return self._shelves.titles(school)
+
     def pipeline(
         self, school: str, procedure: Procedure, shadow: tuple[PatternRule, ...] = (),
-        of_class: tuple[PatternRule, ...] = (),
+        of_class: tuple[PatternRule, ...] = (), *, class_id: str = "",
     ) -> TurnPipeline:  # fmt: skip
         """The pipeline of a school under a procedure, with rules in ``shadow`` scored beside its own; made once.
 
-        Words ``of_class`` come and go with a week, so the check of them is added to that pipeline each time.
+        Words ``of_class`` come and go with a week, so the check of them is added to that pipeline each time. It is
+        answered from the shelf of the class, or ("") from what the whole school has.
         """
         key = (school, procedure.id, shadow)
         with self._gate:
             found = self._pipelines.get(key)
             if found is None:
-                found = TurnPipeline(checks_of(procedure, shadow), procedure, self._provider, self._retriever,
-                                     self._tasks, self._ledger(school), self._clock, self._inside,
-                                     self._judge)  # fmt: skip
+                found = TurnPipeline(checks_of(procedure, shadow), procedure, self._provider,
+                                     self._shelves.of(school, ""), self._tasks, self._ledger(school), self._clock,
+                                     self._inside, self._judge)  # fmt: skip
                 self._pipelines[key] = found
-        return replace(found, checks=(*found.checks, check_of_class(of_class))) if of_class else found
+        if of_class:
+            found = replace(found, checks=(*found.checks, check_of_class(of_class)))
+        return replace(found, retriever=self._shelves.of(school, class_id)) if class_id else found
 
     def answer(self, turn: Turn, hold: Hold | None) -> Iterator[None]:
         """Take a turn through the pipeline; yields whenever there is something new to show."""
@@ -123,7 +130,7 @@ class AnsweringTurns:
             cancelled=lambda: self._standings.cancelled(turn.id),
         )
         try:
-            pipeline = self.pipeline(turn.school, procedure, active.shadow, active.patterns)
+            pipeline = self.pipeline(turn.school, procedure, active.shadow, active.patterns, class_id=talk.class_id)
             for event in pipeline.run(given, standing, active.activation.id):
                 if isinstance(event, Released | Finished):
                     yield

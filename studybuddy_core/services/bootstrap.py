@@ -19,7 +19,6 @@ from studybuddy_core.domain.ids import Ids
 from studybuddy_core.domain.ports import Clock, Judge
 from studybuddy_core.domain.procedures import Procedure
 from studybuddy_core.guardrails.procedures import default_procedure
-from studybuddy_core.knowledge.library import Library
 from studybuddy_core.knowledge.tasks import TaskLadder
 from studybuddy_core.presets.seeds import DEFAULT_PRESET, preset_policy
 from studybuddy_core.providers.builtin.tutor import BuiltinTutor
@@ -33,6 +32,7 @@ from studybuddy_core.services.browsing import Browsing
 from studybuddy_core.services.classrooms import Classrooms
 from studybuddy_core.services.clock import SystemClock, system_ids
 from studybuddy_core.services.constituting import Constituting
+from studybuddy_core.services.curating import Curating
 from studybuddy_core.services.deliberating import Deliberating
 from studybuddy_core.services.enrolling import Enrolling
 from studybuddy_core.services.filling import Filling
@@ -50,6 +50,7 @@ from studybuddy_core.services.reviewing import Reviewing
 from studybuddy_core.services.schools import SchoolSetup
 from studybuddy_core.services.search_record import WordSeal
 from studybuddy_core.services.shadowing import Shadowing
+from studybuddy_core.services.shelves import Shelves
 from studybuddy_core.services.traffic import TrafficRoom
 from studybuddy_core.services.tuning import Tuning
 from studybuddy_core.services.turn_work import TurnWork
@@ -92,6 +93,7 @@ class App:
     reviewing: Reviewing
     conversations: Browsing
     classrooms: Classrooms
+    curating: Curating
     probing: Probing
     people: People
     enrolling: Enrolling
@@ -157,10 +159,9 @@ def assemble(
     audit = AuditChain(ids)
     ledgers = Ledgers(database, clock, ids, audit)
     in_force = InForce(database, clock)
-    library = Library()
-    sources = {passage.id: f"{passage.title} · {passage.source}" for passage in library.passages}
+    shelves = Shelves(database, clock)
     answering = AnsweringTurns(database, clock, in_force, ledgers, provider=provider, inside=BuiltinTutor(),
-                               retriever=library, tasks=TaskLadder(), sources=sources, judge=judge)  # fmt: skip
+                               shelves=shelves, tasks=TaskLadder(), judge=judge)  # fmt: skip
     owner = f"app-{secrets.token_hex(6)}"
     work = TurnWork(database, clock, audit, answering.answer, ledgers, owner=owner, workers=settings.workers,
                     parks=not provider.outside)  # fmt: skip
@@ -189,5 +190,6 @@ def assemble(
         reviewing=Reviewing(database, clock, ids),
         conversations=Browsing(database, clock, ids, WordSeal(settings.secret_key)),
         classrooms=Classrooms(database, clock, ids),
+        curating=Curating(database, clock, ids, in_force, shelves),
         tutoring=Tutoring(database, clock, ids, audit, answering, work, Rates(), ledgers),
     )  # fmt: skip

@@ -217,4 +217,4 @@ class Tutoring:
         scripts = self._answering.in_force.at(actor.school, talk.class_id).procedure.scripts
         appeals = frozenset(script.id for script in scripts.values() if script.appeal)
         return Room(talk, turns, hold, words, school.helplines, school.contact, school.hours, asked, appeals,
-                    self._answering.sources)  # fmt: skip
+                    self._answering.sources_of(actor.school))  # fmt: skip

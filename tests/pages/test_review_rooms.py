@@ -45,7 +45,7 @@ class Rooms:
             classrooms=Classrooms(database, clock, ids),
             enrolling=Enrolling(database, clock, ids, self.school.passwords),
             schools=SchoolSetup(database, clock, ids),
-            answering=SimpleNamespace(sources={}),
+            answering=SimpleNamespace(sources_of=lambda _school: {}),
         )
         self.monkeypatch = monkeypatch
         self.sent: list[dict[str, object]] = []

@@ -279,7 +279,7 @@ def test_a_library_answer_names_its_title_and_shows_its_source_once_as_a_card(
     app: App, question: str, title: str
 ) -> None:
     said = ask(app, question, "1")
-    (bubble,) = [b for b in for_child([said], "Mia", app.answering.sources) if b.voice is Voice.TUTOR]
+    (bubble,) = [b for b in for_child([said], "Mia", app.answering.sources_of("sch_a")) if b.voice is Voice.TUTOR]
     assert bubble.sources == (f"{title} · StudyBuddy starter library",)
     assert f"This is from “{title}”." in said.shown
     assert "StudyBuddy starter library" not in said.shown
