@@ -12,8 +12,8 @@ from db.scope import Scope
 from db.tables.people import ClassContextRow, ClassRow
 from studybuddy_core.domain.errors import NotFound
 from studybuddy_core.domain.messages import Stage
+from studybuddy_core.domain.patterns import PatternRule
 from studybuddy_core.domain.policies import ClassContext, LabelRule, Notify, Reply
-from studybuddy_core.domain.procedures import PatternRule
 
 
 @dataclass(frozen=True, slots=True)

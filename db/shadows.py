@@ -13,7 +13,7 @@ from db.scope import Scope
 from db.tables.tuning import ShadowRow
 from studybuddy_core.domain.errors import Conflict, NotFound
 from studybuddy_core.domain.messages import Stage
-from studybuddy_core.domain.procedures import PatternRule
+from studybuddy_core.domain.patterns import PatternRule
 
 
 class ShadowState(StrEnum):

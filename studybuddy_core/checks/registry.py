@@ -14,7 +14,8 @@ from importlib import import_module
 from studybuddy_core import checks as folder
 from studybuddy_core.checks.rules import RulesCheck
 from studybuddy_core.domain.errors import ConfigError
-from studybuddy_core.domain.procedures import PatternRule, Procedure
+from studybuddy_core.domain.patterns import PatternRule
+from studybuddy_core.domain.procedures import Procedure
 from studybuddy_core.domain.signals import Check
 
 _TRIED = "Rules that are only tried out: they are scored beside the others and change nothing."

@@ -25,7 +25,7 @@ import yaml
 from studybuddy_core.checks.lexicon import PatternSet, compile_pattern, fold, windows, written
 from studybuddy_core.domain.errors import ConfigError, PolicyError
 from studybuddy_core.domain.messages import Span, Stage, TurnView
-from studybuddy_core.domain.procedures import PatternRule
+from studybuddy_core.domain.patterns import PatternRule
 from studybuddy_core.domain.signals import CheckSpec, Finding, points
 
 _FIELDS = {"id", "pattern", "stages", "why", "score", "context"}

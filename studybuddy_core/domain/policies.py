@@ -20,7 +20,7 @@ from typing import Any
 from studybuddy_core.domain.ids import content_id
 from studybuddy_core.domain.labels import CIRCUMSTANCES, UNCOVERED, UNJUDGED, label_spec
 from studybuddy_core.domain.messages import ORDERED_BANDS, AgeBand, Extent, Stage
-from studybuddy_core.domain.procedures import PatternRule
+from studybuddy_core.domain.patterns import PatternRule
 from studybuddy_core.domain.signals import MAX_SCORE
 
 

@@ -14,8 +14,8 @@ from studybuddy_core.domain.consensus import Panel
 from studybuddy_core.domain.drafting import Drafting
 from studybuddy_core.domain.ids import content_id
 from studybuddy_core.domain.interventions import Steering
-from studybuddy_core.domain.labels import RULE_FAMILY
-from studybuddy_core.domain.messages import AgeBand, Stage
+from studybuddy_core.domain.messages import AgeBand
+from studybuddy_core.domain.patterns import PatternRule
 
 Voice = Literal["functional", "friendly"]
 
@@ -72,27 +72,6 @@ class FewShot:
 
     child: str
     tutor: str
-
-
-@dataclass(frozen=True, slots=True)
-class PatternRule:
-    """A rule that people wrote: when ``pattern`` is met at one of ``stages``, ``rule.<id>`` scores ``score``.
-
-    ``pattern`` and ``context`` are written for RE2, without regard to case; the first group of ``pattern`` is what was
-    meant. Where there is a ``context``, it must be met somewhere in the same text.
-    """
-
-    id: str
-    pattern: str
-    stages: tuple[Stage, ...]
-    why: str
-    score: int
-    context: str = ""
-
-    @property
-    def label(self) -> str:
-        """The label this rule emits."""
-        return f"{RULE_FAMILY}.{self.id}"
 
 
 @dataclass(frozen=True, slots=True)

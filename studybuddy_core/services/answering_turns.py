@@ -26,8 +26,9 @@ from studybuddy_core.domain.chat import Provider
 from studybuddy_core.domain.deciding import decide
 from studybuddy_core.domain.errors import StudyBuddyError
 from studybuddy_core.domain.messages import AgeBand, Stage, TurnView
+from studybuddy_core.domain.patterns import PatternRule
 from studybuddy_core.domain.ports import Clock, Judge, TaskReader
-from studybuddy_core.domain.procedures import PatternRule, Procedure
+from studybuddy_core.domain.procedures import Procedure
 from studybuddy_core.domain.records import Ledger
 from studybuddy_core.domain.turns import Finished, Hold, Released, School, TurnInput
 from studybuddy_core.guardrails.procedures import script_text

@@ -19,8 +19,9 @@ from studybuddy_core.checks.rules import RulesCheck, matches_nothing_at_all, pat
 from studybuddy_core.domain.deciding import decide
 from studybuddy_core.domain.labels import LABELS, label_spec, rule_label
 from studybuddy_core.domain.messages import AgeBand, Stage, TurnView
+from studybuddy_core.domain.patterns import PatternRule
 from studybuddy_core.domain.policies import ClassContext, LabelRule, Policy, Reply, resolve
-from studybuddy_core.domain.procedures import PatternRule, Principle, Script
+from studybuddy_core.domain.procedures import Principle, Script
 from studybuddy_core.domain.revising import shown_score
 from studybuddy_core.domain.signals import MAX_SCORE, points, score
 from studybuddy_core.guardrails.procedures import constitution

@@ -15,8 +15,8 @@ from studybuddy_core.checks.rules import pattern_of
 from studybuddy_core.domain.errors import BadInput
 from studybuddy_core.domain.labels import OF_CLASS
 from studybuddy_core.domain.messages import Stage
+from studybuddy_core.domain.patterns import PatternRule
 from studybuddy_core.domain.policies import ClassContext, LabelRule, Reply
-from studybuddy_core.domain.procedures import PatternRule
 from studybuddy_core.presets.contexts import Catalogue
 
 LONGEST_NAME, LONGEST_WHY, LONGEST_WORD, MOST_WORDS = 60, 500, 40, 20

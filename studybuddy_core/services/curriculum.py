@@ -23,8 +23,8 @@ from studybuddy_core.checks.rules import RulesCheck
 from studybuddy_core.domain.deciding import Standing, standings
 from studybuddy_core.domain.intervals import Rate, wilson
 from studybuddy_core.domain.messages import AgeBand, Stage, TurnView
+from studybuddy_core.domain.patterns import PatternRule
 from studybuddy_core.domain.policies import Policy, Reply
-from studybuddy_core.domain.procedures import PatternRule
 from studybuddy_core.domain.redeciding import ScoreColumns, decide_many
 from studybuddy_core.domain.signals import Check
 from studybuddy_core.knowledge.library import Library

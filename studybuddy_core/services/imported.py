@@ -12,8 +12,9 @@ from enum import StrEnum
 
 from studybuddy_core.domain.labels import IN_SHADOW, RULE_FAMILY, label_spec
 from studybuddy_core.domain.messages import Stage
+from studybuddy_core.domain.patterns import PatternRule
 from studybuddy_core.domain.policies import LabelRule, Policy, Reply, Rule
-from studybuddy_core.domain.procedures import PatternRule, Principle, Procedure, Script
+from studybuddy_core.domain.procedures import Principle, Procedure, Script
 
 LONGEST_NAME = 80
 USUAL = {Stage.INPUT: (Reply.REDIRECT, "not_here"), Stage.OUTPUT: (Reply.REVISE, "let_me_rephrase")}

@@ -24,9 +24,10 @@ from studybuddy_core.checks.lexicon import refusal
 from studybuddy_core.domain.errors import ConfigError
 from studybuddy_core.domain.ids import Ids
 from studybuddy_core.domain.messages import AgeBand
+from studybuddy_core.domain.patterns import PatternRule
 from studybuddy_core.domain.policies import ClassContext, Effective, Policy, resolve
 from studybuddy_core.domain.ports import Clock
-from studybuddy_core.domain.procedures import PatternRule, Procedure
+from studybuddy_core.domain.procedures import Procedure
 from studybuddy_core.domain.profiles import Around, Profile
 from studybuddy_core.presets.documents import policy_to_yaml, read_policy
 from studybuddy_core.services.imported import shadowed

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from studybuddy_core.domain.deciding import decide
 from studybuddy_core.domain.messages import AgeBand, Stage
+from studybuddy_core.domain.patterns import PatternRule
 from studybuddy_core.domain.policies import AtLeast, Effect, LabelRule, Notify, Policy, Reply, Rule, resolve
-from studybuddy_core.domain.procedures import PatternRule
 from studybuddy_core.domain.revising import weakened
 from studybuddy_core.domain.signals import Signal
 from studybuddy_core.services.imported import Imported, ImportedRule, joined_policy, would_be

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from studybuddy_core.domain.messages import AgeBand, Stage
+from studybuddy_core.domain.patterns import PatternRule
 from studybuddy_core.domain.procedure_changes import procedure_differences, procedure_weakened
-from studybuddy_core.domain.procedures import PatternRule, Principle, Procedure, Script
+from studybuddy_core.domain.procedures import Principle, Procedure, Script
 from studybuddy_core.domain.revising import Direction
 from studybuddy_core.guardrails.procedures import default_procedure
 
