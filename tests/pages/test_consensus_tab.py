@@ -79,7 +79,7 @@ def test_a_mistake_in_the_panel_is_named_with_its_line_and_nothing_is_asked(app:
     page.text_area(key="consensus_document").set_value(CONFIG.replace("threshold: 0.8", "threshold: 8"))
     page.text_area(key="consensus_prompt").set_value("hello")
     page.button(key="go_consensus").click().run()
-    assert "line 15" in said(page)
+    assert "line 17" in said(page)
     assert page.button(key="go_consensus")
 
 
