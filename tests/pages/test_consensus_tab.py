@@ -68,7 +68,8 @@ def test_votes_missing_votes_and_the_decision_are_shown_and_a_disagreement_waits
     assert "2 of 3 voted · agreement 0.60" in words
     assert "It waits in Review until an adult decides." in words
     votes = page.dataframe[-2].value
-    assert list(votes["vote"]) == ["voted", "voted", "no vote: did not answer in the form that was asked for"]
+    assert list(votes["vote"]) == ["voted", "voted", "no vote"]
+    assert "No vote: gem-three did not answer in the form that was asked for" in words
     assert list(votes["harmful_content"]) == ["0.05", "0.45", "–"]
     waiting = [item.title for lane in Lane for item in app.reviewing.queue(ADMIN, lane)]
     assert waiting == ["Models disagree"]
