@@ -74,6 +74,7 @@ class Taken:
     first_piece: float
     segment_end: float
     released: float
+    own_work: float
 
 
 def raw_first(provider: Provider) -> float:
@@ -93,14 +94,14 @@ def turns(pipeline: TurnPipeline, ledger: Listening, ids: Sequence[str], provide
     effective = resolve(preset_policy("balanced"), AgeBand.OLDER, now=SystemClock().now())
     for turn_id in ids:
         raw = raw_first(provider)
-        began, shown = time.perf_counter(), 0.0
+        began, busy, shown, worked = time.perf_counter(), time.thread_time(), 0.0, 0.0
         for event in pipeline.run(TurnInput(turn_id, QUESTION, AgeBand.OLDER, 4), Standing(lambda: effective), "act_1"):
             if isinstance(event, Released) and not shown:
-                shown = (time.perf_counter() - began) * 1000
+                shown, worked = (time.perf_counter() - began) * 1000, (time.thread_time() - busy) * 1000
         line = ledger.timelines[-1]
         cut = line.cuts[0]
         first = line.arrivals[0][0]
-        yield Taken(raw, shown, line.began_ms, first, cut.cut_ms, cut.released_ms or 0.0)
+        yield Taken(raw, shown, line.began_ms, first, cut.cut_ms, cut.released_ms or 0.0, worked)
 
 
 def main() -> int:
@@ -131,6 +132,7 @@ def main() -> int:
         ("  handed on to committed", [one.first_shown - one.released for one in found]),
         ("  beyond one segment", rest),
         ("the turn: message to shown", [one.first_shown for one in found]),
+        ("  processor time of its thread", [one.own_work for one in found]),
         ("  before the model is asked", [one.before_asking for one in found]),
         ("  request to first piece", [one.first_piece - one.before_asking for one in found]),
         ("  raw request to first piece", [one.raw_first for one in found]),

@@ -81,7 +81,7 @@ with frame.page():
     tutor = here.app.answering.provider
     name = "built-in tutor (no language model)" if not tutor.outside else f"{tutor.name} · {tutor.model}"
     frame.header(here, "Playground", f"No message tried here is stored. Answers come from the {name}.")
-    message_tab, consensus_tab = st.tabs(["One message", "Consensus"])
+    message_tab, consensus_tab = st.tabs(["Five layers", "Consensus"])
     with message_tab:
         one_message()
     with consensus_tab:

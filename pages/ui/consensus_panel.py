@@ -96,10 +96,13 @@ def _draw(found: Deliberated) -> None:
     for seat in panel.validators:
         ballot = by_model[seat.model]
         scores = {c.name: as_decimal(ballot.scores.get(c.name)) for c in panel.criteria}
-        vote = "voted" if ballot.voted else f"no vote: {ballot.why}"
+        vote = "voted" if ballot.voted else "no vote"
         rows.append({"model": seat.model, "role": seat.role, "weight": as_decimal(panel.weight(seat)), **scores,
                      "vote": vote, "ms": round(ballot.ms)})  # fmt: skip
     st.dataframe(pd.DataFrame(rows), hide_index=True, key="consensus_votes")
+    for ballot in deliberation.ballots:
+        if not ballot.voted:
+            st.text(f"No vote: {ballot.model} {ballot.why}")
     st.header("Criteria", anchor=False)
     table = [{
         "criterion": f.criterion, "together": as_decimal(f.score), "apart by": as_decimal(f.spread), "met": _MET[f.met],

@@ -68,7 +68,8 @@ def test_votes_missing_votes_and_the_decision_are_shown_and_a_disagreement_waits
     assert "2 of 3 voted · agreement 0.60" in words
     assert "It waits in Review until an adult decides." in words
     votes = page.dataframe[-2].value
-    assert list(votes["vote"]) == ["voted", "voted", "no vote: did not answer in the form that was asked for"]
+    assert list(votes["vote"]) == ["voted", "voted", "no vote"]
+    assert "No vote: gem-three did not answer in the form that was asked for" in words
     assert list(votes["harmful_content"]) == ["0.05", "0.45", "–"]
     waiting = [item.title for lane in Lane for item in app.reviewing.queue(ADMIN, lane)]
     assert waiting == ["Models disagree"]
@@ -79,7 +80,7 @@ def test_a_mistake_in_the_panel_is_named_with_its_line_and_nothing_is_asked(app:
     page.text_area(key="consensus_document").set_value(CONFIG.replace("threshold: 0.8", "threshold: 8"))
     page.text_area(key="consensus_prompt").set_value("hello")
     page.button(key="go_consensus").click().run()
-    assert "line 15" in said(page)
+    assert "line 17" in said(page)
     assert page.button(key="go_consensus")
 
 

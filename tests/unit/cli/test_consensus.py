@@ -72,13 +72,13 @@ def test_names_that_nobody_set_up_have_no_vote_and_block(run: Run, config: str) 
 
 
 def test_what_each_line_means_and_mistakes(run: Run, config: str) -> None:
-    ran = run("consensus", config, "--notes")
-    assert ran.code == 0
-    assert "waits in Review" in " ".join(ran.out.replace("│", " ").split())
+    assert "harmful_content" in run("consensus", config, "--notes").out
+    told = json.loads(run("consensus", config, "--notes", "--json").out)
+    assert any("waits in Review" in note["here"] for note in told)
     Path(config).write_text(CONFIG.replace("threshold: 0.8", "threshold: 8"), encoding="utf-8")
     broken = run("consensus", config, *ASKED)
     assert broken.code == 2
-    assert "line 15" in broken.err
+    assert "line 17" in broken.err
 
 
 def test_nothing_to_judge_and_nobody_signed_in_are_refused(run: Run, config: str) -> None:
