@@ -43,6 +43,7 @@ SEED = (
 )
 _YEAR = re.compile(r"\b1[0-9]{3}\b|\b20[0-2][0-9]\b")
 _COUNT = re.compile(r"\b\d{1,3}(?:,\d{3})*(?= [a-z]{3})")
+_DENIES = re.compile(r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without)\b", re.I)
 _BE = re.compile(r"\b(is|are|was|were)\b(?! not)")
 
 
@@ -96,8 +97,9 @@ def numbers_changed(passages: Sequence[Passage], chance: random.Random) -> list[
 
 
 def denied(passages: Sequence[Passage]) -> list[Told]:
-    """The same with "not"."""
-    return [Told(_BE.sub(r"\1 not", text, count=1), False) for _, text in _facts(passages) if _BE.search(text)]
+    """The same with "not", where nothing is denied already."""
+    found = (text for _, text in _facts(passages) if _BE.search(text) and not _DENIES.search(text))
+    return [Told(_BE.sub(r"\1 not", text, count=1), False) for text in found]
 
 
 def names_changed(passages: Sequence[Passage], chance: random.Random) -> list[Told]:
