@@ -53,6 +53,11 @@ class _Gist:
     text: str
     numbers: frozenset[Fraction]
     names: frozenset[str]
+    words: frozenset[str]
+
+    def named_in(self, other: _Gist) -> bool:
+        """Whether most of the names said here stand in the other answer too, as a name or not."""
+        return len(self.names & (other.names | other.words)) >= _SHARED_NAMES * len(self.names)
 
 
 def _gist(text: str, question: str) -> _Gist:
@@ -60,7 +65,8 @@ def _gist(text: str, question: str) -> _Gist:
     asked = {base(word.strip("?.,!")) for word in question.split()}
     asked_numbers = {figure.value for figure in figures(question)}
     numbers = frozenset(f.value for f in figures(text)) - asked_numbers
-    return _Gist(text, numbers, frozenset(name for s in said for name in s.names if name not in asked))
+    return _Gist(text, numbers, frozenset(n for s in said for n in s.names if n not in asked),
+                 frozenset(word for s in said for word in s.words))  # fmt: skip
 
 
 def alike(one: str, other: str, question: str = "") -> bool:
@@ -68,10 +74,8 @@ def alike(one: str, other: str, question: str = "") -> bool:
     mine, theirs = _gist(one, question), _gist(other, question)
     if mine.numbers and theirs.numbers and not (mine.numbers <= theirs.numbers or theirs.numbers <= mine.numbers):
         return False
-    if mine.names and theirs.names:
-        few = min(len(mine.names), len(theirs.names))
-        if len(mine.names & theirs.names) / few < _SHARED_NAMES:
-            return False
+    if mine.names and theirs.names and not (mine.named_in(theirs) or theirs.named_in(mine)):
+        return False
     return not (_shuts_out(one, other) or _shuts_out(other, one))
 
 
