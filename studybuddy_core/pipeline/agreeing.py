@@ -2,7 +2,8 @@
 
 Two answers are alike when they give the same numbers, name mostly the same names, and neither shuts the other out. No
 model takes part. The share of answers in a draft's own group is its agreement (self-consistency, Wang et al. 2022);
-the entropy over groups is 0 where all are alike and 1 where no two are (semantic entropy, Farquhar et al. 2024).
+the entropy over groups is 0 where all are alike and 1 where no two are (semantic entropy, Farquhar et al. 2024). Of
+answers that agree, the one is taken whose every statement is most widely shared (SelfCheckGPT, Manakul et al. 2023).
 """
 
 from __future__ import annotations
@@ -23,21 +24,32 @@ _SHARED_NAMES = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What several answers came to. ``groups`` hold positions, the largest first; the draft stands at 0."""
+    """What several answers came to. ``groups`` hold positions, the largest first; the draft stands at 0.
+
+    ``least`` says of each answer which share of all answers also gives what the fewest give of it: a year or a name
+    that no other answer has makes it small.
+    """
 
     groups: tuple[tuple[int, ...], ...]
-    of: int
+    least: tuple[float, ...]
+
+    @property
+    def of(self) -> int:
+        """How many answers there are."""
+        return len(self.least)
 
     @property
     def chosen(self) -> int:
-        """The answer to go on with: the draft, unless more answers agree on another."""
+        """The answer to go on with: of the largest group (the draft's, where none is larger) the most widely shared."""
         own = next(group for group in self.groups if 0 in group)
-        return 0 if len(own) == len(self.groups[0]) else self.groups[0][0]
+        group = own if len(own) == len(self.groups[0]) else self.groups[0]
+        return max(group, key=lambda n: (self.least[n], -n))
 
     @property
     def share(self) -> float:
-        """The share of answers that agree with the chosen one."""
-        return max(len(group) for group in self.groups if self.chosen in group) / self.of
+        """The share of answers that agree with the chosen one, in all that it says."""
+        home = next(group for group in self.groups if self.chosen in group)
+        return min(len(home) / self.of, self.least[self.chosen])
 
     @property
     def entropy(self) -> float:
@@ -94,4 +106,18 @@ def agreement(answers: Sequence[str], question: str = "") -> Agreement:
         else:
             home.append(n)
     ordered = sorted(groups, key=lambda group: (-len(group), group[0]))
-    return Agreement(tuple(tuple(group) for group in ordered), len(answers))
+    gists = [_gist(text, question) for text in answers]
+    least = tuple(_least_shared(text, question, gists) for text in answers)
+    return Agreement(tuple(tuple(group) for group in ordered), least)
+
+
+def _least_shared(text: str, question: str, gists: Sequence[_Gist]) -> float:
+    """The share of answers that hold the numbers and names of this answer's least shared statement (SelfCheckGPT)."""
+    asked = {base(word.strip("?.,!")) for word in question.split()}
+    shares = [1.0]
+    for statement in statements(text):
+        names, numbers = statement.names - asked, {figure.value for figure in statement.figures}
+        if names or numbers:
+            holding = sum(names <= gist.names | gist.words and numbers <= gist.numbers for gist in gists)
+            shares.append(max(holding, 1) / len(gists))
+    return min(shares)
