@@ -18,6 +18,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 
 from studybuddy_core.checks.bearing_out import Verdict, bearing
+from studybuddy_core.checks.canonical import clean_text
 from studybuddy_core.checks.readings import readings_of
 from studybuddy_core.checks.statements import statements
 from studybuddy_core.domain.chat import ChatEvent, ChatRequest, Stopped, TextDelta, Usage
@@ -320,7 +321,7 @@ class _Rounds:
     def revised(self, instruction: str, about: str) -> Iterator[ChatEvent]:
         """Have the draft written again; an empty one is a failure, since the old one is known to be wrong."""
         (heard,) = yield from self.ask("revision", [self.again(self.text, instruction)])
-        if not heard.strip():
+        if not clean_text(heard).strip():
             raise ProviderError("The revision was empty.", kind="malformed")
         self.draft = self.keep(RoundKind.REVISION, heard, about, self.draft)
         self.text = heard
