@@ -99,6 +99,7 @@ def test_a_story_and_an_exercise_claim_nothing_of_the_world() -> None:
     told = (Utterance("user", "tell me a story about a captain"),)
     assert scored(said, history=told)["truth.unsupported"] == 0
     assert scored(said, task=Task("3 + 4", "sum"))["truth.unsupported"] == 0
+    assert scored(said, task=Task("3 + 4", "sum", last="talk"))["truth.unsupported"], "the exercise is not talked of"
     assert (scored(said, history=(Utterance("user", "who sailed to Brell?"),))["truth.unsupported"] or 0) > 5_000
 
 
