@@ -29,7 +29,7 @@ CITY_STATES = frozenset(
 SURE, LIKELY, DISPUTED = 0.95, 0.8, 0.4
 _COVERED = 0.999
 _LOOSE = frozenset(
-    "world earth very only ever large kind animal people country river city land sea ocean many".split()  # noqa: SIM905
+    "world earth very only ever kind animal people country river city land sea ocean many".split()  # noqa: SIM905
 )
 _BEING = frozenset({"be", "become"})
 _EVERYWHERE = frozenset({"world", "earth"})
@@ -63,6 +63,8 @@ def bearing(statement: Statement, passages: Iterable[Passage]) -> Bearing:
     best, against = UNKNOWN, UNKNOWN
     for passage in passages:
         for fact in statements_of_passage(passage.title, passage.text):
+            if fact.text.casefold().strip(" .") == statement.text.casefold().strip(" ."):
+                return Bearing(Verdict.SUPPORTED, SURE, passage.id, fact.text)
             support = _supports(statement, fact, passage)
             if support > best.strength:
                 best = Bearing(Verdict.SUPPORTED, support, passage.id, fact.text)

@@ -19,10 +19,10 @@ _UNRESOLVED, _LOOSE = 0.95, 0.6
 _TITLED = re.compile(
     r"\b(?:from|source|sources|passage|passages|book|article|text|read in|says|according to|see)\b[^.!?\n“\"]{0,24}"
     r"[“\"](?P<title>[^”\"\n]{2,120})[”\"]", re.I)  # fmt: skip
-_BARE = re.compile(r"(?:^|\n|[(\[])\s*sources?\s*:\s*(?P<title>[^\n)\]“\"]{2,120})", re.I)
+_BARE = re.compile(r"(?:^|\n|[(\[.!?])\s*sources?\s*:\s*(?P<title>[^\n)\]“\"]{2,120})", re.I)
 _NUMBERED = re.compile(r"(?<=[\w.!?”])\s?\[(?P<title>\d{1,2}|p\d{1,3})\]")
 _ACCORDING = re.compile(
-    r"\baccording to (?:the |a )?(?P<title>[A-Z][\w’'-]*(?: (?:of|for|and|the|[A-Z][\w’'-]*)){0,6}|"
+    r"\b(?i:according to) (?:the |a )?(?P<title>[A-Z][\w’'-]*(?: (?:of|for|and|the|[A-Z][\w’'-]*)){0,6}|"
     r"(?:a |an |recent |new )*(?:study|studies|scientists|experts|research|researchers|historians))"
 )
 _WAYS = ((_TITLED, _UNRESOLVED), (_BARE, _UNRESOLVED), (_NUMBERED, _UNRESOLVED), (_ACCORDING, _LOOSE))

@@ -18,6 +18,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 
 from studybuddy_core.checks.bearing_out import Verdict, bearing
+from studybuddy_core.checks.canonical import clean_text
 from studybuddy_core.checks.readings import readings_of
 from studybuddy_core.checks.statements import statements
 from studybuddy_core.domain.chat import ChatEvent, ChatRequest, Stopped, TextDelta, Usage
@@ -68,7 +69,7 @@ class _Rounds:
     ) -> None:
         self.now, self.this, self.request, self.passages, self.plan = now, this, request, passages, plan
         self.provider = now.provider
-        self.until = now.layers.clock.monotonic() + plan.seconds
+        self.until = 0.0
         self.over = threading.Event()
         self.draft, self.text = 0, ""
         self.found = Drafted()
@@ -77,6 +78,7 @@ class _Rounds:
         """Yield signs of life while the rounds run, then the final text and how the draft had stopped."""
         try:
             text, usage, stopped = yield from self.first()
+            self.until = self.now.layers.clock.monotonic() + self.plan.seconds
             if stopped == "end" and text.strip():
                 for name, round_ in self.planned():
                     yield from self.tried(name, round_)
@@ -168,11 +170,17 @@ class _Rounds:
             answers = [task.result() for task in tasks]
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
-        self.now.spent += [answer.call for answer in answers]
+            self.now.spent += [self.cost(name, task) for task in tasks if not task.cancelled()]
         for answer in answers:
             if answer.fault is not None:
                 raise answer.fault
         return [answer.text for answer in answers]
+
+    def cost(self, name: str, task: Future[_Answer]) -> Call:
+        """What a call cost; one that was left, or that broke, has no known cost and is kept as cut."""
+        if task.done() and task.exception() is None:
+            return task.result().call
+        return Call(f"{self.provider.name}: {name}", self.provider.model, self.this.n, 0, 0, None, 0.0, None, "cut")
 
     def one(self, name: str, request: ChatRequest) -> _Answer:
         """One call to its end, in a thread of its own; it stops listening when the turn has moved on."""
@@ -222,7 +230,8 @@ class _Rounds:
 
     def samples(self, text: str) -> Doing:
         """Compare several answers where the draft says what is often made up and no passage says."""
-        if self.now.task is not None or not self.risky(text):
+        task = self.now.task
+        if (task is not None and task.last != "talk") or not self.risky(text):
             return Ran.SKIPPED, "nothing risky was said"
         request = replace(self.request, temperature=_SAMPLING)
         others = yield from self.ask("sample", [request] * (self.plan.samples - 1))
@@ -320,7 +329,7 @@ class _Rounds:
     def revised(self, instruction: str, about: str) -> Iterator[ChatEvent]:
         """Have the draft written again; an empty one is a failure, since the old one is known to be wrong."""
         (heard,) = yield from self.ask("revision", [self.again(self.text, instruction)])
-        if not heard.strip():
+        if not clean_text(heard).strip():
             raise ProviderError("The revision was empty.", kind="malformed")
         self.draft = self.keep(RoundKind.REVISION, heard, about, self.draft)
         self.text = heard

@@ -53,7 +53,7 @@ def scored(text: str, *passages: Passage, library: bool = False, **more: object)
         ("Australia is a city.", "refuted"),
         ("The Sun rises in the west.", "refuted"),
         ("The Sahara is the largest desert in the world.", "unknown"),
-        ("Nigeria is a city.", "unknown"),
+        ("Nigeria is a city.", "refuted"),
         ("Zorbella Krane trained the first bat in 1733.", "unknown"),
     ],
 )  # fmt: skip
@@ -83,7 +83,7 @@ def test_asking_bidding_and_speaking_to_the_child_states_nothing(text: str) -> N
 
 
 def test_a_number_a_name_or_a_record_weighs_more_than_a_plain_sentence() -> None:
-    plain = scored("Bakers get up early.")["truth.unsupported"] or 0
+    plain = scored("Bakers work at night.")["truth.unsupported"] or 0
     named = scored("The baker Zorbella Krane lived in Brell in 1412.")["truth.unsupported"] or 0
     assert 0 < plain < 5_000 <= named
 
@@ -99,6 +99,7 @@ def test_a_story_and_an_exercise_claim_nothing_of_the_world() -> None:
     told = (Utterance("user", "tell me a story about a captain"),)
     assert scored(said, history=told)["truth.unsupported"] == 0
     assert scored(said, task=Task("3 + 4", "sum"))["truth.unsupported"] == 0
+    assert scored(said, task=Task("3 + 4", "sum", last="talk"))["truth.unsupported"], "the exercise is not talked of"
     assert (scored(said, history=(Utterance("user", "who sailed to Brell?"),))["truth.unsupported"] or 0) > 5_000
 
 

@@ -41,3 +41,12 @@ def test_most_answers_win_over_the_draft_and_a_tie_keeps_it() -> None:
     old, new = "It was finished in 1887.", "It was finished in 1889."
     assert agreement([old, new, new]).chosen == 1
     assert agreement([old, new, old, new]).chosen == 0
+
+
+def test_a_sentence_that_no_other_answer_has_is_not_agreed_on() -> None:
+    true = "Abraham Lincoln was the 16th president."
+    came = agreement([f"{true} He rode a Brellosaurus in 1412.", true, true, true], "who was Abraham Lincoln?")
+    assert len(came.groups) == 1
+    assert came.chosen == 1
+    assert came.least[0] == 0.25
+    assert came.share == 1
