@@ -19,6 +19,7 @@ def bringing_form(here: frame.Here) -> None:
     """Choose files and say for whom they are; bring them, or only look what would be taken."""
     curating, actor = here.app.curating, here.actor
     names = dict(curating.choices(actor))
+    only_one = len(names) == 1 and actor.role is Role.TEACHER
     with st.container(border=True, gap="small", key="knowledge_bring"):
         files = st.file_uploader(
             "PDF, Word, PowerPoint, EPUB, Markdown or text", type=[s.removeprefix(".") for s in SUFFIXES],
@@ -29,7 +30,7 @@ def bringing_form(here: frame.Here) -> None:
             whom = "For classes (none: the whole school)" if actor.role is Role.ADMINISTRATOR else "For classes"
             chosen = st.pills(whom, list(names), key="knowledge_for", selection_mode="multi",
                               format_func=lambda one: plain(names[one]),
-                              default=list(names) if len(names) == 1 and actor.role is Role.TEACHER else None)  # fmt: skip
+                              default=list(names) if only_one else None)  # fmt: skip
             grades = st.pills("Grades", GRADES, key="knowledge_grades", selection_mode="multi", default=list(GRADES))
             subject = st.text_input("Subject", key="knowledge_subject", max_chars=60, width=180)
         with st.container(horizontal=True, gap="small"):
