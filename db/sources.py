@@ -142,7 +142,7 @@ class Sources:
 
     def _counts(self, column: object, ids: Iterable[str], condition: ColumnElement[bool]) -> dict[str, int]:
         counted = self._session.exec(
-            select(column, func.count()).where(col(column).in_(list(ids)), condition).group_by(col(column))  # type: ignore[call-overload,arg-type]
+            select(column, func.count()).where(col(column).in_(list(ids)), condition).group_by(col(column))  # type: ignore[call-overload]
         )
         return dict(counted.all())
 

@@ -61,7 +61,8 @@ def pick(source_id: str) -> None:
 def list_panel(documents: list[Source]) -> None:
     """The documents that fit, the newest first."""
     left_aligned("knowledge_list")
-    with st.container(height=HEIGHT, border=False, gap="xsmall", key="knowledge_list"):
+    height = HEIGHT if len(documents) > 8 else "content"
+    with st.container(height=height, border=False, gap="xsmall", key="knowledge_list"):
         for source in documents:
             icon = ":material/flag:" if source.waiting else ":material/description:"
             st.button(plain(line_of(source)), key=f"knowledge_item_{source.id}", icon=icon, width="stretch",
@@ -121,8 +122,10 @@ def open_panel(opened: Opened) -> None:
     refused = sum(1 for one in opened.quarantined if one.decided_at is not None and not one.approved)
     if refused:
         st.caption(f"{count_of(refused, 'passage')} of it were kept off by a decision.")
-    with st.container(height=HEIGHT - 90, border=False, gap="small", key="knowledge_passages"):
-        reachable(key="knowledge_passages_panel", name="The document's passages")
+    long = len(opened.passages) > 3
+    with st.container(height=HEIGHT - 90 if long else "content", border=False, gap="small", key="knowledge_passages"):
+        if long:
+            reachable(key="knowledge_passages_panel", name="The document's passages")
         for one in opened.passages[:STEP]:
             passage_row(one, may_change=opened.may_change and source.removed_at is None)
         if len(opened.passages) > STEP:
@@ -183,7 +186,7 @@ def search() -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         question = st.text_input("A question in a child's words", key="knowledge_question", bind="query-params",
                                  max_chars=500, width="stretch", placeholder="what do otters eat")  # fmt: skip
-        group = st.selectbox("As a child of", ["", *names], key="knowledge_as", width=150,
+        group = st.selectbox("As a child of", ["", *names], index=min(1, len(names)), key="knowledge_as", width=150,
                              format_func=lambda c: names.get(c, "No class"))  # fmt: skip
         grade = st.selectbox("Grade", GRADES, index=3, key="knowledge_grade", width=90)
     if not (question or "").strip():
@@ -194,8 +197,8 @@ def search() -> None:
             empty("Nothing fits this question.", "The tutor would say that it does not know, and who to ask.")
         for n, one in enumerate(found, start=1):
             with st.container(border=True, gap="xsmall"):
-                origin = "your documents" if one.own else "starter library"
-                st.caption(plain(f"{n} · {one.passage.title} · {one.passage.source} · {origin}"))
+                origin = " · your documents" if one.own else ""
+                st.caption(plain(f"{n} · {one.passage.title} · {one.passage.source}{origin}"))
                 st.text(one.passage.text)
 
 

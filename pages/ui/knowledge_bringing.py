@@ -13,13 +13,13 @@ from studybuddy_core.services.curating import GRADES, SUFFIXES, Inspection, Labe
 
 RESULTS, ROUND = "knowledge_results", "knowledge_round"
 LARGEST_MB = 20
-_WHOLE = "Whole school"
 
 
 def bringing_form(here: frame.Here) -> None:
     """Choose files and say for whom they are; bring them, or only look what would be taken."""
     curating, actor = here.app.curating, here.actor
     names = dict(curating.choices(actor))
+    only_one = len(names) == 1 and actor.role is Role.TEACHER
     with st.container(border=True, gap="small", key="knowledge_bring"):
         files = st.file_uploader(
             "PDF, Word, PowerPoint, EPUB, Markdown or text", type=[s.removeprefix(".") for s in SUFFIXES],
@@ -27,10 +27,10 @@ def bringing_form(here: frame.Here) -> None:
             key=f"knowledge_files_{st.session_state.get(ROUND, 0)}",
         )  # fmt: skip
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-            hint = _WHOLE if actor.role is Role.ADMINISTRATOR else "Choose your classes"
-            chosen = st.multiselect("For classes", list(names), key="knowledge_for", format_func=lambda c: names[c],
-                                    default=list(names) if len(names) == 1 and actor.role is Role.TEACHER else [],
-                                    placeholder=hint, width=260)  # fmt: skip
+            whom = "For classes (none: the whole school)" if actor.role is Role.ADMINISTRATOR else "For classes"
+            chosen = st.pills(whom, list(names), key="knowledge_for", selection_mode="multi",
+                              format_func=lambda one: plain(names[one]),
+                              default=list(names) if only_one else None)  # fmt: skip
             grades = st.pills("Grades", GRADES, key="knowledge_grades", selection_mode="multi", default=list(GRADES))
             subject = st.text_input("Subject", key="knowledge_subject", max_chars=60, width=180)
         with st.container(horizontal=True, gap="small"):
@@ -39,7 +39,7 @@ def bringing_form(here: frame.Here) -> None:
             look = st.button("Only look what would be taken", key="knowledge_look", disabled=not files)
     if not (files and (bring or look)):
         return
-    label = Label(subject or "", tuple(grades or ()), frozenset(chosen))
+    label = Label(subject or "", tuple(grades or ()), frozenset(chosen or ()))
     results = []
     with told_here(), st.status(f"Reading {count_of(len(files), 'file')} …", expanded=True) as status:
         if bring and actor.role is Role.TEACHER and not label.classes:

@@ -96,7 +96,7 @@ def fit_of(asked: Asked, held: Held, whole: Vector | None, vectors: WordVectors 
             if held.head:
                 soft_headed = np.maximum(headed, alike[:, : len(held.head)].max(1))
         if whole is not None and asked.whole is not None:
-            near = float(max(0.0, asked.whole @ whole))
+            near = max(0.0, float(asked.whole @ whole))
     covered, heads = float(exact @ weights) / total, float(headed @ weights) / total
     return Fit(covered, heads, float(soft @ weights) / total, float(soft_headed @ weights) / total, near)
 

@@ -39,7 +39,8 @@ def read(data: bytes) -> Document:
             raise Refused(f"It has {pages:,} pages, and at most {MOST_PAGES} are taken. Bring the pages you need.")
         lines = [_page(reader.pages[n], n + 1, _layers_off(reader), gathered) for n in range(pages)]
         _beside(reader, gathered)
-        title = str((reader.metadata or {}).get("/Title") or "")
+        about: Any = reader.metadata or {}
+        title = str(about.get("/Title") or "")
     except Refused:
         raise
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, AssertionError, OverflowError,
@@ -51,7 +52,7 @@ def read(data: bytes) -> Document:
 
 def _layers_off(reader: PdfReader) -> frozenset[int]:
     root: Any = reader.trailer["/Root"]
-    told = root.get("/OCProperties", {})
+    told: Any = root.get("/OCProperties", {})
     off = told.get("/D", {}).get("/OFF", []) if hasattr(told, "get") else []
     return frozenset(getattr(one, "idnum", -1) for one in off)
 

@@ -89,7 +89,8 @@ def _feed(process: subprocess.Popen[bytes], data: bytes) -> None:
 def _heard(process: subprocess.Popen[bytes], until: float) -> bytes | None:
     """All that the worker writes; None where it is too much or takes too long."""
     assert process.stdout is not None
-    pieces, size = [], 0
+    pieces: list[bytes] = []
+    size = 0
     with selectors.DefaultSelector() as waiting:
         waiting.register(process.stdout, selectors.EVENT_READ)
         while True:

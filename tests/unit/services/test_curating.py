@@ -180,7 +180,7 @@ def test_every_step_is_in_the_log_without_a_word_of_it(app: App) -> None:
     taken = bring(app)
     app.curating.remove(TEACHER, taken.source_id)
     links = app.auditing.links(HEAD)[:2]
-    assert [link.action for link in links] == ["knowledge.removed", "knowledge.added"]
+    assert [link["action"] for link in links] == ["knowledge.removed", "knowledge.added"]
     assert "beetle" not in repr(links).lower()
 
 
