@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from studybuddy_core.knowledge.stories.telling import Quantity, Story
-from studybuddy_core.knowledge.words import stem
+from studybuddy_core.knowledge.words import stem, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,10 @@ TOTAL = (
     r"\b(?:altogether|all together|in all|in total|total|combined|together|sum|all in all|overall|in the end total)\b"
 )
 LEFT = r"\b(?:left|still (?:have|has|had|need|needs|there|on|in)|remain\w*|end(?:s|ed)? (?:up )?with|now|remains|be left|over)\b"
-WILL = r"\b(?:will|would|does|do|did) [a-z. ]+ (?:have|has|had)\b|\bhave\s*\?|\b(?:were|are|is) (?:still )?(?:in|on|at|there)\b|\bhas\s*\?|\b(?:at|in) the end\b"  # fmt: skip
+WILL = r"\b(?:will|would|does|do|did) [a-z. ]+ (?:have|has|had)\b|\bhave\s*\?|\b(?:were|are|is) (?:now |still )?(?:in|on|at|there|sitting|standing|living)\b|\bhas\s*\?|\b(?:at|in) the end\b"  # fmt: skip
 APART = r"\bhow (?:many|much) (?:more|fewer|less|farther|further|longer|taller|heavier|older|younger|higher|cheaper|deeper|bigger|larger|smaller|faster|shorter)\b|\bdifference\b"  # fmt: skip
 HARD = (
-    r"\b(?:half|halves|third|quarter of|twice|double|triple|thrice|quadruple|survived|coupons?|legged|percent|average|both sides|round trip|ratio|probability|odd|even|"
+    r"\b(?:half|halves|third|quarter of|twice|doubl\w*|tripl\w*|pairs?|decades?|rid of|certain number|daily|weekly|thrice|quadruple|survived|coupons?|legged|percent|average|both sides|round trip|ratio|probability|odd|even|"
     r"except|instead|remainder|fraction|per cent|at least|at most|maximum|minimum|consecutive|squared|"
     r"area|perimeter|square (?:feet|foot|inch\w*|yards?|meters?|metres?|miles?)|rectang\w*|triangl\w*|circle|radius|degrees?|"
     r"clockwise|minutes past|o'?clock|a\.m|p\.m|nickels?.*(?:cents|money|worth)|dimes?.*(?:cents|money|worth)|"
@@ -125,7 +125,7 @@ def changed(story: Story) -> Plan | None:
     if story.asks(r"\b(?:give|gave|lose|lost|eat|ate|sell|sold|spend|spent|buy|bought|get|got|find|found|use|used|add|need\w*|catch|pick\w*|earn\w*)\b(?! up)") and not story.asks(LEFT):
         return None
     found = _named(_plain(story), story)
-    if not found or not 2 <= len(found) <= 4 or any(q.asked for q in found) and not story.asks(r"\bif\b"):
+    if not found or not 2 <= len(found) <= 3 or any(q.asked for q in found) and not story.asks(r"\bif\b"):
         return None
     first, rest = found[0], found[1:]
     if len({frozenset(q.things) for q in found if not q.same}) > 1 and not _one_group(found):
@@ -141,15 +141,33 @@ def changed(story: Story) -> Plan | None:
         more = bool(re.match(r"(?:more|another|new|additional|extra)\b", q.after) or re.search(r"\b(?:another|an additional|an extra)\s*$", q.before))
         if q.turn == 0 and not more:
             return None
-        if more and q.turn < 0 and re.match(r"more\b", q.after) and not re.search(r"\b(?:ate|used|gave|sold|lost|left|spent|took)\b[^,]*$", q.before):
+        if more and q.turn < 0 and re.match(r"more\b", q.after) and not re.search(r"\b(?:gives?|gave) [a-z]+\s*$", q.before) and not re.search(r"\b(?:ate|used|gave|sold|lost|left|spent|took)\b[^,]*$", q.before):
             return None
-        signs.append(q.turn or 1)
+        to = re.search(r"\b(?:gives?|gave|sends?|sent|hands?|handed) ([a-z]+)\s*$", q.before)
+        signs.append(1 if to and re.search(rf"\b{to[1]}\b", story.asked) else q.turn or 1)
     if len(found) != len(_plain(story)) and any(
         q.turn for q in _plain(story) if q not in found and (q.same or q.things & first.things)
     ):
         return None
+    if story.asks(LEFT) and not story.asks(r"\bnow\b|\bend(?:s|ed)? (?:up )?with\b") and -1 not in signs:
+        return None
+    if story.asks(TOTAL) and -1 in signs and not story.asks(r"\b(?:would|will|now)\b"):
+        return None
+    if re.search(_WHEN, story.asked) and _told_apart(story, found):
+        return None
+    if first.turn > 0 and len({s for q in found if (s := _subject(q)) not in _PRONOUNS}) > 1:
+        return None
     steps = _chain(found, signs)
     return Plan(steps) if steps else None
+
+
+_PRONOUNS = frozenset("he she they it i we you then later if and the on at there another after her his their".split())  # noqa: SIM905
+
+
+def _subject(q: Quantity) -> str:
+    """The first word of the sentence a number stands in: who does it."""
+    words = re.findall(r"[a-z]+", q.before)
+    return next((w for w in words if w not in ("if", "then", "later", "and", "on", "the", "next", "day")), "he")
 
 
 def total(story: Story) -> Plan | None:
@@ -167,6 +185,11 @@ def total(story: Story) -> Plan | None:
     if len(turns) > 1 or (turns == {True} and not story.asks(rf"\b(?:{'|'.join(sorted({q.verb[:3] for q in found}))})")):
         return None
     if any(q.asked for q in found):
+        return None
+    if _told_apart(story, found):
+        return None
+    names = set(re.findall(r"\b([a-z]+) (?:picked|grew|found|has|had|bought|caught|made|read|baked|sold|ate|earned) \d", story.told)) - _PRONOUNS
+    if len(names) > 1 and len([n for n in names if re.search(rf"\b{n}\b", story.asked)]) == 1:
         return None
     steps = _chain(found, [1] * (len(found) - 1))
     return Plan(steps) if steps else None
@@ -197,13 +220,14 @@ def apart(story: Story) -> Plan | None:
     found = _plain(story)
     if len(found) != 2 or any(q.asked for q in found):
         return None
-    if story.tells(rf"\b(?:some|more|fewer|less|left|now|then there|remaining|the rest|others?|initially|at first)\b|{TOTAL}"):
+    if story.tells(rf"\b(?:some|more|fewer|less|left|now|then there|remaining|the rest|others?|initially|at first|times|already|each|every)\b|{TOTAL}"):
         return None
     if not (story.asks(r"\bthan\b|\bdifference\b|\bfarther|\bfurther") or re.search(r"\b(?:last|this)\b.*\b(?:this|last)\b", story.text)):
         return None
     if story.wanted and not all(q.things & story.wanted for q in found) and not _one_group(found) and story.asks(r"\bmany\b"):
         return None
-    return Plan((Step("apart", max(q.value for q in found), "−", min(q.value for q in found)),))
+    low, high = sorted(found, key=lambda q: q.value)
+    return Plan((Step("apart", high.value, "−", low.value),)) if _than(story, low, high) else None
 
 
 def needed(story: Story) -> Plan | None:
@@ -216,6 +240,8 @@ def needed(story: Story) -> Plan | None:
     if not story.asks(r"\bmore\b|\bneeds? to add|\bto have\b|\bhas? to (?:earn|buy|get|find)\b|\bhave to (?:earn|buy|get|find)\b"):
         return None
     if story.has(r"\b(?:left over|each|every|some|than|gave|lost|sold|ate|used)\b") or story.asks(TOTAL):
+        return None
+    if not any(q.asked or re.search(r"\b(?:needs?|needed|wants?|wanted|goal|calls? for|recipe|complete|would like)\b", q.before) for q in found):
         return None
     low, high = sorted(q.value for q in found)
     if low == high or not _one_group(found):
@@ -239,13 +265,14 @@ def other_part(story: Story) -> Plan | None:
         return None
     if said and (re.search(r"\b(?:total of)\s*$", part.before) or story.tells(r"\b(?:more|fewer|less) than\b|\beach\b|\bmore\b")):
         return None
-    if whole.turn < 0 and part.turn >= 0:
+    if (whole.turn < 0 and part.turn >= 0) or (said and not rest and not story.wanted & whole.things):
         return None
     if story.has(r"\b(?:hours?|minutes?|days?|weeks?)\b") and not _one_group(found):
         return None
     if not rest and not (part.things & whole.things or part.same):
         return None
-    if not story.asks(r"\b(?:did|does|do|are|were|is|was|have|had|be)\b"):
+    asked = {stem(w) for w in words_of(story.asked) if len(w) > 2} - _SAYS_LITTLE - whole.clause - whole.things
+    if asked & (part.clause | part.things) or story.asks(r"\band\b"):
         return None
     return Plan((Step("part", whole.value, "−", part.value),))
 
@@ -315,11 +342,18 @@ def _combined(story: Story, parts: list[Quantity]) -> tuple[tuple[Step, ...], Fr
         step = Step("apart", second.value, "−", first.value)
         return (step,), step.value
     if gone and not (second.turn and first.turn == second.turn):
-        if second.value > first.value:
+        if second.value > first.value or re.search(r"\bwho\b|\bthat\b", first.after + second.after):
             return None
         step = Step("take", first.value, "−", second.value)
         return (step,), step.value
-    if first.turn < 0:
+    if any((word in first.clause) != (word in second.clause) for word in story.wanted - first.things - second.things):
+        return None
+    if bool(story.wanted & (first.things | first.clause)) != bool(story.wanted & (second.things | second.clause)):
+        return None  # "12 boys who love marbles and 5 who love cards": only some of them are meant
+    joined = first.sentence == second.sentence and re.search(r"\band\b[^.?!]*$", second.before)
+    if first.turn < 0 or not (_alike(first, second) or joined):
+        return None
+    if not (story.asks(TOTAL) or (joined and first.turn == second.turn) or re.match(r"more\b", second.after) or re.search(r"\banother\s*$", second.before)):
         return None
     step = Step("join", first.value, "+", second.value)
     return (step,), step.value
@@ -337,7 +371,9 @@ def groups(story: Story) -> Plan | None:
     of_things = [q for q in plain if q.things & what and q not in of_groups]
     wants_things = bool(story.wanted & what) or (money and _wants_money(story))
     wants_groups = bool(of & story.wanted) if of else False
-    if of & what or (wants_things and wants_groups):
+    if wants_things and wants_groups:  # "how many slices of pizza": the first word says which
+        wants_things, wants_groups = story.wanted_first in what, story.wanted_first in of
+    if of & what or (wants_things and wants_groups) or _told_apart(story, of_groups) or _told_apart(story, of_things):
         return None
     if wants_things and of_groups and not of_things and len(of_groups) == len(plain):
         if story.asks(LEFT) or story.tells(TOTAL) and len(plain) > 1:
@@ -351,6 +387,22 @@ def groups(story: Story) -> Plan | None:
         if made is None or not rate.value or (made[1] / rate.value).denominator != 1:
             return None
         return Plan((*made[0], Step("fit", made[1], "÷", rate.value)))
+    return None
+
+
+def speed(story: Story) -> Plan | None:
+    """So many miles an hour: how far, or how long."""
+    rates, plain = _rates(story), _plain(story)
+    if len(rates) != 1 or len(plain) != 1 or len(rates[0].rate or ()) != 1 or story.has(r"\b(?:average|twice|than|both|total)\b"):
+        return None
+    rate, other = rates[0], plain[0]
+    of = rate.rate or frozenset()
+    if not of & _TIME or not rate.things & frozenset({"mil", "kilomet", "kilometr", "met", "metr", "foot", "yard"}):
+        return None
+    if other.things & of and story.asks(r"\bhow far\b|\bhow many (?:miles|kilomet\w+|met\w+|feet)\b"):
+        return Plan((Step("groups", other.value, "×", rate.value),))
+    if other.things & rate.things and story.asks(r"\bhow long\b|\bhow many (?:hours|minutes)\b") and rate.value and (other.value / rate.value).denominator in (1, 2, 4, 5):
+        return Plan((Step("fit", other.value, "÷", rate.value),))
     return None
 
 
@@ -372,11 +424,11 @@ def shares(story: Story) -> Plan | None:
             return None
     if len(among) != 1 or not 1 <= len(wanted) <= 2 or len(plain) != len(wanted) + 1:
         return None
-    if story.tells(r"\b(?:than|times|each|every)\b") or among[0].turn < 0:
+    if story.tells(r"\b(?:than|times|each|every)\b") or (among[0].turn < 0 and not among[0].verb.startswith("shar")):
         return None
     if not story.has(r"\b(?:equal\w*|evenly|shar\w+|split|divid\w+|same|separat\w+|put|placed|gives?|give|into|inviting|invited|fill\w*|pack\w*|arrang\w*|sort\w*|organiz\w*|per|cost|for)\b"):
         return None
-    made = _combined(story, wanted)
+    made = None if _told_apart(story, wanted) else _combined(story, wanted)
     if made is None or not among[0].value:
         return None
     value = made[1] / among[0].value
@@ -417,24 +469,112 @@ def times(story: Story) -> Plan | None:
 
 
 RULES: tuple[Callable[[Story], Plan | None], ...] = (
-    changed, total, spent, apart, needed, other_part, began, change, groups, shares, dozens, times,
+    changed, total, spent, apart, needed, other_part, began, change, groups, shares, dozens, times, speed,
 )  # fmt: skip
 
 
 _TIME = frozenset({"hour", "minut", "day", "week", "month", "year", "second"})
 
 
-def _fair(plan: Plan, story: Story) -> bool:
+def _fair(plan: Plan, story: Story, rule: str) -> bool:
     """Whether a plan uses every number that matters: all of the question, and all that measure time."""
     used = {value for step in plan.steps for value in (step.left, step.right)}
-    return all(q.value in used or not (q.asked or q.things & _TIME) for q in story.quantities)
+    each = len(re.findall(r"\b(?:each|every|per|apiece)\b", story.text))
+    if each > max(len(_rates(story)), len(re.findall(_SHARES, story.asked))):
+        return False
+    if re.search(r"\b[a-z]+,? and (?:his |her )?[a-z ]{0,20}(?:each|every)\b", story.text):
+        return False
+    if not _answers_it(story, used, rule):
+        return False
+    units = {unit[:3] for unit in re.findall(r"\b(?:hour|day|week|month|year)s?\b", story.text)}
+    if rule in ("groups", "shares") and len(units) > 1:
+        return False
+    counted = frozenset(thing for q in story.quantities if q.value in used for thing in q.things) | story.wanted
+    return all(q.value in used or _beside(q, counted) for q in story.quantities) and _one_owner(story, used)
+
+
+_SUBJECT = re.compile(r"\b(?:did|does|do|will|would|can|could|has|have|had|are|is|were|was)(?: [a-z]+){1,2}? (?=have|has|had|get|[a-z]+\b)")
+_SAYS_LITTLE = frozenset(stem(w) for w in """how many much more fewer less total altogether together all left now still have has
+    had there did does will would can could number amount end ends what was were combined sum they them does find the
+    pick get got went go buy spend need needs use earn make made""".split())  # noqa: SIM905
+
+
+def _told_apart(story: Story, used: Sequence[Quantity]) -> bool:
+    """Whether the question holds a word that some of the numbers stand with and others don't ("on Monday")."""
+    asked = _SUBJECT.sub(" ", story.asked)
+    words = {stem(w) for w in words_of(asked) if len(w) > 2} - _SAYS_LITTLE - story.wanted
+    return any(0 < sum(word in q.clause or word in q.things for q in used) < len(used) for word in words)
+
+
+def _than(story: Story, low: Quantity, high: Quantity) -> bool:
+    """Whether "more … than …" goes from the smaller number to the larger one, and names nothing else."""
+    more, _, less = story.asked.partition(" than ")
+    if not less:
+        return True
+    known = {stem(w) for w in words_of(story.told)}
+    sides = []
+    for side in (more, less):
+        words = {stem(w) for w in words_of(side) if len(w) > 2} - _SAYS_LITTLE
+        if any(w not in known and w not in story.text.split("than")[0] for w in words if side is less):
+            return False
+        sides.append((len(words & (high.clause | high.things)), len(words & (low.clause | low.things))))
+    fewer = bool(re.search(r"\b(?:fewer|less|shorter|lighter|cheaper|younger|smaller|lower|slower)\b", more))
+    (more_high, more_low), (less_high, less_low) = sides
+    if fewer:
+        more_high, more_low, less_high, less_low = more_low, more_high, less_low, less_high
+    return more_high >= more_low and less_low >= less_high
+
+
+_WHEN = r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:morning|afternoon|evening|night|lunch|dinner|breakfast|yesterday|today|tomorrow|week\w*|months?|years?|spring|summer|autumn|winter|hours?|minutes?|days?)\b"  # fmt: skip
+_DOES = {"give": "g[ia]ve\\w*|giving", "lose": "los[et]\\w*", "eat": "eat\\w*|ate", "sell": "sell\\w*|sold", "use": "us(?:e|ed|es|ing)", "drop": "drop\\w*",
+         "remove": "remov\\w*", "break": "br[eo]ak?\\w*", "buy": "b(?:uy|ough)\\w*|purchas\\w*", "find": "f[io]u?nd\\w*", "pick": "pick\\w*",
+         "plant": "plant\\w*", "catch": "c(?:atch|augh)\\w*", "collect": "collect\\w*", "add": "add\\w*", "throw": "thr[eo]w\\w*", "take": "t[ao]\\w*k\\w*",
+         "read": "read\\w*", "bake": "bak\\w*", "win": "w[io]ns?", "play": "play\\w*", "grow": "gr[eo]w\\w*", "cut": "cut\\w*", "share": "shar\\w*"}  # fmt: skip
+
+
+def _answers_it(story: Story, used: set[Fraction], rule: str) -> bool:
+    """Whether the question asks for what a plan works out: the same times, deeds and money as the story tells."""
+    for when in re.findall(_WHEN, story.asked):
+        if not re.search(rf"\b{when[:4]}", story.told) and not (when[:4] in ("hour", "minu", "days", "week") and rule in ("groups", "shares", "speed")):
+            return False
+    does = re.search(r"\b(?:did|does|do|will|would|can|could|to)\b.*", story.asked)
+    for verb in re.findall(r"[a-z]+", does[0] if does else "")[:6]:
+        if verb in _DOES and not re.search(rf"\b(?:{_DOES[verb]})\b", story.told):
+            return False
+    if story.asks(r"\bbegin|\bat (?:the )?(?:first|start)|\binitially|\boriginally|\bbefore\b") and rule not in ("began", "total"):
+        return False
+    if story.asks(r"\b(?:each|every|per|apiece)\b") and rule not in ("shares", "groups", "speed"):
+        return False
+    known = {stem(w) for w in words_of(story.told)}
+    if rule in ("changed", "other_part", "change", "began", "needed") and story.wanted and not story.wanted & known:
+        return False
+    money = any(q.things & _MONEY for q in story.quantities if q.value in used)
+    return money or not story.asks(r"\bhow much (?:money|did|does|do|will|would|is)\b.*\b(?:cost|spend|spent|pay|paid|earn|make|money)|\bmoney\b")
+
+
+def _beside(q: Quantity, counted: frozenset[str]) -> bool:
+    """Whether a number that is not used counts something else altogether."""
+    return not (q.asked or q.same or q.turn or q.things & _TIME or q.things & counted) and bool(q.things) and q.rate is None
+
+
+_OWNS = re.compile(r"\b([a-z]+) (?:has|had|have) (?:only |about |with )?(?:\d|some)")
+
+
+def _one_owner(story: Story, used: set[Fraction]) -> bool:
+    """Whether no more than one person owns what comes and goes; two owners are compared or put together."""
+    owners = {name for name in _OWNS.findall(story.told) if name not in ("he", "she", "they", "it", "i", "we", "and", "also")}
+    if len(owners) < 2:
+        return True
+    return story.asks(TOTAL) or story.asks(APART) or story.has(r"\btimes\b")
 
 
 def plan_of(story: Story) -> Plan | None:
     """Return how the story is worked out; None where no rule fits, or two disagree."""
     if re.search(HARD, story.text) or any(not q.value for q in story.quantities):
         return None
-    plans = [plan for rule in RULES if (plan := rule(story)) is not None and _fair(plan, story)]
+    if story.has(r"\b(?:needs?|needed|wants?|wanted|calls for|recipe)\b (?:to )?(?:\d|[a-z]+ \d)") and not story.asks(r"\bmore\b|\bto (?:add|earn|have)\b|\beach\b|\bboxes\b"):
+        return None
+    plans = [plan for rule in RULES if (plan := rule(story)) is not None and _fair(plan, story, rule.__name__)]
     if not plans or len({plan.value for plan in plans}) > 1 or plans[0].value < 0:
         return None
     return plans[0]

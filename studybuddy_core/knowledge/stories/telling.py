@@ -30,7 +30,7 @@ _TIDY = (
 )  # fmt: skip
 ASK = re.compile(
     r"\b(?:how (?:many|much|meny|mutch|far|long|tall|old|heavy|big|fast)|what (?:is|was|are|were|would be|will be)|"
-    r"by how (?:many|much)|find|calculate|what amount of)\b"
+    r"by how (?:many|much)|find (?:the|out)|calculate|what amount of)\b"
 )
 _GIVEN = re.compile(rf"(?<![\w./-])({NUMBER})(?![\d./]*\d|\s*/\s*\d|\s*%|\s*:\s*\d|[a-z])")
 _STOPS = frozenset(
@@ -85,6 +85,7 @@ class Quantity:
     after: str
     rate: frozenset[str] | None = None
     same: bool = False  # it counts what the quantity before it counts ("gave 4 to Doris")
+    clause: frozenset[str] = frozenset()  # the stems of the words around it
 
     @property
     def turn(self) -> int:
@@ -132,9 +133,13 @@ def tidy(text: str) -> str:
     return " ".join(flat.split())
 
 
+_ONE = {"children": "child", "people": "person", "men": "man", "women": "woman", "feet": "foot", "mice": "mouse",
+        "geese": "goose", "teeth": "tooth", "leaves": "leaf", "loaves": "loaf", "shelves": "shelf", "halves": "half"}  # fmt: skip
+
+
 def stems(words: list[str]) -> list[str]:
-    """The stems of the words that name things."""
-    return [stem(word) for word in words if len(word) > 1 and not word.isdigit()]
+    """The stems of the words that name things; "children" and "child" are one."""
+    return [stem(_ONE.get(word, word)) for word in words if len(word) > 1 and not word.isdigit()]
 
 
 def counted(after: str, most: int = 4) -> list[str]:
@@ -149,7 +154,7 @@ def counted(after: str, most: int = 4) -> list[str]:
             continue
         if word == "of" and kept:
             continue
-        if not word[0].isalpha() or word in _PLAIN or len(kept) >= most:
+        if not word[0].isalpha() or word in _PLAIN or len(kept) >= most or (kept and word.endswith("ing")):
             break
         kept += words_of(word) if "-" not in word else [word.replace("-", "")]
     return stems(kept)
@@ -197,6 +202,12 @@ def _rate(before: str, after: str) -> frozenset[str] | None:
     return None
 
 
+def _around(clause: str, after: str) -> frozenset[str]:
+    """The stems of the words of the clause that a number stands in."""
+    behind = re.split(r"[.,;?!\d]|\b(?:and|but|then|while|if)\b", after)[0]
+    return frozenset(stem(word) for word in words_of(f"{clause} {behind}") if word not in _PLAIN and len(word) > 2)
+
+
 def _quantities(flat: str, asked_at: tuple[int, int]) -> tuple[Quantity, ...] | None:
     found: list[Quantity] = []
     begins = [0, *(m.end() for m in re.finditer(r"[.?!](?:\s|$)", flat))]
@@ -209,6 +220,8 @@ def _quantities(flat: str, asked_at: tuple[int, int]) -> tuple[Quantity, ...] | 
         clause = _CLAUSE.split(sentence)[-1]
         after = flat[match.end() : match.end() + 90].lstrip()
         counts = counted(re.split(r"[.?!]", after)[0])
+        if (shared := re.match(r"([a-z]+) and \d+ [a-z]+ ([a-z]+)", after)) and len(counts) == 1:
+            counts = [*counts, *stems([shared[2]])]  # "43 blue and 16 red marbles"
         same = not counts and bool(found)
         things = frozenset(counts) or (found[-1].things if found else frozenset())
         verb = _verb(clause) or _verb(sentence)
@@ -220,9 +233,12 @@ def _quantities(flat: str, asked_at: tuple[int, int]) -> tuple[Quantity, ...] | 
             q.value == value and q.things & frozenset(counts) for q in found
         ):
             continue  # "from all 4 continents": said again
+        rate = _rate(sentence, after)
+        if price := re.match(r"dollarsize ([a-z]+)", after):
+            things, rate = frozenset({"dollar"}), frozenset(stems([price[1]]))
         found.append(
             Quantity(value, things, verb, match.start(), at, asked_at[0] <= match.start() < asked_at[1], sentence[-70:],
-                     re.split(r"[.?!]", after)[0], _rate(sentence, after), same)  # fmt: skip
+                     re.split(r"[.?!]", after)[0], rate, same, _around(clause, after))  # fmt: skip
         )
     return tuple(found)
 
@@ -244,10 +260,13 @@ def story_of(text: str) -> Story | None:
     quantities = _quantities(flat, (first, end))
     if not quantities or len(quantities) > 5 or len(re.findall(r"\d+(?:\.\d+)?|\.\d+", flat)) < len(quantities):
         return None
-    if any(not _GIVEN.fullmatch(n) for n in re.findall(r"[\w.]*\d[\w.]*(?:-[a-z]\w*)?", flat.replace(". ", " ").rstrip(".?!")) if not re.search(r"dollarsize", n)):
+    written = re.findall(r"(?<!\w)[\d.]*\d[\w.]*(?:-[a-z]\w*)?", flat.replace(". ", " ").rstrip(".?!"))
+    if any(not _GIVEN.fullmatch(n) for n in written):
         return None
     behind = flat[asks[0].end() : end]
+    behind = re.sub(r"^\s*\d+ dollarsize", " ", behind)
     wanted = counted(re.sub(r"^\s*(?:more|fewer|less|total|money|of)\s+(?=[a-z])", "", behind), 3)
+    wanted = [word for word in wanted if word != "dollarsiz"]
     asked = flat[begin:end]
     return Story(flat, flat[:begin] + " " + flat[end:], asked, quantities, frozenset(wanted),
                  wanted[0] if wanted else "")  # fmt: skip
