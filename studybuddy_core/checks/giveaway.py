@@ -20,6 +20,7 @@ from studybuddy_core.checks.sums import NUMBER_WORDS, value_of
 from studybuddy_core.checks.told_values import Told, plain_signs, sums_told, values_told
 from studybuddy_core.domain.labels import OUT
 from studybuddy_core.domain.messages import Reading, Span, Task, TurnView
+from studybuddy_core.domain.rungs import may_solve
 from studybuddy_core.domain.signals import CheckSpec, Finding
 
 _LABEL = "learning.giveaway"
@@ -82,7 +83,7 @@ def _kept(view: TurnView) -> _Kept | None:
     task = view.task
     if task is None:
         return _unset(view)
-    if task.solved or task.attempts:
+    if may_solve(task):
         return None
     pieces = (task.question, *task.steps, *(text for _, text in task.checkpoints), task.pointer, task.similar)
     sums = frozenset((told.value, told.operands) for text in pieces for told in sums_told(plain_signs(text)))

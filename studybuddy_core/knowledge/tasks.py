@@ -12,7 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from studybuddy_core.domain.messages import Task
-from studybuddy_core.knowledge.attempts import is_fishing, shows_work, tried
+from studybuddy_core.knowledge.attempts import FISHING, is_fishing, shows_work, tried
 from studybuddy_core.knowledge.exercises.diagnosing import diagnosed
 from studybuddy_core.knowledge.exercises.exercise import Exercise
 from studybuddy_core.knowledge.exercises.word_problems import looks_like_one, numbers_given
@@ -60,7 +60,7 @@ def _task(found: Exercise) -> Task:
 def _unsolved_story(text: str) -> Task:
     """A word problem that can't be set up: reading hints, and no answer to check against."""
     steps = ("Read it again slowly. What does the question want to know?",
-             "Which numbers matter for that? Write them down with their units.",
+             "Write down the numbers that matter, with their units. Which ones are they?",
              "What happens in the story: does it grow, shrink, come in groups, or get shared?",
              "Write a sum for the first thing that happens, and work out that part.")  # fmt: skip
     return Task(" ".join(text.split()), "word problem", (), steps)
@@ -89,8 +89,14 @@ def _is_fraction(task: Task) -> bool:
     return task.kind in ("fractions", *_EXACT) or any("/" in answer for answer in task.answers)
 
 
+_BECAUSE = re.compile(r"\b(?:because|cos|coz|cuz|bcos|since|cause)\b")
+
+
 def _offered(flat: str) -> list[Fraction]:
     """The numbers a child offers as an answer; after the last "=" or "is", if there is one."""
+    told = _BECAUSE.split(flat)[0]
+    if told != flat and numbers_in(told) and "=" not in told:
+        return numbers_in(told)  # "13 because 8+2 is 10 and 3 more"
     _, equals, after = flat.rpartition("=")
     numbers = numbers_in(after) if equals else numbers_in(flat)
     return numbers or numbers_in(flat)
@@ -235,7 +241,9 @@ class TaskLadder:
             else next((n for a in before.answers if (n := number(a)) is not None), value)
         )
         if not _plausible(value, answer, [] if before.kind in _EXACT else numbers_in(before.question)):
-            return replace(before, last="guess", pointer="")
+            bare = (*before.tried, str(value))
+            fished = is_fishing(bare)
+            return replace(before, last="fishing" if fished else "guess", tried=bare, pointer=FISHING if fished else "")
         slips = dict(found.way.slips) if found is not None else {}
         pointer = slips.get(value, "") or (diagnosed(found, value) if found is not None else "")
         worked = bool(pointer) or shows_work(text.lower())

@@ -8,6 +8,7 @@ from studybuddy_core.domain.chat import ChatRequest, Lesson, Provider, Usage
 from studybuddy_core.domain.messages import WHOLE_MESSAGE, Passage, Stage, Utterance
 from studybuddy_core.domain.ports import Clock
 from studybuddy_core.domain.records import Call, Ran, Receipt
+from studybuddy_core.domain.rungs import may_solve
 from studybuddy_core.guardrails.procedures import system_prompt
 from studybuddy_core.pipeline.redaction import StandIns
 from studybuddy_core.pipeline.under_way import UnderWay
@@ -44,8 +45,7 @@ def chat_request(
     system = system_prompt(procedure, band=turn.band, grade=turn.grade, passages=passages, task=task)
     if hidden is not None:
         talk = [Utterance(said.role, hidden.hide(said.text)) for said in talk]
-    may_solve = task is not None and (task.attempts > 0 or task.solved)
-    lesson = Lesson(turn.band, turn.grade, procedure.voice, passages, task, may_solve, now.confined)
+    lesson = Lesson(turn.band, turn.grade, procedure.voice, passages, task, may_solve(task), now.confined)
     about_names = _STAND_INS if hidden is not None and hidden.used else ""
     text = "\n\n".join(part for part in (system, about_names, steer) if part)
     return ChatRequest(text, tuple(talk), lesson, procedure.max_tokens, procedure.temperature)

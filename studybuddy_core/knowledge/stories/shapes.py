@@ -75,7 +75,7 @@ def _alike(a: Quantity, b: Quantity) -> bool:
     return a.things == b.things or bool(a.things & b.things)
 
 
-_MONEY = frozenset({"dollar", "cent", "money"})
+_MONEY = frozenset({"dollar", "cent", "money", "euro"})
 
 
 def _wants_money(story: Story) -> bool:
@@ -207,6 +207,22 @@ def spent(story: Story) -> Plan | None:
     if story.has(r"\b(?:each|every|per|had|has|have|change|back|gave|saved|earned|also|toys)\b"):
         return None
     steps = _chain(prices, [1] * (len(prices) - 1))
+    return Plan(steps) if steps else None
+
+
+def paid(story: Story) -> Plan | None:
+    """"Has 20, buys a book for 7. How much is left?": money that goes away."""
+    found = _plain(story)
+    if _rates(story) or not 2 <= len(found) <= 3 or any(not q.things & _MONEY or q.asked for q in found):
+        return None
+    asks = story.asks(r"\bhow (?:much|many)\b.*\b(?:left|now|still)\b|\bhow much change\b|\bhow much money\b.*\b(?:have then|then)\b")
+    first, rest = found[0], found[1:]
+    has = first.verb in ("has", "have", "had", "got", "gets", "saved", "starts", "earned")
+    pays = all(re.search(r"\bfor\s*$|\b(?:spends?|spent|pays?|paid|costs?|gives?|gave|buys?|bought)\b[^.]*$", q.before) and not q.verb.startswith(("has", "ha", "got", "earn", "receiv"))
+               for q in rest)  # fmt: skip
+    if not asks or not has or not pays or story.has(r"\b(?:each|every|per|than|more|some|twice|times|another|him|her)\b \d|\b(?:each|than|more|some)\b"):
+        return None
+    steps = _chain(found, [-1] * len(rest))
     return Plan(steps) if steps else None
 
 
@@ -390,6 +406,26 @@ def groups(story: Story) -> Plan | None:
     return None
 
 
+def groups_and(story: Story) -> Plan | None:
+    """Groups first, then some go or some more come: "4 boxes of 6 eggs, 5 break"."""
+    rates, plain = _rates(story), _plain(story)
+    if len(rates) != 1 or len(plain) != 2 or any(q.asked for q in story.quantities) or story.has(r"\b(?:than|times|rest)\b"):
+        return None
+    rate = rates[0]
+    of, what = rate.rate or frozenset(), rate.things
+    many = [q for q in plain if q.things & of and (not q.things & what or re.match(r"[a-z]+ of\b", q.after))]
+    more = [q for q in plain if q not in many and (q.things & what or q.same) and not q.things & of]
+    if len(many) != 1 or len(more) != 1 or many[0].turn < 0 or not story.wanted & what or more[0].place < many[0].place:
+        return None
+    made = Step("groups", many[0].value, "×", rate.value)
+    extra = bool(re.match(r"(?:more|extra|loose|single|other)\b|[a-z]+ extra\b", more[0].after) or re.search(r"\bextra\b", more[0].after[:30]))
+    if more[0].turn < 0 and story.asks(LEFT) and made.value >= more[0].value:
+        return Plan((made, Step("take", made.value, "−", more[0].value)))
+    if more[0].turn >= 0 and extra and (story.asks(TOTAL) or story.asks(WILL)):
+        return Plan((made, Step("join", made.value, "+", more[0].value)))
+    return None
+
+
 def speed(story: Story) -> Plan | None:
     """So many miles an hour: how far, or how long."""
     rates, plain = _rates(story), _plain(story)
@@ -469,7 +505,7 @@ def times(story: Story) -> Plan | None:
 
 
 RULES: tuple[Callable[[Story], Plan | None], ...] = (
-    changed, total, spent, apart, needed, other_part, began, change, groups, shares, dozens, times, speed,
+    changed, total, spent, paid, apart, needed, other_part, began, change, groups, groups_and, shares, dozens, times, speed,
 )  # fmt: skip
 
 
@@ -543,7 +579,7 @@ def _answers_it(story: Story, used: set[Fraction], rule: str) -> bool:
             return False
     if story.asks(r"\bbegin|\bat (?:the )?(?:first|start)|\binitially|\boriginally|\bbefore\b") and rule not in ("began", "total"):
         return False
-    if story.asks(r"\b(?:each|every|per|apiece)\b") and rule not in ("shares", "groups", "speed"):
+    if story.asks(r"\b(?:each|every|per|apiece)\b") and rule not in ("shares", "groups", "groups_and", "speed"):
         return False
     known = {stem(w) for w in words_of(story.told)}
     if rule in ("changed", "other_part", "change", "began", "needed") and story.wanted and not story.wanted & known:

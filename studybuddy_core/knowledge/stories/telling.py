@@ -91,7 +91,7 @@ class Quantity:
     def turn(self) -> int:
         """Whether it comes (1), goes (-1) or just stands there (0)."""
         behind = re.split(r"[,;.?!]|\b(?:and|but|if)\b", self.after)[0]
-        if re.search(r"\b(?:quit|left|(?:are|were|was|is) (?:eaten|torn|broken|cracked|stolen|lost|sold)|flew away|died|\w+n't)\b", behind):
+        if re.search(r"\b(?:quit|left|breaks?|broke|melt(?:ed)?|burst|pop(?:ped)?|(?:are|were|was|is) (?:eaten|torn|broken|cracked|stolen|lost|sold)|flew away|died|\w+n't)\b", behind):
             return -1
         if re.search(r"\b(?:came|joined|arrived|enrolled|were turned in|are added)\b", behind):
             return 1
@@ -267,6 +267,8 @@ def story_of(text: str) -> Story | None:
     behind = re.sub(r"^\s*\d+ dollarsize", " ", behind)
     wanted = counted(re.sub(r"^\s*(?:more|fewer|less|total|money|of)\s+(?=[a-z])", "", behind), 3)
     wanted = [word for word in wanted if word != "dollarsiz"]
+    if both := re.match(r"\s*([a-z]+) and ([a-z]+)\b", behind):
+        wanted = stems([both[1], both[2]])
     asked = flat[begin:end]
     return Story(flat, flat[:begin] + " " + flat[end:], asked, quantities, frozenset(wanted),
                  wanted[0] if wanted else "")  # fmt: skip

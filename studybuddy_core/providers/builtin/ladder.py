@@ -34,6 +34,8 @@ def _whole_way(task: Task) -> str:
 def _pressed(moment: Moment, task: Task) -> str:
     if moment.lesson.may_solve:
         return _whole_way(task)
+    if task.tried:
+        return "How did you get your number? Type the sum you did. After that you can see the whole way."
     if task.hints_given == 0:
         return f"Try it first, then check it here. {_step(task)}"
     return f"The answer comes after your own try. Wrong is fine. {_hint(task)}"
@@ -70,6 +72,10 @@ def _words(moment: Moment, task: Task) -> str | None:
             return _right(moment, task)
         case "wrong":
             return _wrong(moment, task)
+        case "fishing":
+            return task.pointer
+        case "told":
+            return "What does the question ask? Type that part too."
         case "guess":
             return task.pointer or f"Work a bit of it out before you choose a number. {_step(task)}"
         case "check":
