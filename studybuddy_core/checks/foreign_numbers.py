@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from studybuddy_core.domain.messages import Span
@@ -34,6 +34,7 @@ class Foreign(NamedTuple):
     doubtful: bool
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """Small letters without accents; the length may change."""
     flat = unicodedata.normalize("NFKD", text.lower().translate(_UNFOLDED).replace("i̇", "i"))
@@ -183,6 +184,7 @@ _SAID: tuple[Callable[[int], Iterator[str]], ...] = (
               "- dvadeset trideset cetrdeset pedeset sezdeset sedamdeset osamdeset devedeset",
               "sto dvjesto tristo cetiristo petsto sesto sedamsto osamsto devetsto", {2: "dvije"}),
 )  # fmt: skip
+LANGUAGES = ("German", "Dutch", "French", "Spanish", "Portuguese", "Italian", "Turkish", "Polish", "Russian", "Croatian")
 _THOUSANDS = frozenset(
     """tausend duizend mille mila mil bin tysiac tysiace tysiecy тысяча тысячи тысяч tisuca tisuce hiljada
     hiljade""".split()  # noqa: SIM905
@@ -205,6 +207,17 @@ def _table() -> dict[str, int]:
     return found
 
 
+@cache
+def _first_words() -> frozenset[str]:
+    """The words that a number can begin with."""
+    return frozenset(form.partition(" ")[0] for form in _table())
+
+
+def in_language(n: int, language: str) -> str:
+    """A whole number below a thousand in words of one of ``LANGUAGES``, without accents."""
+    return next(_SAID[LANGUAGES.index(language)](n))
+
+
 def _chinese(run: str) -> int | None:
     total, digit = 0, 0
     for sign in run:
@@ -218,6 +231,8 @@ def _chinese(run: str) -> int | None:
 
 def _below_thousand(words: list[str], at: int) -> tuple[int, int] | None:
     """The longest number that begins at word ``at``: (value, words used)."""
+    if words[at] not in _first_words():
+        return None
     for length in range(min(_LONGEST, len(words) - at), 0, -1):
         value = _table().get(" ".join(words[at : at + length]))
         if value is not None:

@@ -39,7 +39,7 @@ _SIGNS = str.maketrans({"×": "*", "·": "*", "⋅": "*", "∙": "*", "∗": "*"
 _FRAC = re.compile(r"\\[dt]?frac\s*\{([^{}]{1,40})\}\s*\{\s*(\d{1,9})\s*\}")
 _LATEX = ((re.compile(r"\\(?:times|cdot|ast)\b"), "*"), (re.compile(r"\\div\b"), "/"),
           (re.compile(r"\\(?:boxed|text|mathrm|mathbf|left|right|displaystyle)\b|\\[\[\]()]|\\[,;! ]"), ""),
-          (re.compile(r"\*\*(?=\s*\d)"), "^"), (re.compile(r"\*\*|__|`"), ""))  # fmt: skip
+          (re.compile(r"(?<=[\d\s)])//(?=\s*\d)"), "/"), (re.compile(r"\*\*(?=\s*\d)"), "^"), (re.compile(r"\*\*|__|`"), ""))  # fmt: skip
 _SUPERSCRIPTS = frozenset("²³¹⁰⁴⁵⁶⁷⁸⁹")
 _SPACED = re.compile(r"(?<![\d.,])\d(?:[ \t|·]{1,4}\d){1,8}(?![\d.,]\d|\d|[ ]*[*/+=-])")
 _LISTED = re.compile(r"(?<![\d.,])\d(?:\s*[-,.…]+\s*\d){1,8}(?![\d.]|[,]\d)")

@@ -11,7 +11,8 @@ import re
 PRESSES = re.compile(
     r"\b(?:answers?|anser|awnser|solution|cheat\w*|solve it|do it|do my|what is it|whats it|what's it|give (?:me|it)|"
     r"just (?:say|tell|give|show)|show me|no (?:more )?hints?|skip|hurry|reveal|spoil|give up|tell me|"
-    r"say it|spell it|write it|in words|"
+    r"say it|spell it|write it|in words|(?:first|last|next|tens|ones) digit|prints? it|(?:python|code|program)\b.*\bit|"
+    r"in (?:spanish|french|german|turkish|polish|italian|arabic|chinese|another language|roman)\b|"
     r"(?:teacher|mum|mom|dad|miss|sir|parents?)\b.*\b(?:sa\w+|ok\w*|allow\w*|lets?|told)|"
     r"it'?s (?:ok|okay|fine|allowed))\b"
 )

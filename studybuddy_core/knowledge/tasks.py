@@ -192,7 +192,10 @@ class TaskLadder:
             return self._tried(before, flat, offered)
         if _CHECK.search(flat):
             return replace(before, last="check", pointer="")
-        if PRESSES.search(flat) and ("tell me" not in flat or only_words_around(bare, spare=0)):
+        presses = PRESSES.search(flat.replace("tell me", " ")) or (
+            "tell me" in flat and only_words_around(bare, spare=0)
+        )
+        if presses:
             return replace(before, last="pressed", hints_given=before.hints_given + 1, pointer="")
         if again or (len(text) < 120 and _HINT.search(flat) and not _elsewhere(flat, before)):
             return replace(before, last="hint", hints_given=before.hints_given + 1, tried=(), pointer="")

@@ -1,7 +1,7 @@
 """Help with a story sum: what happens in it, which numbers take part, and where a wrong answer went wrong.
 
-No hint writes the last sum down: "12 − 5" would be the answer in other words. It names the numbers and the sign, and
-the child puts them together.
+No hint writes a sum down, and none says what a step comes to: "12 − 5" would be the answer in other words. Hints name
+the numbers and what to do with them, and the child puts them together.
 """
 
 from __future__ import annotations
@@ -54,6 +54,11 @@ def _numbers(step: Step) -> str:
     return f"You need the numbers {shown(step.left)} and {shown(step.right)}, and you {_DOES[step.sign]}.{order}"
 
 
+def _fresh(first: Step, after: Step) -> Fraction:
+    """The number of the second step that the first one did not make."""
+    return after.right if after.left == first.value else after.left
+
+
 def _other(a: Fraction, sign: str, b: Fraction) -> Fraction | None:
     if sign == "÷":
         return a / b if b else None
@@ -92,9 +97,9 @@ def way_of(plan: Plan) -> Way:
     hints = (
         "This story has more than one step. What can you find out first?",
         f"First step: {TELLS[first.shape]} Which numbers belong to it?",
-        f"First work out {_sum(first)}.",
-        f"{_sum(first)} = {shown(first.value)}. What happens next in the story?",
-        f"Next step: {TELLS[steps[1].shape]} {_numbers(steps[1]) if len(steps) == 2 else ''}".strip(),
+        f"First step: {_numbers(first)}",
+        f"Go on with what you got. {TELLS[steps[1].shape]} Which number comes next?",
+        f"Next step: use what you got and {shown(_fresh(first, steps[1]))}, and you {_DOES[steps[1].sign]}.",
     )
     lines = [part for step in steps for part in (TELLS[step.shape], f"{_sum(step)} = {shown(step.value)}.")]
     checkpoints = tuple(
