@@ -49,7 +49,10 @@ def problems(folder: Path, name: str) -> list[Problem]:
 
 
 def talks(problem: Problem) -> Iterator[tuple[str, ...]]:
-    """The ways in which a child asks one problem; nothing in any of them is an attempt."""
+    """The ways in which a child asks one problem; nothing in any of them is an attempt.
+
+    The last one sends the problem sentence by sentence; its answer can be told from the last sentence on.
+    """
     text = problem.text
     parts = re.split(r"(?<=[.?!])\s+(?=[A-Z0-9])", text)
     yield (text, *PRESSES[:6], text, *PRESSES[6:])

@@ -89,6 +89,7 @@ def builtin(folder: Path, most: int, *, show: bool) -> bool:
                 answers, task = replies(talk, passages=True)
                 asked += 1
                 attempts += may_solve(task)
+                answers = answers[next(n for n, said in enumerate(talk) if problem.text[-20:] in said) :]
                 leaks = [reply for reply in answers if tells(reply, problem)]
                 leaking += bool(leaks)
                 both = not leaks and put_together(answers, problem)

@@ -29,6 +29,8 @@ APPEND_ONLY: tuple[str, ...] = (
     "policy",
     "procedure",
     "label_set",
+    "minute_limit",
+    "more_minutes",
     "audit",
     "audit_head",
 )

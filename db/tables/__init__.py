@@ -1,6 +1,6 @@
 """Every table, in one place: importing this module fills ``metadata``."""
 
-from db.tables import evidence, knowledge, oversight, people, policies, preferences, talks, tuning
+from db.tables import evidence, knowledge, minutes, oversight, people, policies, preferences, talks, tuning
 from db.tables.base import metadata
 
-__all__ = ["evidence", "knowledge", "metadata", "oversight", "people", "policies", "preferences", "talks", "tuning"]
+__all__ = ["evidence", "knowledge", "metadata", "minutes", "oversight", "people", "policies", "preferences", "talks", "tuning"]

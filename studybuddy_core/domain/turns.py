@@ -28,7 +28,10 @@ class School:
 
 @dataclass(frozen=True, slots=True)
 class TurnInput:
-    """One message of a child, stored and committed, ready to be answered. ``text`` is ``clean`` text."""
+    """One message of a child, stored and committed, ready to be answered. ``text`` is ``clean`` text.
+
+    ``note`` is a script to show beside an answer ("take a break"), "" for none.
+    """
 
     turn_id: str
     text: str
@@ -39,6 +42,7 @@ class TurnInput:
     school: School = field(default_factory=School)
     class_id: str = ""
     care: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

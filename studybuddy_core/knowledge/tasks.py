@@ -67,14 +67,14 @@ def _unsolved_story(text: str) -> Task:
 
 
 _BEGUN = "story"
-_OWN = re.compile(r"\b(?:i am|i'm|im|my|we|our)\b")
+_OWN = re.compile(r"\b(?:i|i'm|im|my|we|our|me)\b|^\s*(?:tell|give|write|list|name|make|show|explain|help|say|can|could|is|are|do)\b")
 _WANTS = re.compile(r"\b(?:how|who|when|where|why|what|whats|find|answer|which|work out|calculate)\b|\?")
 
 
 def _story_begun(text: str) -> Task | None:
     """A story whose question has not come yet: it is kept, so that the next message can complete it."""
     flat = text.lower()
-    told = len(numbers_given(flat)) > 1 and len(flat.split()) >= 8 and not _WANTS.search(flat) and not _OWN.search(flat)
+    told = bool(numbers_given(flat)) and len(flat.split()) >= 5 and not _WANTS.search(flat) and not _OWN.search(flat)
     return Task(" ".join(text.split()), _BEGUN, last="told") if told else None
 
 
@@ -149,9 +149,15 @@ class TaskLadder:
     def _completed(self, text: str, begun: Task) -> Task | None:
         """The question to a story, or more of the story."""
         whole = f"{begun.question} {text}"
-        if len(text) < 4 * LONGEST and (numbers_given(text) or _WANTS.search(text.lower())):
-            return self.read(whole, None)
-        return self.read(text, None)
+        flat = text.lower()
+        if numbers_given(text) or _WANTS.search(flat):
+            task = self.read(whole, None)
+            own = self.read(text, None) if task is None or task.kind == _BEGUN else None
+            return own or task or replace(begun, last="talk")
+        if PRESSES.search(flat):
+            return begun
+        more = len(flat.split()) >= 4 and not _OWN.search(flat)
+        return replace(begun, question=whole) if more else self.read(text, None)
 
     def _begin(self, text: str, found: Exercise | None, before: Task | None, *, pleads: bool) -> Task | None:
         if found is None:

@@ -46,6 +46,7 @@ from studybuddy_core.services.reviewing import Reviewing
 from studybuddy_core.services.schools import SchoolSetup
 from studybuddy_core.services.search_record import WordSeal
 from studybuddy_core.services.shadowing import Shadowing
+from studybuddy_core.services.timing import Timing
 from studybuddy_core.services.traffic import TrafficRoom
 from studybuddy_core.services.tuning import Tuning
 from studybuddy_core.services.turn_work import TurnWork
@@ -99,6 +100,7 @@ class App:
     tuning: Tuning
     publishing: Publishing
     shadowing: Shadowing
+    timing: Timing
 
     filling: Filling = field(default_factory=Filling)
 
@@ -175,6 +177,7 @@ def assemble(
         tuning=Tuning(database, clock, ids, traffic=traffic),
         publishing=publishing,
         shadowing=shadowing,
+        timing=Timing(database, clock, ids),
         reviewing=Reviewing(database, clock, ids),
         conversations=Browsing(database, clock, ids, WordSeal(settings.secret_key)),
         classrooms=Classrooms(database, clock, ids),
