@@ -109,7 +109,7 @@ def _weight(text: str, told: Told, kept: _Kept) -> tuple[int, str] | None:
     before, after = text[max(0, told.span.start - 32) : told.span.start], text[told.span.end : told.span.end + 30]
     alone = not re.search(r"\w", text[: told.span.start] + text[told.span.end :])
     said = alone or bool(_ANSWER.search(before))
-    if told.value in kept.given and not (said and told.form == "number"):
+    if told.value in kept.given and not said:
         return None
     if kept.beside and not said:
         return None

@@ -36,7 +36,7 @@ class Told(NamedTuple):
 _SIGNS = str.maketrans({"×": "*", "·": "*", "⋅": "*", "∙": "*", "∗": "*", "✕": "*", "✖": "*", "⨯": "*", "÷": "/",
                         "∕": "/", "⁄": "/", "−": "-", "–": "-", "—": "-", "＋": "+", "➕": "+", "➖": "-", "＝": "=",
                         "{": " ", "}": " ", "\ufe0f": " ", "\u20e3": " ", "\u200b": " ", "_": " "})  # fmt: skip
-_FRAC = re.compile(r"\\[dt]?frac\s*\{([^{}]{1,40})\}\s*\{\s*(\d{1,9})\s*\}")
+_FRAC = re.compile(r"\\{1,2}[dt]?frac\s*\{([^{}]{1,40})\}\s*\{\s*(\d{1,9})\s*\}")
 _LATEX = ((re.compile(r"\\(?:times|cdot|ast)\b"), "*"), (re.compile(r"\\div\b"), "/"),
           (re.compile(r"\\(?:boxed|text|mathrm|mathbf|left|right|displaystyle)\b|\\[\[\]()]|\\[,;! ]"), ""),
           (re.compile(r"(?<=[\d\s)])//(?=\s*\d)"), "/"), (re.compile(r"\*\*(?=\s*\d)"), "^"), (re.compile(r"\*\*|__|`"), ""))  # fmt: skip

@@ -71,10 +71,14 @@ _OWN = re.compile(r"\b(?:i|i'm|im|my|we|our|me)\b|^\s*(?:tell|give|write|list|na
 _WANTS = re.compile(r"\b(?:how|who|when|where|why|what|whats|find|answer|which|work out|calculate)\b|\?")
 
 
-def _story_begun(text: str) -> Task | None:
-    """A story whose question has not come yet: it is kept, so that the next message can complete it."""
-    flat = text.lower()
-    told = bool(numbers_given(flat)) and len(flat.split()) >= 5 and not _WANTS.search(flat) and not _OWN.search(flat)
+def _story_begun(text: str, *, beside: bool = False) -> Task | None:
+    """A story whose question has not come yet: it is kept, so that the next message can complete it.
+
+    ``beside``: another exercise is at hand, so it takes a longer text to be a new one.
+    """
+    flat, (fewest, words) = text.lower(), (2, 8) if beside else (1, 4)
+    long = len(re.findall(r"[^\W\d_]{2,}", flat)) >= words - 1
+    told = long and len(numbers_given(flat)) >= fewest and not _WANTS.search(flat) and not _OWN.search(flat)
     return Task(" ".join(text.split()), _BEGUN, last="told") if told else None
 
 
@@ -140,7 +144,7 @@ class TaskLadder:
         if found is not None and found.claimed is not None:
             return self._judge(before, text, found.claimed)
         again = found is not None or _same_story(core, before)
-        if not again and (looks_like_one(core) or _story_begun(core)):
+        if not again and (looks_like_one(core) or _story_begun(core, beside=True)):
             return self._begin(core, None, None, pleads=pleads)
         if again and pleads:
             return replace(before, last="pressed", hints_given=before.hints_given + 1, pointer="")
@@ -227,6 +231,11 @@ class TaskLadder:
             )
         return self._judge(before, flat, offered[-1])
 
+    @staticmethod
+    def _pointer(found: Exercise | None, value: Fraction) -> str:
+        """Where to look again for this wrong value: a slip of this kind of exercise, or one of any; "" for none."""
+        return dict(found.way.slips).get(value, "") or diagnosed(found, value) if found is not None else ""
+
     def _right(self, before: Task) -> Task:
         return replace(before, attempts=before.attempts + 1, last="right", solved=True, tried=(), pointer="")
 
@@ -249,12 +258,12 @@ class TaskLadder:
             if found is not None
             else next((n for a in before.answers if (n := number(a)) is not None), value)
         )
-        if not _plausible(value, answer, [] if before.kind in _EXACT else numbers_in(before.question)):
+        pointer = self._pointer(found, value)
+        given = [] if before.kind in _EXACT else numbers_in(before.question)
+        if (value in given or not pointer) and not _plausible(value, answer, given):
             bare = (*before.tried, str(value))
             fished = is_fishing(bare)
             return replace(before, last="fishing" if fished else "guess", tried=bare, pointer=FISHING if fished else "")
-        slips = dict(found.way.slips) if found is not None else {}
-        pointer = slips.get(value, "") or (diagnosed(found, value) if found is not None else "")
         worked = bool(pointer) or shows_work(text.lower())
         counted = tried(before, value, answer, worked=worked)
         return counted if counted.last == "fishing" else replace(counted, pointer=pointer)

@@ -43,6 +43,8 @@ def looks_like_one(text: str) -> bool:
     """Tell whether a text looks like a word problem, whether or not it can be set up."""
     flat = digits_for_words(text.lower())
     given = numbers_given(text)
+    if re.search(r"\bhow many [a-z]+ (?:do|does|are (?:on|in)|have) \d+ [a-z]+", flat):
+        return True  # "how many legs do 3 dogs have"
     if len(words_of(flat)) < 9 or not given:
         return False
     return bool(_ASKS.search(flat) or (len(given) > 1 and _ANY_QUESTION.search(flat)))

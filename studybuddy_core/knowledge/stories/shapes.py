@@ -132,7 +132,7 @@ def changed(story: Story) -> Plan | None:
         return None
     if first.turn < 0 or story.tells(r"\b(?:some|several|few|to begin with|at first|originally|initially|before|than)\b"):
         return None
-    if story.has(r"\bof [a-z]+ ?'s\b|\bof (?:his|her|their)\b|\btree\b|\bbush\b|\bborrow\w*") or story.has(r"\bthan\b"):
+    if story.has(r"\bof [a-z]+ ?'s\b|\bof (?:his|her|their)\b|\bpick\w*\b.*\btree\b|\btree\b.*\bpick\w*|\bborrow\w*") or story.has(r"\bthan\b"):
         return None
     if story.asks(r"\b(?:begin|start|first|originally|before)\b"):
         return None
@@ -522,6 +522,8 @@ def _fair(plan: Plan, story: Story, rule: str) -> bool:
         return False
     if not _answers_it(story, used, rule):
         return False
+    if rule in ("total", "changed") and story.has(r"\b\d+ [a-z]+ with (?:only )?\d+"):
+        return False  # "40 tables with 4 legs": groups, whatever else is asked
     units = {unit[:3] for unit in re.findall(r"\b(?:hour|day|week|month|year)s?\b", story.text)}
     if rule in ("groups", "shares") and len(units) > 1:
         return False
@@ -575,7 +577,7 @@ def _answers_it(story: Story, used: set[Fraction], rule: str) -> bool:
             return False
     does = re.search(r"\b(?:did|does|do|will|would|can|could|to)\b.*", story.asked)
     for verb in re.findall(r"[a-z]+", does[0] if does else "")[:6]:
-        if verb in _DOES and not re.search(rf"\b(?:{_DOES[verb]})\b", story.told):
+        if rule != "change" and verb in _DOES and not re.search(rf"\b(?:{_DOES[verb]})\b", story.told):
             return False
     if story.asks(r"\bbegin|\bat (?:the )?(?:first|start)|\binitially|\boriginally|\bbefore\b") and rule not in ("began", "total"):
         return False

@@ -91,7 +91,7 @@ class Quantity:
     def turn(self) -> int:
         """Whether it comes (1), goes (-1) or just stands there (0)."""
         behind = re.split(r"[,;.?!]|\b(?:and|but|if)\b", self.after)[0]
-        if re.search(r"\b(?:quit|left|breaks?|broke|melt(?:ed)?|burst|pop(?:ped)?|(?:are|were|was|is) (?:eaten|torn|broken|cracked|stolen|lost|sold)|flew away|died|\w+n't)\b", behind):
+        if re.search(r"\b(?:quit|left|f(?:ly|lies|lew) (?:away|off)|(?:run|ran|swim|swam|hop|hopped|go|went) away|breaks?|broke|melt(?:ed)?|burst|pop(?:ped)?|(?:are|were|was|is) (?:eaten|torn|broken|cracked|stolen|lost|sold)|flew away|died|\w+n't)\b", behind):
             return -1
         if re.search(r"\b(?:came|joined|arrived|enrolled|were turned in|are added)\b", behind):
             return 1
@@ -252,7 +252,8 @@ def story_of(text: str) -> Story | None:
     if len(asks) != 1:
         return None
     first = asks[0].start()
-    begin = max(flat.rfind(stop, 0, first) for stop in (". ", "? ", "! ", ", ", "; ")) + 1
+    stops = [flat.rfind(stop, 0, first) for stop in (". ", "? ", "! ", ", ", "; ")]
+    begin = max(stops) + 1 if max(stops) >= 0 else first  # a child writes no commas
     if re.search(r"^\s*in (?:all|total)\b", flat[begin:first]) is None and re.search(r"\b(?:all in all|altogether|in all|in total)\s*$", flat[:begin].rstrip(", ")):  # fmt: skip
         begin = flat[: begin - 1].rfind(" in") if flat[: begin - 1].endswith(("in total", "in all")) else begin
     stop = re.search(r"[.?!](?:\s|$)", flat[first:])

@@ -8,12 +8,20 @@ from studybuddy_core.domain.messages import Task
 from studybuddy_core.providers.builtin.moment import Moment
 
 
+_DOING = re.compile(
+    r"\b(?:work out|multiply|add|take|double|count|divide|share|split|draw|start|put|write|use|now|keep|undo|try|turn|say|go|"
+    r"fill|begin|do|find|you need|first step|next step)\b", re.IGNORECASE
+)  # fmt: skip
+
+
 def _step(task: Task) -> str:
     """The hint this child has come to."""
     step = (
         task.steps[min(task.hints_given, len(task.steps) - 1)] if task.steps else "Read it again slowly, step by step."
     )
-    return step if step.endswith("?") else f"{step} What do you get?"
+    if step.endswith("?"):
+        return step
+    return f"{step} What do you get?" if _DOING.search(step) else f"{step} What is your first step?"
 
 
 def _hint(task: Task) -> str:

@@ -74,7 +74,7 @@ def about_this_tool(moment: Moment) -> str | None:
 
 _WHICH = re.compile(
     r"\b(?:answers?|tell me|just tell|give up|no hints?|in words|first digit|my (?:teacher|mum|mom|dad)\b.*\b(?:ok|okay|says?|"
-    r"allow\w*|said))\b"
+    r"allow\w*|said)|do my (?:home|maths )?\w*work|i'?m stuck|i (?:need|want) help|i (?:dont|don't|do not) (?:get|understand) (?:it|this))\b"
 )
 _SHORT = 12
 
