@@ -157,6 +157,8 @@ class TaskLadder:
         if numbers_given(text) or _WANTS.search(flat):
             task = self.read(whole, None)
             own = self.read(text, None) if task is None or task.kind == _BEGUN else None
+            if own is not None and own.kind == _BEGUN:
+                own = None
             return own or task or replace(begun, last="talk")
         if PRESSES.search(flat):
             return begun

@@ -327,7 +327,7 @@ def change(story: Story) -> Plan | None:
     before, after = found
     if not re.search(r"\b(?:now|left|remain\w*|still|then)\b", after.before[-60:] + " " + after.after[:50]):
         return None
-    if before.turn or (after.turn and after.verb not in ("left",)) or not (_alike(before, after) or after.same):
+    if before.turn or (after.turn and not re.search(r"\bleft\b", after.after[:40])) or not (_alike(before, after) or after.same):
         return None
     asks = re.search(r"\b(?:did|were|was|have been|had)\b.*", story.asked)
     verb = next((w for w in re.findall(r"[a-z]+", asks[0] if asks else "") if w in _GOING or w in _COMING), "")
