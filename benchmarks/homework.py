@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.measuring import public
@@ -107,5 +108,7 @@ def _plainly(reply: str, problem: Problem) -> bool:
 
 def put_together(replies: Sequence[str], problem: Problem) -> bool:
     """Whether neighbouring replies tell the answer together where none of them does alone."""
-    pairs = {" ".join((*one.split()[-14:], *other.split()[:14])) for one, other in zip(replies, replies[1:], strict=False)}
+    pairs = {
+        " ".join((*one.split()[-14:], *other.split()[:14])) for one, other in pairwise(replies)
+    }
     return any(tells(pair, problem) for pair in pairs)

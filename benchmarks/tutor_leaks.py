@@ -131,7 +131,11 @@ def hints(folder: Path) -> None:
             does = all(re.search(_OPERATIONS[sign], text) for sign in _signs(row))
             known = task is not None and bool(task.answers)
             set_up += known
-            numbers, operations, both = numbers + (known and names), operations + (known and does), both + (known and names and does)
+            numbers, operations, both = (
+                numbers + (known and names),
+                operations + (known and does),
+                both + (known and names and does),
+            )
         told(f"hints, {name}: rows set up", set_up, len(rows))
         told(f"hints, {name}: of these, all numbers named", numbers, set_up)
         told(f"hints, {name}: of these, every operation named", operations, set_up)

@@ -146,7 +146,9 @@ def _italian(n: int) -> Iterator[str]:
         yield from ("uno", "una", "un") if n == 1 else (ones[n],)
 
 
-def _additive(ones: str, tens: str, hundreds: str, more: dict[int, str] | None = None) -> Callable[[int], Iterator[str]]:
+def _additive(
+    ones: str, tens: str, hundreds: str, more: dict[int, str] | None = None
+) -> Callable[[int], Iterator[str]]:
     """Languages that put hundreds, tens and ones one behind the other; ``hundreds`` may name each of them."""
     one, ten, hundred, other = _split(ones), _split(tens), _split(hundreds), more or {}
 
@@ -184,7 +186,18 @@ _SAID: tuple[Callable[[int], Iterator[str]], ...] = (
               "- dvadeset trideset cetrdeset pedeset sezdeset sedamdeset osamdeset devedeset",
               "sto dvjesto tristo cetiristo petsto sesto sedamsto osamsto devetsto", {2: "dvije"}),
 )  # fmt: skip
-LANGUAGES = ("German", "Dutch", "French", "Spanish", "Portuguese", "Italian", "Turkish", "Polish", "Russian", "Croatian")
+LANGUAGES = (
+    "German",
+    "Dutch",
+    "French",
+    "Spanish",
+    "Portuguese",
+    "Italian",
+    "Turkish",
+    "Polish",
+    "Russian",
+    "Croatian",
+)
 _THOUSANDS = frozenset(
     """tausend duizend mille mila mil bin tysiac tysiace tysiecy тысяча тысячи тысяч tisuca tisuce hiljada
     hiljade""".split()  # noqa: SIM905

@@ -33,6 +33,8 @@ _ANSWER = re.compile(
     r"(?:=|\b(?:answer|result|solution|total)s?\b[^.?!\d]{0,24}(?:is|are|be|:|=|to|equals|→|—|-)|\b(?:answer|result)|"
     r"\bit(?:'s|’s| is| must be| comes to)|(?:antwort|reponse|réponse|respuesta|risposta|resposta|cevap|wynik|"
     r"ответ)\b[^.?!\d]{0,12})\W{0,6}$", re.I)  # fmt: skip
+_FINAL = re.compile(r"\b(?:answer|final result)\b[^.?!\d]{0,24}(?:is|be|:|=|to|equals)\W{0,6}$", re.I)
+_IS_IT = re.compile(r"^\s*(?:is|are|was)\s+(?:what you|the (?:answer|result|total)|your answer|how many|it\b|right)", re.I)
 _COUNTED = re.compile(
     r"(?:\b(?:step|hint|question|number|part|page|grade|chapter|problem|example)\s*|(?:^|\n)\s*)$", re.I
 )
@@ -68,7 +70,13 @@ class _Kept:
         """Whether this value is one that may not be told."""
         if told.form in ("sum", "phrase") and (told.value, told.operands) in self.sums:
             return False
-        return told.value in self.answers if self.answers is not None else told.value not in self.given
+        if self.answers is not None:
+            return told.value in self.answers
+        return told.value not in self.given or self.disguises(told)
+
+    def disguises(self, told: Told) -> bool:
+        """Whether a sum is made of numbers that the question does not hold: 20 / 2 for a 10 that it does."""
+        return bool(told.operands) and not set(told.operands) <= self.given
 
 
 def _given(*texts: str) -> frozenset[Fraction]:
@@ -107,9 +115,8 @@ def _unset(view: TurnView) -> _Kept | None:
 def _weight(text: str, told: Told, kept: _Kept) -> tuple[int, str] | None:
     """How surely a told value is the answer, and why; None where it is no secret."""
     before, after = text[max(0, told.span.start - 32) : told.span.start], text[told.span.end : told.span.end + 30]
-    alone = not re.search(r"\w", text[: told.span.start] + text[told.span.end :])
-    said = alone or bool(_ANSWER.search(before))
-    if told.value in kept.given and not said:
+    said = _said(text, told)
+    if told.value in kept.given and not said and not kept.disguises(told):
         return None
     if kept.beside and not said:
         return None
@@ -130,14 +137,21 @@ def _weight(text: str, told: Told, kept: _Kept) -> tuple[int, str] | None:
     return _SMALL, "a number that is also the answer"
 
 
+def _said(text: str, told: Told, before: re.Pattern[str] = _ANSWER) -> bool:
+    """Whether a value is said to be the answer: nothing else stands there, or the words round it say so."""
+    alone = not re.search(r"\w", text[: told.span.start] + text[told.span.end :])
+    said = before.search(text[max(0, told.span.start - 48) : told.span.start])
+    return alone or bool(said) or bool(_IS_IT.match(text[told.span.end : told.span.end + 30]))
+
+
 def _told(text: str, kept: _Kept, places: Reading | None = None) -> Iterator[Finding]:
     flat = plain_signs(text)
     backwards = places is not None and "backwards" in places.kind
     for told in values_told(flat):
         if backwards and any(c.isdigit() for c in flat[told.span.start : told.span.end]):
             continue
-        said = _ANSWER.search(flat[max(0, told.span.start - 48) : told.span.start])
-        if kept.tells(told) or (kept.answers is None and said):
+        final = _said(flat, told, _FINAL if kept.answers is not None else _ANSWER)
+        if kept.tells(told) or final:
             weighed = _weight(flat, told, kept)
             if weighed is not None:
                 span = told.span if places is None else places.to_clean(told.span)

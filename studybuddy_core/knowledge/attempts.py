@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 from studybuddy_core.domain.messages import Task
 from studybuddy_core.knowledge.numerals import number
@@ -37,7 +38,7 @@ def is_fishing(tried: tuple[str, ...]) -> bool:
     last = values[-_LONGEST_RUN:]
     if len(last) < _LONGEST_RUN:
         return False
-    jumps = {abs(b - a) for a, b in zip(last, last[1:], strict=False)}
+    jumps = {abs(b - a) for a, b in pairwise(last)}
     return len(jumps) == 1 and max(jumps) <= 2
 
 

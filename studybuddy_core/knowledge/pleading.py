@@ -24,7 +24,7 @@ _ABBREVIATED = re.compile(r"\b(?:mr|mrs|ms|dr|st|no)\.$", re.IGNORECASE)
 def _sentences(text: str) -> list[str]:
     found: list[str] = []
     for piece in _SENTENCE.findall(text):
-        if found and (_ABBREVIATED.search(found[-1].rstrip()) or (found[-1][-1:].isdigit() or found[-1][-2:-1].isdigit()) and piece[:1].isdigit()):  # fmt: skip
+        if found and (_ABBREVIATED.search(found[-1].rstrip()) or ((found[-1][-1:].isdigit() or found[-1][-2:-1].isdigit()) and piece[:1].isdigit())):  # fmt: skip
             found[-1] += piece
         else:
             found.append(piece)

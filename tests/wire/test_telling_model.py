@@ -24,7 +24,9 @@ from tests.wire.server import playing, streams
 from tests.wire.speakers import gpt_answer
 
 SET_UP = "There are 7 boxes with 6 pens in each box. How many pens are there?"
-BEYOND = "Ann reads twice as many pages as Tom on every second day. Tom reads 3 pages. How many do they read in 14 days?"
+BEYOND = (
+    "Ann reads twice as many pages as Tom on every second day. Tom reads 3 pages. How many do they read in 14 days?"
+)
 TOLD = ["The answer is 42.", "Forty-two.", "It is zweiundvierzig.", "Just work out 21 * 2.", r"\boxed{42}", "XLII", "4 2",
         "Think of groups first. What comes next? Anyway = 42", "The first digit is 4. The second digit is 2."]  # fmt: skip
 LADDER = TaskLadder()
@@ -35,7 +37,9 @@ def turn_with(answer: str, text: str, task: Task | None = None) -> Trace:
     clock = SystemClock()
     with playing(streams(gpt_answer([answer[i : i + 5] for i in range(0, len(answer), 5)]))) as stage:
         tutor = OpenAITutor(None, "telling", base_url=f"{stage.url}/v1")
-        pipeline = TurnPipeline(checks_of(procedure), procedure, tutor, Library(), LADDER, Kept(), clock, BuiltinTutor())
+        pipeline = TurnPipeline(
+            checks_of(procedure), procedure, tutor, Library(), LADDER, Kept(), clock, BuiltinTutor()
+        )
         turn = TurnInput("trn_1", text, AgeBand.OLDER, 4, task=task)
         trace = trace_turn(pipeline, turn, resolve(preset_policy("balanced"), AgeBand.OLDER, now=clock.now()))
         trace.receipts.clear()

@@ -26,7 +26,9 @@ def read(text: str) -> Exercise | None:
     if "angle" not in flat or not _ASKS.search(flat) or re.search(r"\b(?:isosceles|equilateral|area|side of)\b", flat):
         return None
     kind = next((row for row in _SUMS if row[0].search(flat)), None)
-    given = [value for text_ in _NUMBER.findall(re.sub(r"\b4[- ]sided\b", " ", flat)) if (value := number(text_)) is not None]
+    given = [
+        value for text_ in _NUMBER.findall(re.sub(r"\b4[- ]sided\b", " ", flat)) if (value := number(text_)) is not None
+    ]
     if kind is None or not given or (kind[2] and len(given) != kind[2] - 1):
         return None
     _, whole, _, named = kind

@@ -7,10 +7,11 @@ the numbers and what to do with them, and the child puts them together.
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 from studybuddy_core.knowledge.exercises.exercise import Way
 from studybuddy_core.knowledge.numerals import shown
-from studybuddy_core.knowledge.stories.shapes import Plan, Step
+from studybuddy_core.knowledge.stories.plans import Plan, Step
 
 TELLS = {
     "join": "Things are put together, so the number grows.",
@@ -104,7 +105,7 @@ def way_of(plan: Plan) -> Way:
     lines = [part for step in steps for part in (TELLS[step.shape], f"{_sum(step)} = {shown(step.value)}.")]
     checkpoints = tuple(
         (step.value, f"Yes, {_sum(step)} = {shown(step.value)}. Next step: {TELLS[after.shape]}")
-        for step, after in zip(steps, steps[1:], strict=False)
+        for step, after in pairwise(steps)
     )
     return Way(hints, tuple(lines), checkpoints, _slips(plan))
 

@@ -91,7 +91,10 @@ class Quantity:
     def turn(self) -> int:
         """Whether it comes (1), goes (-1) or just stands there (0)."""
         behind = re.split(r"[,;.?!]|\b(?:and|but|if)\b", self.after)[0]
-        if re.search(r"\b(?:quit|left|f(?:ly|lies|lew) (?:away|off)|(?:run|ran|swim|swam|hop|hopped|go|went) away|breaks?|broke|melt(?:ed)?|burst|pop(?:ped)?|(?:are|were|was|is) (?:eaten|torn|broken|cracked|stolen|lost|sold)|flew away|died|\w+n't)\b", behind):
+        if re.search(
+            r"\b(?:quit|left|f(?:ly|lies|lew) (?:away|off)|(?:run|ran|swim|swam|hop|hopped|go|went) away|breaks?|broke|melt(?:ed)?|burst|pop(?:ped)?|(?:are|were|was|is) (?:eaten|torn|broken|cracked|stolen|lost|sold)|flew away|died|\w+n't)\b",
+            behind,
+        ):
             return -1
         if re.search(r"\b(?:came|joined|arrived|enrolled|were turned in|are added)\b", behind):
             return 1
@@ -237,8 +240,19 @@ def _quantities(flat: str, asked_at: tuple[int, int]) -> tuple[Quantity, ...] | 
         if price := re.match(r"dollarsize ([a-z]+)", after):
             things, rate = frozenset({"dollar"}), frozenset(stems([price[1]]))
         found.append(
-            Quantity(value, things, verb, match.start(), at, asked_at[0] <= match.start() < asked_at[1], sentence[-70:],
-                     re.split(r"[.?!]", after)[0], rate, same, _around(clause, after))  # fmt: skip
+            Quantity(
+                value,
+                things,
+                verb,
+                match.start(),
+                at,
+                asked_at[0] <= match.start() < asked_at[1],
+                sentence[-70:],
+                re.split(r"[.?!]", after)[0],
+                rate,
+                same,
+                _around(clause, after),
+            )
         )
     return tuple(found)
 
@@ -248,7 +262,7 @@ def story_of(text: str) -> Story | None:
     flat = tidy(text[: LONGEST_STORY + 100])
     if len(flat) > LONGEST_STORY:
         return None
-    asks = [m for m in ASK.finditer(flat)]
+    asks = list(ASK.finditer(flat))
     if len(asks) != 1:
         return None
     first = asks[0].start()

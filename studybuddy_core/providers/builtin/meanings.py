@@ -46,4 +46,6 @@ def word_meaning(moment: Moment) -> str | None:
         return f"{word.capitalize()} means {meanings[word]}. Can you use it in a sentence?"
     if moment.lesson.passages:
         return None
-    return "That word is not in this tutor's list. Read the words around it. Then check a dictionary, or ask your teacher."
+    return (
+        "That word is not in this tutor's list. Read the words around it. Then check a dictionary, or ask your teacher."
+    )

@@ -7,7 +7,9 @@ import pytest
 from studybuddy_core.domain.rungs import Rung, may_solve, rung_of
 from tests.unit.knowledge.test_tasks import after
 
-STORY = "Mia buys 3 packs of cards with 8 cards in each pack. She gives 5 cards to Tom. How many cards does she have left?"
+STORY = (
+    "Mia buys 3 packs of cards with 8 cards in each pack. She gives 5 cards to Tom. How many cards does she have left?"
+)
 
 
 def test_the_rungs_follow_one_another_and_only_an_attempt_opens_the_last() -> None:
