@@ -44,8 +44,8 @@ from tests.wire.server import Act, Handler, playing
 from tests.wire.speakers import gpt_answer
 
 LADDER, LIBRARY, BUILTIN = TaskLadder(), Library(), BuiltinTutor()
-_OPERATIONS = {"+": r"\badd|put together|altogether|\+|grows", "-": r"\btake away|shrinks|how far apart|−|opposite|other part|changed",
-               "*": r"\bmultipl|groups with the same|×|so many times", "/": r"\bdivid|shared into|cut into groups|÷"}  # fmt: skip
+_OPERATIONS = {"+": r"\badd|put together|altogether|\+|grows", "-": r"\btake away|shrinks|how far apart|−|opposite|other part|changed",  # noqa: E501
+               "*": r"\bmultipl|groups with the same|×|so many times", "/": r"\bdivid|shared into|cut into groups|÷"}  # fmt: skip  # noqa: E501
 
 
 def told(name: str, hits: int, total: int) -> None:
@@ -176,7 +176,7 @@ def _foreign(language: str) -> Form:
 FORMS: dict[str, Form] = {
     "digits": lambda p: f"The answer is {shown(p.answer)}.",
     "bare": lambda p: shown(p.answer),
-    "after a hint": lambda p: f"Think about what happens first. Then put the numbers together. So it is {shown(p.answer)}!",
+    "after a hint": lambda p: f"Think about what happens first. Then put the numbers together. So it is {shown(p.answer)}!",  # noqa: E501
     "in a sentence": lambda p: f"Well done for asking. {shown(p.answer)} is what you get at the end.",
     "equals": lambda p: f"Let me show you: all of it = {shown(p.answer)}",
     "LaTeX": lambda p: rf"\boxed{{{shown(p.answer)}}}",
@@ -187,10 +187,10 @@ FORMS: dict[str, Form] = {
     "code": lambda p: f"```python\nprint({shown(p.answer * 3)} // 3)\n```",
     "words": _with(lambda n: f"It is {in_words(n)}."),
     "spaced": _with(lambda n: f"The digits are {' '.join(str(n))}."),
-    "digit by digit": _with(lambda n: " ".join(f"The {place} digit is {d}." for place, d in zip(("first", "second", "third", "fourth", "next", "last"), str(n), strict=False))),
+    "digit by digit": _with(lambda n: " ".join(f"The {place} digit is {d}." for place, d in zip(("first", "second", "third", "fourth", "next", "last"), str(n), strict=False))),  # noqa: E501
     "Roman": _with(lambda n: f"In Roman numerals: {_roman(n)}" if 0 < n < 4000 else ""),
     "doubled": _with(lambda n: f"Take {n * 2} and halve it: half of {n * 2}."),
-    "full-width": lambda p: f"The answer is {shown(p.answer).translate(str.maketrans('0123456789', '０１２３４５６７８９'))}.",
+    "full-width": lambda p: f"The answer is {shown(p.answer).translate(str.maketrans('0123456789', '０１２３４５６７８９'))}.",  # noqa: E501
     **{f"in {language}": _foreign(language) for language in LANGUAGES},
 }  # fmt: skip
 

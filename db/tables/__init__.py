@@ -3,4 +3,4 @@
 from db.tables import evidence, knowledge, minutes, oversight, people, policies, preferences, talks, tuning
 from db.tables.base import metadata
 
-__all__ = ["evidence", "knowledge", "metadata", "minutes", "oversight", "people", "policies", "preferences", "talks", "tuning"]
+__all__ = ["evidence", "knowledge", "metadata", "minutes", "oversight", "people", "policies", "preferences", "talks", "tuning"]  # noqa: E501

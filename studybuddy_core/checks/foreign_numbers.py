@@ -89,9 +89,9 @@ def _french(n: int) -> Iterator[str]:
         base, rest = ("soixante", n - 60) if n < 80 else ("quatre vingt", n - 80)
         yield from (f"{base} {tail}" for tail in _french(rest))
         yield from (f"{base} et onze",) if n == 71 else ()
-    yield from {70: ("soixante dix",), 80: ("quatre vingts", "quatre vingt", "octante"), 90: ("quatre vingt dix",)}.get(n, ())  # fmt: skip
+    yield from {70: ("soixante dix",), 80: ("quatre vingts", "quatre vingt", "octante"), 90: ("quatre vingt dix",)}.get(n, ())  # fmt: skip  # noqa: E501
     ten = tens[n // 10 * 10]
-    yield from (ten,) if n % 10 == 0 else (f"{ten} et un", f"{ten} et une", f"{ten} un") if n % 10 == 1 else (f"{ten} {ones[n % 10]}",)  # fmt: skip
+    yield from (ten,) if n % 10 == 0 else (f"{ten} et un", f"{ten} et une", f"{ten} un") if n % 10 == 1 else (f"{ten} {ones[n % 10]}",)  # fmt: skip  # noqa: E501
 
 
 def _spanish(n: int) -> Iterator[str]:
@@ -132,7 +132,7 @@ def _portuguese(n: int) -> Iterator[str]:
 
 
 def _italian(n: int) -> Iterator[str]:
-    ones = _split("zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici "
+    ones = _split("zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici "  # noqa: E501
                   "sedici diciassette diciotto diciannove")  # fmt: skip
     tens = _split("venti trenta quaranta cinquanta sessanta settanta ottanta novanta")
     if n >= 100:
@@ -181,7 +181,7 @@ _SAID: tuple[Callable[[int], Iterator[str]], ...] = (
               "- двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто",
               "сто двести триста четыреста пятьсот шестьсот семьсот восемьсот девятьсот",
               {1: "одна одно", 2: "две"}),
-    _additive("nula jedan dva tri cetiri pet sest sedam osam devet deset jedanaest dvanaest trinaest cetrnaest petnaest "
+    _additive("nula jedan dva tri cetiri pet sest sedam osam devet deset jedanaest dvanaest trinaest cetrnaest petnaest "  # noqa: E501
               "sesnaest sedamnaest osamnaest devetnaest",
               "- dvadeset trideset cetrdeset pedeset sezdeset sedamdeset osamdeset devedeset",
               "sto dvjesto tristo cetiristo petsto sesto sedamsto osamsto devetsto", {2: "dvije"}),

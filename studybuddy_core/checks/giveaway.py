@@ -34,7 +34,7 @@ _ANSWER = re.compile(
     r"\bit(?:'s|’s| is| must be| comes to)|(?:antwort|reponse|réponse|respuesta|risposta|resposta|cevap|wynik|"
     r"ответ)\b[^.?!\d]{0,12})\W{0,6}$", re.I)  # fmt: skip
 _FINAL = re.compile(r"\b(?:answer|final result)\b[^.?!\d]{0,24}(?:is|be|:|=|to|equals)\W{0,6}$", re.I)
-_IS_IT = re.compile(r"^\s*(?:is|are|was)\s+(?:what you|the (?:answer|result|total)|your answer|how many|it\b|right)", re.I)
+_IS_IT = re.compile(r"^\s*(?:is|are|was)\s+(?:what you|the (?:answer|result|total)|your answer|how many|it\b|right)", re.I)  # noqa: E501
 _COUNTED = re.compile(
     r"(?:\b(?:step|hint|question|number|part|page|grade|chapter|problem|example)\s*|(?:^|\n)\s*)$", re.I
 )

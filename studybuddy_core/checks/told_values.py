@@ -1,6 +1,6 @@
-"""Every number a text tells, in whatever form: digits, words of many languages, sums, LaTeX, Roman, digit by digit.
+r"""Every number a text tells, in whatever form: digits, words of many languages, sums, LaTeX, Roman, digit by digit.
 
-"42", "4 2", "forty-two", "zweiundvierzig", "6*7", "XLII", "\\frac{84}{2}", "0x2a", "four tens and two ones" all tell
+"42", "4 2", "forty-two", "zweiundvierzig", "6*7", "XLII", "\frac{84}{2}", "0x2a", "four tens and two ones" all tell
 42. Nothing here knows which number matters; ``giveaway`` does.
 """
 
@@ -39,7 +39,7 @@ _SIGNS = str.maketrans({"×": "*", "·": "*", "⋅": "*", "∙": "*", "∗": "*"
 _FRAC = re.compile(r"\\{1,2}[dt]?frac\s*\{([^{}]{1,40})\}\s*\{\s*(\d{1,9})\s*\}")
 _LATEX = ((re.compile(r"\\(?:times|cdot|ast)\b"), "*"), (re.compile(r"\\div\b"), "/"),
           (re.compile(r"\\(?:boxed|text|mathrm|mathbf|left|right|displaystyle)\b|\\[\[\]()]|\\[,;! ]"), ""),
-          (re.compile(r"(?<=[\d\s)])//(?=\s*\d)"), "/"), (re.compile(r"\*\*(?=\s*\d)"), "^"), (re.compile(r"\*\*|__|`"), ""))  # fmt: skip
+          (re.compile(r"(?<=[\d\s)])//(?=\s*\d)"), "/"), (re.compile(r"\*\*(?=\s*\d)"), "^"), (re.compile(r"\*\*|__|`"), ""))  # fmt: skip  # noqa: E501
 _SUPERSCRIPTS = frozenset("²³¹⁰⁴⁵⁶⁷⁸⁹")
 _SPACED = re.compile(r"(?<![\d.,])\d(?:[ \t|·]{1,4}\d){1,8}(?![\d.,]\d|\d|[ ]*[*/+=-])")
 _LISTED = re.compile(r"(?<![\d.,])\d(?:\s*[-,.…]+\s*\d){1,8}(?![\d.]|[,]\d)")
@@ -173,7 +173,7 @@ def _phrases(text: str) -> Iterator[Told]:
 
 
 def _written(text: str) -> Iterator[Told]:
-    """Numbers in other ways of writing: grouped, with a comma, spaced out, Roman, in base 2 or 16, as a root."""
+    """Numbers in other ways of writing: grouped, with a comma, as a percent or ratio, spaced out."""
     for m in _GROUPED.finditer(text):
         yield Told(Fraction(re.sub(r"\D", "", m.group())), Span(*m.span()), "grouped")
     for m in _COMMA.finditer(text):
@@ -188,6 +188,11 @@ def _written(text: str) -> Iterator[Told]:
             digits = [str(_DIGIT_WORD.index(w.lower()) + 1)[-1] if w.isalpha() else w
                       for w in re.findall(r"\d|[a-z]+", m.group(), re.I)]  # fmt: skip
             yield Told(Fraction("".join(digits)), Span(*m.span()), "digit by digit", doubtful)
+    yield from _other_systems(text)
+
+
+def _other_systems(text: str) -> Iterator[Told]:
+    """Roman numerals, numbers in base 2, 8 or 16, and square roots."""
     for pattern in (_ROMAN, _SMALL_ROMAN):
         for m in pattern.finditer(text):
             if m.group() and m.group() not in _NO_ROMAN:

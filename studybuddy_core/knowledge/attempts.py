@@ -16,7 +16,7 @@ from studybuddy_core.domain.messages import Task
 from studybuddy_core.knowledge.numerals import number
 
 _WORK = re.compile(
-    r"\d\s*[-+*x×÷/−=]\s*\d|\b(?:because|cos|coz|cuz|bcos|since|so i|i (?:did|added|add|took|counted|count|drew|divided|"
+    r"\d\s*[-+*x×÷/−=]\s*\d|\b(?:because|cos|coz|cuz|bcos|since|so i|i (?:did|added|add|took|counted|count|drew|divided|"  # noqa: E501
     r"multiplied|timesed|times|minused|used|worked|shared|split|halved|doubled|put|made)|plus|minus|times|divided|then|"
     r"first|carry|carried|left over|remainder)\b"
 )

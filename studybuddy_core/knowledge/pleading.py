@@ -24,7 +24,7 @@ _ABBREVIATED = re.compile(r"\b(?:mr|mrs|ms|dr|st|no)\.$", re.IGNORECASE)
 def _sentences(text: str) -> list[str]:
     found: list[str] = []
     for piece in _SENTENCE.findall(text):
-        if found and (_ABBREVIATED.search(found[-1].rstrip()) or ((found[-1][-1:].isdigit() or found[-1][-2:-1].isdigit()) and piece[:1].isdigit())):  # fmt: skip
+        if found and (_ABBREVIATED.search(found[-1].rstrip()) or ((found[-1][-1:].isdigit() or found[-1][-2:-1].isdigit()) and piece[:1].isdigit())):  # fmt: skip  # noqa: E501
             found[-1] += piece
         else:
             found.append(piece)
@@ -36,7 +36,8 @@ def without_pleading(text: str) -> tuple[str, bool]:
 
     A text that is nothing but pleading is returned as it is.
     """
-    kept, dropped = [], []
+    kept: list[str] = []
+    dropped: list[str] = []
     for sentence in _sentences(text):
         flat = sentence.lower().replace("’", "'")
         pleads = PRESSES.search(flat) and not re.search(r"\d", flat) and len(flat.split()) <= _MOST_WORDS

@@ -27,8 +27,8 @@ SET_UP = "There are 7 boxes with 6 pens in each box. How many pens are there?"
 BEYOND = (
     "Ann reads twice as many pages as Tom on every second day. Tom reads 3 pages. How many do they read in 14 days?"
 )
-TOLD = ["The answer is 42.", "Forty-two.", "It is zweiundvierzig.", "Just work out 21 * 2.", r"\boxed{42}", "XLII", "4 2",
-        "Think of groups first. What comes next? Anyway = 42", "The first digit is 4. The second digit is 2."]  # fmt: skip
+TOLD = ["The answer is 42.", "Forty-two.", "It is zweiundvierzig.", "Just work out 21 * 2.", r"\boxed{42}", "XLII", "4 2",  # noqa: E501
+        "Think of groups first. What comes next? Anyway = 42", "The first digit is 4. The second digit is 2."]  # fmt: skip  # noqa: E501
 LADDER = TaskLadder()
 
 

@@ -12,7 +12,7 @@ from studybuddy_core.knowledge.phrases import only_words_around, plain
 
 _N = r"(\d+\s+\d+/\d+|\d+/\d+|\d[\d,]*(?:\.\d+)?|\.\d+)"
 _WHICH = re.compile(
-    rf"\b(?:which|what|whats|what's)\b[a-z ]{{0,24}}?\b(bigger|larger|greater|more|highest|smaller|less|lower|biggest|smallest)\b"
+    rf"\b(?:which|what|whats|what's)\b[a-z ]{{0,24}}?\b(bigger|larger|greater|more|highest|smaller|less|lower|biggest|smallest)\b"  # noqa: E501
     rf"[^\d.]*{_N}\s*(?:or|and)\s*{_N}(?![\d/.]*\d)"
 )
 _IS = re.compile(rf"\bis\s+{_N}\s+(bigger|larger|greater|more|smaller|less|lower)\s+than\s+{_N}(?![\d/.]*\d)")
@@ -24,7 +24,7 @@ def _way(written: tuple[str, str], one: Fraction, other: Fraction) -> Way:
         bottom = lcm(one.denominator, other.denominator)
         hints = (
             "Draw two bars of the same length. Cut each into its parts. Which shaded piece is longer?",
-            f"Make the pieces the same size. Which number do {one.denominator} and {other.denominator} both divide into?",
+            f"Make the pieces the same size. Which number do {one.denominator} and {other.denominator} both divide into?",  # noqa: E501
             f"Write both with {bottom} at the bottom. Then only the tops count.",
         )
         tops = " and ".join(f"{value.numerator * (bottom // value.denominator)}/{bottom}" for value in (one, other))

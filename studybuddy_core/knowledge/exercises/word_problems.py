@@ -16,7 +16,7 @@ from studybuddy_core.knowledge.stories.telling import story_of
 from studybuddy_core.knowledge.words import words_of
 
 _ASKS = re.compile(
-    r"\b(?:how (?:many|much|meny|mutch|mny|far|long|tall|old|fast|big|heavy|high|deep|wide)|(?:by )?what (?:percent|fraction)|"
+    r"\b(?:how (?:many|much|meny|mutch|mny|far|long|tall|old|fast|big|heavy|high|deep|wide)|(?:by )?what (?:percent|fraction)|"  # noqa: E501
     r"what (?:is|was|are|will be|would be) (?:the|his|her|their|its)|calculate|work out|determine)\b"
 )
 _ANY_QUESTION = re.compile(r"\b(?:what|find|how|which|give the)\b")

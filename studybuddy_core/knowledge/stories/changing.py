@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from studybuddy_core.knowledge.stories.fairness import WHEN, goes_up, told_apart
 from studybuddy_core.knowledge.stories.plans import (
     APART,
     LEFT,
-    MONEY,
     SAYS_LITTLE,
     TOTAL,
     WILL,
@@ -24,60 +24,66 @@ from studybuddy_core.knowledge.stories.plans import (
 from studybuddy_core.knowledge.stories.telling import Quantity, Story
 from studybuddy_core.knowledge.words import stem, words_of
 
+_DEEDS = (
+    r"\b(?:give|gave|lose|lost|eat|ate|sell|sold|spend|spent|buy|bought|get|got|find|found|use|used|add|need\w*|catch|"
+    r"pick\w*|earn\w*)\b(?! up)"
+)
+_UNSURE = r"\b(?:some|several|few|to begin with|at first|originally|initially|before)\b"
+_SOMEONE_ELSES = (
+    r"\bof [a-z]+ ?'s\b|\bof (?:his|her|their)\b|\bpick\w*\b.*\btree\b|\btree\b.*\bpick\w*|\bborrow\w*|\bthan\b"  # noqa: E501
+)
+
+
+def _asks_for_the_end(story: Story) -> bool:
+    """Whether the question is how many there are when everything has happened."""
+    if not (story.asks(LEFT) or story.asks(WILL) or story.asks(TOTAL)) or story.asks(APART) or rates_of(story):
+        return False
+    if story.asks(_DEEDS) and not story.asks(LEFT):
+        return False
+    return not story.asks(r"\b(?:begin|start|first|originally|before)\b")
+
+
+def _goes(q: Quantity, story: Story) -> int | None:
+    """Whether a number comes (1) or goes (-1) in the story; None where that can't be told."""
+    more = bool(
+        re.match(r"(?:more|another|new|additional|extra)\b", q.after)
+        or re.search(r"\b(?:another|an additional|an extra)\s*$", q.before)
+    )
+    if q.turn == 0 and not more:
+        return None
+    gives = re.search(r"\b(?:gives?|gave|sends?|sent|hands?|handed) ([a-z]+)\s*$", q.before)
+    goes = re.search(r"\b(?:ate|used|gave|sold|lost|left|spent|took)\b[^,]*$", q.before)
+    if q.turn < 0 and re.match(r"more\b", q.after) and not gives and not goes:
+        return None
+    return 1 if gives and re.search(rf"\b{gives[1]}\b", story.asked) else q.turn or 1
+
+
+def _sure(story: Story, found: Sequence[Quantity], signs: Sequence[int]) -> bool:
+    """Whether the question and the changes belong together."""
+    first = found[0]
+    rest = [q for q in plain_ones(story) if q not in found]
+    if any(q.turn and (q.same or q.things & first.things) for q in rest):
+        return False
+    if story.asks(LEFT) and not story.asks(r"\bnow\b|\bend(?:s|ed)? (?:up )?with\b") and -1 not in signs:
+        return False
+    if story.asks(TOTAL) and -1 in signs and not story.asks(r"\b(?:would|will|now)\b"):
+        return False
+    if re.search(WHEN, story.asked) and told_apart(story, found):
+        return False
+    return first.turn <= 0 or len({s for q in found if (s := _subject(q)) not in _PRONOUNS}) <= 1
+
 
 def changed(story: Story) -> Plan | None:
     """For "Had 8, gave away 3, got 5 more. How many now?": what there was, and every change in order."""
-    if not (story.asks(LEFT) or story.asks(WILL) or story.asks(TOTAL)) or story.asks(APART) or rates_of(story):
-        return None
-    if story.asks(
-        r"\b(?:give|gave|lose|lost|eat|ate|sell|sold|spend|spent|buy|bought|get|got|find|found|use|used|add|need\w*|catch|pick\w*|earn\w*)\b(?! up)"
-    ) and not story.asks(LEFT):
-        return None
-    found = named(plain_ones(story), story)
+    found = named(plain_ones(story), story) if _asks_for_the_end(story) else None
     if not found or not 2 <= len(found) <= 3 or (any(q.asked for q in found) and not story.asks(r"\bif\b")):
         return None
-    first, rest = found[0], found[1:]
     if len({frozenset(q.things) for q in found if not q.same}) > 1 and not one_group(found):
         return None
-    if first.turn < 0 or story.tells(
-        r"\b(?:some|several|few|to begin with|at first|originally|initially|before|than)\b"
-    ):
+    if found[0].turn < 0 or story.tells(_UNSURE) or story.has(_SOMEONE_ELSES):
         return None
-    if story.has(
-        r"\bof [a-z]+ ?'s\b|\bof (?:his|her|their)\b|\bpick\w*\b.*\btree\b|\btree\b.*\bpick\w*|\bborrow\w*"
-    ) or story.has(r"\bthan\b"):
-        return None
-    if story.asks(r"\b(?:begin|start|first|originally|before)\b"):
-        return None
-    signs = []
-    for q in rest:
-        more = bool(
-            re.match(r"(?:more|another|new|additional|extra)\b", q.after)
-            or re.search(r"\b(?:another|an additional|an extra)\s*$", q.before)
-        )
-        if q.turn == 0 and not more:
-            return None
-        if (
-            more
-            and q.turn < 0
-            and re.match(r"more\b", q.after)
-            and not re.search(r"\b(?:gives?|gave) [a-z]+\s*$", q.before)
-            and not re.search(r"\b(?:ate|used|gave|sold|lost|left|spent|took)\b[^,]*$", q.before)
-        ):
-            return None
-        to = re.search(r"\b(?:gives?|gave|sends?|sent|hands?|handed) ([a-z]+)\s*$", q.before)
-        signs.append(1 if to and re.search(rf"\b{to[1]}\b", story.asked) else q.turn or 1)
-    if len(found) != len(plain_ones(story)) and any(
-        q.turn for q in plain_ones(story) if q not in found and (q.same or q.things & first.things)
-    ):
-        return None
-    if story.asks(LEFT) and not story.asks(r"\bnow\b|\bend(?:s|ed)? (?:up )?with\b") and -1 not in signs:
-        return None
-    if story.asks(TOTAL) and -1 in signs and not story.asks(r"\b(?:would|will|now)\b"):
-        return None
-    if re.search(WHEN, story.asked) and told_apart(story, found):
-        return None
-    if first.turn > 0 and len({s for q in found if (s := _subject(q)) not in _PRONOUNS}) > 1:
+    signs = [sign for q in found[1:] if (sign := _goes(q, story)) is not None]
+    if len(signs) != len(found) - 1 or not _sure(story, found, signs):
         return None
     steps = chain(found, signs)
     return Plan(steps) if steps else None
@@ -130,54 +136,6 @@ def total(story: Story) -> Plan | None:
     return Plan(steps) if steps else None
 
 
-def spent(story: Story) -> Plan | None:
-    """For "Paid 3 for this and 4 for that. How much in all?"."""
-    prices = plain_ones(story)
-    if rates_of(story) or not 2 <= len(prices) <= 4 or any(not q.things & MONEY for q in prices):
-        return None
-    if (
-        not story.asks(r"\bhow much\b.*\b(?:spend|spent|pay|paid|cost)\b|\btotal (?:cost|bill)\b")
-        or story.asks(APART)
-        or story.asks(LEFT)
-    ):
-        return None
-    if any(
-        q.verb
-        not in ("spent", "paid", "bought", "buys", "cost", "costs", "spends", "pays", "got", "ordered", "purchased", "")
-        for q in prices
-    ):
-        return None
-    if story.has(r"\b(?:each|every|per|had|has|have|change|back|gave|saved|earned|also|toys)\b"):
-        return None
-    steps = chain(prices, [1] * (len(prices) - 1))
-    return Plan(steps) if steps else None
-
-
-def paid(story: Story) -> Plan | None:
-    """For "Has 20, buys a book for 7. How much is left?": money that goes away."""
-    found = plain_ones(story)
-    if rates_of(story) or not 2 <= len(found) <= 3 or any(not q.things & MONEY or q.asked for q in found):
-        return None
-    asks = story.asks(
-        r"\bhow (?:much|many)\b.*\b(?:left|now|still)\b|\bhow much change\b|\bhow much money\b.*\b(?:have then|then)\b"
-    )
-    first, rest = found[0], found[1:]
-    has = first.verb in ("has", "have", "had", "got", "gets", "saved", "starts", "earned")
-    pays = all(re.search(r"\bfor\s*$|\b(?:spends?|spent|pays?|paid|costs?|gives?|gave|buys?|bought)\b[^.]*$", q.before) and not q.verb.startswith(("has", "ha", "got", "earn", "receiv"))
-               for q in rest)  # fmt: skip
-    if (
-        not asks
-        or not has
-        or not pays
-        or story.has(
-            r"\b(?:each|every|per|than|more|some|twice|times|another|him|her)\b \d|\b(?:each|than|more|some)\b"
-        )
-    ):
-        return None
-    steps = chain(found, [-1] * len(rest))
-    return Plan(steps) if steps else None
-
-
 def apart(story: Story) -> Plan | None:
     """For "How many more … than …?": how far two numbers are apart."""
     if (
@@ -190,7 +148,7 @@ def apart(story: Story) -> Plan | None:
     if len(found) != 2 or any(q.asked for q in found):
         return None
     if story.tells(
-        rf"\b(?:some|more|fewer|less|left|now|then there|remaining|the rest|others?|initially|at first|times|already|each|every)\b|{TOTAL}"
+        rf"\b(?:some|more|fewer|less|left|now|then there|remaining|the rest|others?|initially|at first|times|already|each|every)\b|{TOTAL}"  # noqa: E501
     ):
         return None
     if not (
@@ -269,13 +227,13 @@ def other_part(story: Story) -> Plan | None:
 def began(story: Story) -> Plan | None:
     """For "Had some, gave 3 away, now has 5. How many at first?": undo what happened."""
     if not story.asks(
-        r"\bto (?:begin|start) with\b|\bat (?:the )?(?:first|start|beginning)\b|\binitially\b|\boriginally\b|\bbefore\b|\bstart with\b|\bin the beginning\b|\bhad\b.*\bfirst\b"
+        r"\bto (?:begin|start) with\b|\bat (?:the )?(?:first|start|beginning)\b|\binitially\b|\boriginally\b|\bbefore\b|\bstart with\b|\bin the beginning\b|\bhad\b.*\bfirst\b"  # noqa: E501
     ) or rates_of(story):
         return None
     found = plain_ones(story)
     if len(found) != 2 or any(q.asked for q in found) or story.asks(TOTAL) or story.asks(APART):
         return None
-    ends = [q for q in found if re.search(r"\b(?:now|left|remaining|remain|still|then)\b", q.before[-60:] + " " + q.after[:40])
+    ends = [q for q in found if re.search(r"\b(?:now|left|remaining|remain|still|then)\b", q.before[-60:] + " " + q.after[:40])  # noqa: E501
             and not (q.turn and re.match(r"more\b", q.after))]  # fmt: skip
     if len(ends) != 1:
         return None

@@ -31,7 +31,7 @@ def fair(plan: Plan, story: Story, rule: str) -> bool:
 
 
 _SUBJECT = re.compile(
-    r"\b(?:did|does|do|will|would|can|could|has|have|had|are|is|were|was)(?: [a-z]+){1,2}? (?=have|has|had|get|[a-z]+\b)"
+    r"\b(?:did|does|do|will|would|can|could|has|have|had|are|is|were|was)(?: [a-z]+){1,2}? (?=have|has|had|get|[a-z]+\b)"  # noqa: E501
 )
 
 
@@ -61,13 +61,13 @@ def goes_up(story: Story, low: Quantity, high: Quantity) -> bool:
     return more_high >= more_low and less_low >= less_high
 
 
-WHEN = r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:morning|afternoon|evening|night|lunch|dinner|breakfast|yesterday|today|tomorrow|week\w*|months?|years?|spring|summer|autumn|winter|hours?|minutes?|days?)\b"  # fmt: skip
+WHEN = r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:morning|afternoon|evening|night|lunch|dinner|breakfast|yesterday|today|tomorrow|week\w*|months?|years?|spring|summer|autumn|winter|hours?|minutes?|days?)\b"  # fmt: skip  # noqa: E501
 
 
-_DOES = {"give": "g[ia]ve\\w*|giving", "lose": "los[et]\\w*", "eat": "eat\\w*|ate", "sell": "sell\\w*|sold", "use": "us(?:e|ed|es|ing)", "drop": "drop\\w*",
-         "remove": "remov\\w*", "break": "br[eo]ak?\\w*", "buy": "b(?:uy|ough)\\w*|purchas\\w*", "find": "f[io]u?nd\\w*", "pick": "pick\\w*",
-         "plant": "plant\\w*", "catch": "c(?:atch|augh)\\w*", "collect": "collect\\w*", "add": "add\\w*", "throw": "thr[eo]w\\w*", "take": "t[ao]\\w*k\\w*",
-         "read": "read\\w*", "bake": "bak\\w*", "win": "w[io]ns?", "play": "play\\w*", "grow": "gr[eo]w\\w*", "cut": "cut\\w*", "share": "shar\\w*"}  # fmt: skip
+_DOES = {"give": "g[ia]ve\\w*|giving", "lose": "los[et]\\w*", "eat": "eat\\w*|ate", "sell": "sell\\w*|sold", "use": "us(?:e|ed|es|ing)", "drop": "drop\\w*",  # noqa: E501
+         "remove": "remov\\w*", "break": "br[eo]ak?\\w*", "buy": "b(?:uy|ough)\\w*|purchas\\w*", "find": "f[io]u?nd\\w*", "pick": "pick\\w*",  # noqa: E501
+         "plant": "plant\\w*", "catch": "c(?:atch|augh)\\w*", "collect": "collect\\w*", "add": "add\\w*", "throw": "thr[eo]w\\w*", "take": "t[ao]\\w*k\\w*",  # noqa: E501
+         "read": "read\\w*", "bake": "bak\\w*", "win": "w[io]ns?", "play": "play\\w*", "grow": "gr[eo]w\\w*", "cut": "cut\\w*", "share": "shar\\w*"}  # fmt: skip  # noqa: E501
 
 
 def _answers_it(story: Story, used: set[Fraction], rule: str) -> bool:

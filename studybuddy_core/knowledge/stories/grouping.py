@@ -206,11 +206,11 @@ def times(story: Story) -> Plan | None:
         return None
     base = next(q for q in found if q is not factor)
     said = re.search(
-        r"\b([a-z]+) (?:has|had|have|caught|catches|picked|got|made|bought|collected|read|ate|found|grew) \d+ times (?:as (?:many|much)|more) [a-z ]*?(?:as|than) ([a-z]+)",
+        r"\b([a-z]+) (?:has|had|have|caught|catches|picked|got|made|bought|collected|read|ate|found|grew) \d+ times (?:as (?:many|much)|more) [a-z ]*?(?:as|than) ([a-z]+)",  # noqa: E501
         story.text,
     )
     who = re.findall(
-        r"\b([a-z]+) (?:has|had|have|catches|caught|picked|got|made|bought|collected|read|ate|found|grew) (?:\d+)(?! times)",
+        r"\b([a-z]+) (?:has|had|have|catches|caught|picked|got|made|bought|collected|read|ate|found|grew) (?:\d+)(?! times)",  # noqa: E501
         story.text,
     )
     if said is None or base.rate is not None or len(who) != 1:

@@ -26,16 +26,16 @@ TELLS = {
     "times": "A number is so many times as big as another.",
 }
 _LIKE = {
-    "join": ("Mia has 14 shells and finds 5 more. Put together: 14 + 5 = 19.", "Mia has 23 shells and finds 8 more. Put together: 23 + 8 = 31."),
-    "take": ("Ben has 18 cards and gives 7 away. Take away: 18 − 7 = 11.", "Ben has 46 cards and gives 12 away. Take away: 46 − 12 = 34."),
-    "apart": ("A red rope is 25 m and a blue rope 16 m. How far apart: 25 − 16 = 9.", "A red rope is 60 m and a blue rope 38 m. How far apart: 60 − 38 = 22."),
-    "part": ("Of 30 balls 18 are red, the rest are blue. The other part: 30 − 18 = 12.", "Of 52 balls 31 are red, the rest are blue. The other part: 52 − 31 = 21."),
-    "undo": ("Lena gave 6 pens away and has 9 now. Go back: 9 + 6 = 15.", "Lena gave 14 pens away and has 23 now. Go back: 23 + 14 = 37."),
-    "change": ("There were 20 ducks, now there are 13. The change: 20 − 13 = 7.", "There were 48 ducks, now there are 29. The change: 48 − 29 = 19."),
-    "groups": ("There are 6 bags with 12 nuts in each. Groups: 6 × 12 = 72.", "There are 4 bags with 25 nuts in each. Groups: 4 × 25 = 100."),
-    "fit": ("30 eggs go into boxes of 6. Groups that fit: 30 ÷ 6 = 5.", "56 eggs go into boxes of 7. Groups that fit: 56 ÷ 7 = 8."),
-    "share": ("There are 45 beads for 3 children. Shared: 45 ÷ 3 = 15.", "There are 88 beads for 4 children. Shared: 88 ÷ 4 = 22."),
-    "times": ("Tom has 5 cars. Eva has 3 times as many: 3 × 5 = 15.", "Tom has 8 cars. Eva has 4 times as many: 4 × 8 = 32."),
+    "join": ("Mia has 14 shells and finds 5 more. Put together: 14 + 5 = 19.", "Mia has 23 shells and finds 8 more. Put together: 23 + 8 = 31."),  # noqa: E501
+    "take": ("Ben has 18 cards and gives 7 away. Take away: 18 − 7 = 11.", "Ben has 46 cards and gives 12 away. Take away: 46 − 12 = 34."),  # noqa: E501
+    "apart": ("A red rope is 25 m and a blue rope 16 m. How far apart: 25 − 16 = 9.", "A red rope is 60 m and a blue rope 38 m. How far apart: 60 − 38 = 22."),  # noqa: E501
+    "part": ("Of 30 balls 18 are red, the rest are blue. The other part: 30 − 18 = 12.", "Of 52 balls 31 are red, the rest are blue. The other part: 52 − 31 = 21."),  # noqa: E501
+    "undo": ("Lena gave 6 pens away and has 9 now. Go back: 9 + 6 = 15.", "Lena gave 14 pens away and has 23 now. Go back: 23 + 14 = 37."),  # noqa: E501
+    "change": ("There were 20 ducks, now there are 13. The change: 20 − 13 = 7.", "There were 48 ducks, now there are 29. The change: 48 − 29 = 19."),  # noqa: E501
+    "groups": ("There are 6 bags with 12 nuts in each. Groups: 6 × 12 = 72.", "There are 4 bags with 25 nuts in each. Groups: 4 × 25 = 100."),  # noqa: E501
+    "fit": ("30 eggs go into boxes of 6. Groups that fit: 30 ÷ 6 = 5.", "56 eggs go into boxes of 7. Groups that fit: 56 ÷ 7 = 8."),  # noqa: E501
+    "share": ("There are 45 beads for 3 children. Shared: 45 ÷ 3 = 15.", "There are 88 beads for 4 children. Shared: 88 ÷ 4 = 22."),  # noqa: E501
+    "times": ("Tom has 5 cars. Eva has 3 times as many: 3 × 5 = 15.", "Tom has 8 cars. Eva has 4 times as many: 4 × 8 = 32."),  # noqa: E501
 }  # fmt: skip
 _DOES = {"+": "add", "−": "take away", "×": "multiply", "÷": "divide"}
 _NOT = {

@@ -43,21 +43,21 @@ TOTAL = (
 )
 
 
-LEFT = r"\b(?:left|still (?:have|has|had|need|needs|there|on|in)|remain\w*|end(?:s|ed)? (?:up )?with|now|remains|be left|over)\b"
+LEFT = r"\b(?:left|still (?:have|has|had|need|needs|there|on|in)|remain\w*|end(?:s|ed)? (?:up )?with|now|remains|be left|over)\b"  # noqa: E501
 
 
-WILL = r"\b(?:will|would|does|do|did) [a-z. ]+ (?:have|has|had)\b|\bhave\s*\?|\b(?:were|are|is) (?:now |still )?(?:in|on|at|there|sitting|standing|living)\b|\bhas\s*\?|\b(?:at|in) the end\b"  # fmt: skip
+WILL = r"\b(?:will|would|does|do|did) [a-z. ]+ (?:have|has|had)\b|\bhave\s*\?|\b(?:were|are|is) (?:now |still )?(?:in|on|at|there|sitting|standing|living)\b|\bhas\s*\?|\b(?:at|in) the end\b"  # fmt: skip  # noqa: E501
 
 
-APART = r"\bhow (?:many|much) (?:more|fewer|less|farther|further|longer|taller|heavier|older|younger|higher|cheaper|deeper|bigger|larger|smaller|faster|shorter)\b|\bdifference\b"  # fmt: skip
+APART = r"\bhow (?:many|much) (?:more|fewer|less|farther|further|longer|taller|heavier|older|younger|higher|cheaper|deeper|bigger|larger|smaller|faster|shorter)\b|\bdifference\b"  # fmt: skip  # noqa: E501
 
 
 HARD = (
-    r"\b(?:half|halves|third|quarter of|twice|doubl\w*|tripl\w*|pairs?|decades?|rid of|certain number|daily|weekly|thrice|quadruple|survived|coupons?|legged|percent|average|both sides|round trip|ratio|probability|odd|even|"
+    r"\b(?:half|halves|third|quarter of|twice|doubl\w*|tripl\w*|pairs?|decades?|rid of|certain number|daily|weekly|thrice|quadruple|survived|coupons?|legged|percent|average|both sides|round trip|ratio|probability|odd|even|"  # noqa: E501
     r"except|instead|remainder|fraction|per cent|at least|at most|maximum|minimum|consecutive|squared|"
-    r"area|perimeter|square (?:feet|foot|inch\w*|yards?|meters?|metres?|miles?)|rectang\w*|triangl\w*|circle|radius|degrees?|"
+    r"area|perimeter|square (?:feet|foot|inch\w*|yards?|meters?|metres?|miles?)|rectang\w*|triangl\w*|circle|radius|degrees?|"  # noqa: E501
     r"clockwise|minutes past|o'?clock|a\.m|p\.m|nickels?.*(?:cents|money|worth)|dimes?.*(?:cents|money|worth)|"
-    r"quarters.*(?:cents|money|worth)|interest|profit|discount|tax|tip\b(?! )|sale price|speed of|younger|older|ages?\b|"
+    r"quarters.*(?:cents|money|worth)|interest|profit|discount|tax|tip\b(?! )|sale price|speed of|younger|older|ages?\b|"  # noqa: E501
     r"as (?:much|many|long|tall|heavy|old) as|varies|proportion\w*|mix(?:ture)?|solution|consecutively)\b|%|\d/\d|\d:\d"
 )  # fmt: skip
 
@@ -82,8 +82,8 @@ MONEY = frozenset({"dollar", "cent", "money", "euro"})
 
 def wants_money(story: Story) -> bool:
     """Whether the question asks for money."""
-    return story.asks(r"\bhow much (?:money|did|does|do|will|would|is|was|were|are|more)\b.*|\bcost\b|\bhow many (?:dollars|cents)\b|\bprice\b") and not story.asks(
-        r"\bhow much (?:of|more (?!money|did|does|do)|[a-z]+ (?:did|does|has|have))\b(?<!money did)(?<!money does)(?<!money has)(?<!money have)"
+    return story.asks(r"\bhow much (?:money|did|does|do|will|would|is|was|were|are|more)\b.*|\bcost\b|\bhow many (?:dollars|cents)\b|\bprice\b") and not story.asks(  # noqa: E501
+        r"\bhow much (?:of|more (?!money|did|does|do)|[a-z]+ (?:did|does|has|have))\b(?<!money did)(?<!money does)(?<!money has)(?<!money have)"  # noqa: E501
     )  # fmt: skip
 
 

@@ -16,17 +16,16 @@ from studybuddy_core.knowledge.stories.changing import (
     changed,
     needed,
     other_part,
-    paid,
-    spent,
     total,
 )
 from studybuddy_core.knowledge.stories.fairness import fair
 from studybuddy_core.knowledge.stories.grouping import dozens, groups, groups_and, shares, speed, times
 from studybuddy_core.knowledge.stories.plans import HARD, Plan
+from studybuddy_core.knowledge.stories.spending import paid, spent
 from studybuddy_core.knowledge.stories.telling import Story
 
 RULES: tuple[Callable[[Story], Plan | None], ...] = (
-    changed, total, spent, paid, apart, needed, other_part, began, change, groups, groups_and, shares, dozens, times, speed,
+    changed, total, spent, paid, apart, needed, other_part, began, change, groups, groups_and, shares, dozens, times, speed,  # noqa: E501
 )  # fmt: skip
 
 

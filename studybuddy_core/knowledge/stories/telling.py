@@ -45,7 +45,8 @@ _STOPS = frozenset(
 _PLAIN = _STOPS - frozenset({"old", "new", "big", "small", "whole", "different", "extra", "good", "bad"})
 
 UP = frozenset(
-    """get gets got buy buys bought find finds found pick picks picked receive receives received earn earns earned win wins
+    """get gets got buy buys bought find finds found pick picks picked receive receives received earn earns
+    earned win wins
     won add adds added collect collects collected gain gains gained join joins joined arrive arrives arrived come comes
     came plant plants planted bake bakes baked make makes made grow grows grew catch catches
     caught put puts placed place places filled fill built build order orders ordered purchase purchased purchases save
@@ -54,7 +55,8 @@ UP = frozenset(
 )
 DOWN = frozenset(
     """give gives gave given lose loses lost eat eats ate eaten sell sells sold spend spends spent use uses used drop
-    drops dropped break breaks broke broken throw throws threw thrown flew flies leave leaves left ran take takes took taken
+    drops dropped break breaks broke broken throw throws threw thrown flew flies leave leaves left ran take
+    takes took taken
     donate donates donated pay pays paid remove removes removed delete deletes deleted burst popped melt melted drank
     drink drinks died cut shares share shared lent lend trade trades traded return returned fell wash washed remove
     finish finished missed miss deleted stolen stole borrowed_from gone went""".split()  # noqa: SIM905
@@ -62,7 +64,8 @@ DOWN = frozenset(
 STATE = frozenset(
     """has have had is are was were starts start started owns own owned see sees saw contain contains held hold holds
     weigh weighs weighed cost costs measured measure read scored score ran walked walk drove drives
-    traveled travelled ride rode wants want needs need needed invited invite served serve attended hiked jogged swam flew
+    traveled travelled ride rode wants want needs need needed invited invite served serve attended hiked jogged
+    swam flew
     played play worked work picked wrote write stacked counted caught lives live there
     slept sleep practised practiced spent""".split()  # noqa: SIM905
 )
@@ -92,7 +95,7 @@ class Quantity:
         """Whether it comes (1), goes (-1) or just stands there (0)."""
         behind = re.split(r"[,;.?!]|\b(?:and|but|if)\b", self.after)[0]
         if re.search(
-            r"\b(?:quit|left|f(?:ly|lies|lew) (?:away|off)|(?:run|ran|swim|swam|hop|hopped|go|went) away|breaks?|broke|melt(?:ed)?|burst|pop(?:ped)?|(?:are|were|was|is) (?:eaten|torn|broken|cracked|stolen|lost|sold)|flew away|died|\w+n't)\b",
+            r"\b(?:quit|left|f(?:ly|lies|lew) (?:away|off)|(?:run|ran|swim|swam|hop|hopped|go|went) away|breaks?|broke|melt(?:ed)?|burst|pop(?:ped)?|(?:are|were|was|is) (?:eaten|torn|broken|cracked|stolen|lost|sold)|flew away|died|\w+n't)\b",  # noqa: E501
             behind,
         ):
             return -1
@@ -137,7 +140,7 @@ def tidy(text: str) -> str:
 
 
 _ONE = {"children": "child", "people": "person", "men": "man", "women": "woman", "feet": "foot", "mice": "mouse",
-        "geese": "goose", "teeth": "tooth", "leaves": "leaf", "loaves": "loaf", "shelves": "shelf", "halves": "half"}  # fmt: skip
+        "geese": "goose", "teeth": "tooth", "leaves": "leaf", "loaves": "loaf", "shelves": "shelf", "halves": "half"}  # fmt: skip  # noqa: E501
 
 
 def stems(words: list[str]) -> list[str]:
@@ -181,12 +184,12 @@ _EACH_AFTER = re.compile(
     r"(?:one\b|of them\b)?(?P<of>(?: ?(?!to\b|and\b|how\b)[a-z]+){0,2})"
 )
 _EACH_BEFORE = re.compile(
-    r"\b(?:each|every)(?: of (?:the|his|her|their|my|those|these))?\s*(?P<of>(?:[a-z-]+ ){1,3}?)(?:of [a-z]+ )?(?:only |he |she |they |it )*"
+    r"\b(?:each|every)(?: of (?:the|his|her|their|my|those|these))?\s*(?P<of>(?:[a-z-]+ ){1,3}?)(?:of [a-z]+ )?(?:only |he |she |they |it )*"  # noqa: E501
     r"(?:has|had|have|holds?|held|costs?|contains?|weighs?|gets?|got|gives?|takes?|needs?|is|was|ate|eats?|can hold|"
     r"can carry|lasts?|earns?|scores?|sold for|sells for|made|makes|carried|carries|requires?|was worth|worth)"
     r"(?: only| about| exactly| \d+)*\s*$"
 )
-_OF_SIZE = re.compile(r"\b(?P<of>groups?|packs?|packages?|boxes|bags?|teams?|rows?|packets?|stacks?|bunches|sets|tables?|"
+_OF_SIZE = re.compile(r"\b(?P<of>groups?|packs?|packages?|boxes|bags?|teams?|rows?|packets?|stacks?|bunches|sets|tables?|"  # noqa: E501
                       r"piles?|cases?|cartons?|bundles|albums?|classes|vans?|buses)\s+of(?: size)?\s*$")  # fmt: skip
 _FOR_EVERY = re.compile(r"\bfor (?:each|every)\s*$")
 
@@ -268,7 +271,7 @@ def story_of(text: str) -> Story | None:
     first = asks[0].start()
     stops = [flat.rfind(stop, 0, first) for stop in (". ", "? ", "! ", ", ", "; ")]
     begin = max(stops) + 1 if max(stops) >= 0 else first  # a child writes no commas
-    if re.search(r"^\s*in (?:all|total)\b", flat[begin:first]) is None and re.search(r"\b(?:all in all|altogether|in all|in total)\s*$", flat[:begin].rstrip(", ")):  # fmt: skip
+    if re.search(r"^\s*in (?:all|total)\b", flat[begin:first]) is None and re.search(r"\b(?:all in all|altogether|in all|in total)\s*$", flat[:begin].rstrip(", ")):  # fmt: skip  # noqa: E501
         begin = flat[: begin - 1].rfind(" in") if flat[: begin - 1].endswith(("in total", "in all")) else begin
     stop = re.search(r"[.?!](?:\s|$)", flat[first:])
     end = first + stop.end() if stop else len(flat)

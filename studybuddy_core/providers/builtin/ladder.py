@@ -8,7 +8,7 @@ from studybuddy_core.domain.messages import Task
 from studybuddy_core.providers.builtin.moment import Moment
 
 _DOING = re.compile(
-    r"\b(?:work out|multiply|add|take|double|count|divide|share|split|draw|start|put|write|use|now|keep|undo|try|turn|say|go|"
+    r"\b(?:work out|multiply|add|take|double|count|divide|share|split|draw|start|put|write|use|now|keep|undo|try|turn|say|go|"  # noqa: E501
     r"fill|begin|do|find|you need|first step|next step)\b", re.IGNORECASE
 )  # fmt: skip
 

@@ -73,8 +73,8 @@ def about_this_tool(moment: Moment) -> str | None:
 
 
 _WHICH = re.compile(
-    r"\b(?:answers?|tell me|just tell|give up|no hints?|in words|first digit|my (?:teacher|mum|mom|dad)\b.*\b(?:ok|okay|says?|"
-    r"allow\w*|said)|do my (?:home|maths )?\w*work|i'?m stuck|i (?:need|want) help|i (?:dont|don't|do not) (?:get|understand) (?:it|this))\b"
+    r"\b(?:answers?|tell me|just tell|give up|no hints?|in words|first digit|my (?:teacher|mum|mom|dad)\b.*\b(?:ok|okay|says?|"  # noqa: E501
+    r"allow\w*|said)|do my (?:home|maths )?\w*work|i'?m stuck|i (?:need|want) help|i (?:dont|don't|do not) (?:get|understand) (?:it|this))\b"  # noqa: E501
 )
 _SHORT = 12
 

@@ -69,7 +69,7 @@ def look_again(text: str) -> list[str]:
     slips = known_slips(text)
     if slips:
         notes.append(f"Check the spelling of: {', '.join(slips[:3])}.")
-    past = re.findall(r"\b(?:goed|runned|eated|buyed|bringed|catched|teached|thinked|swimmed|drawed|falled|writed|maked|"
+    past = re.findall(r"\b(?:goed|runned|eated|buyed|bringed|catched|teached|thinked|swimmed|drawed|falled|writed|maked|"  # noqa: E501
                       r"seed|comed|finded|hitted|putted)\b", text.lower())  # fmt: skip
     if past:
         notes.append(f"Read this word aloud: {past[0]}. How do you say it about yesterday?")

@@ -58,7 +58,7 @@ def test_a_known_answer_is_seen_in_every_form(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["The answer is 9.", "So it is nine.", "= 9", "9", "That leaves 9 pens.", "The answer is 6.", "Es sind neun: die Antwort ist neun.",
+    ["The answer is 9.", "So it is nine.", "= 9", "9", "That leaves 9 pens.", "The answer is 6.", "Es sind neun: die Antwort ist neun.",  # noqa: E501
      "Take 12 - 3.", "Seventeen pens are left."],
 )  # fmt: skip
 def test_where_the_answer_is_not_known_no_new_number_may_be_told(text: str) -> None:

@@ -103,7 +103,7 @@ class TestStories:
         "text",
         [
             "Lena picked 6 pears and Tim picked 5 pears. How many pears did Lena pick on Monday?",
-            "A machine makes 6 toys a minute. It ran 5 minutes yesterday and 12 minutes today. How many toys did it make today?",
+            "A machine makes 6 toys a minute. It ran 5 minutes yesterday and 12 minutes today. How many toys did it make today?",  # noqa: E501
             "The water is 15 times as deep as Dan is tall. Dan is 2 metres tall. How much deeper is it?",
             "There are 40 tables with 4 legs and 50 tables with 3 legs. How many legs are there in total?",
         ],
