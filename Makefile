@@ -4,7 +4,7 @@ VENV ?= .venv
 PORT ?= 8501
 BIN := $(VENV)/bin
 
-.PHONY: run setup test lint bench bench-detection clean
+.PHONY: run setup test lint bench bench-detection bench-tutor clean
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -35,6 +35,10 @@ bench: setup
 # The detection targets: DATA is a folder of the public sets.
 bench-detection: setup
 	$(BIN)/python -m benchmarks.detection $(DATA) --disguises 60
+
+# What the tutor does: leaks, word problems and more. DATA is a folder of the public sets.
+bench-tutor: setup
+	$(BIN)/python -m benchmarks.tutor $(DATA)
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

@@ -33,6 +33,8 @@ APPEND_ONLY: tuple[str, ...] = (
     "procedure",
     "label_set",
     "profile",
+    "minute_limit",
+    "more_minutes",
     "audit",
     "audit_head",
 )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
@@ -14,8 +13,7 @@ from db.tables.people import AccountRow, EnrolmentRow, SessionRow
 from db.tables.talks import ConversationRow, TurnRow
 from db.talks import Who
 from studybuddy_core.domain.access import Role
-
-LONGEST_GAP = timedelta(minutes=5)
+from studybuddy_core.domain.minutes import active_minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +37,6 @@ class _Day:
     topic: str = ""
     hints: int = 0
     tries: int = 0
-
-
-def active_minutes(times: list[datetime]) -> int:
-    """Return minutes at work: the time between messages, a longer gap than five minutes counting as five."""
-    ordered = sorted(times)
-    gaps = (min(later - sooner, LONGEST_GAP) for sooner, later in itertools.pairwise(ordered))
-    worked = sum(gaps, timedelta()) + (timedelta(minutes=1) if ordered else timedelta())
-    return int(worked.total_seconds() // 60)
 
 
 class Presences:

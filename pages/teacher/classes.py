@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages.ui import frame, states, times, who
 from pages.ui.context_panel import context_row
+from pages.ui.minutes_panel import minutes_panel
 from pages.ui.people_dialogs import CARDS, hand_over
 from pages.ui.registry import PageSpec, all_pages
 from pages.ui.severity import Level, badge
@@ -187,6 +188,12 @@ def new_pictures(class_id: str) -> None:
                 st.rerun()
 
 
+def seen_here(class_id: str) -> dict[str, str]:
+    """The children of a class as this reader may name them."""
+    view = here.app.classrooms.view(here.actor, class_id, since=midnight())
+    return {child.learner: child.name for child in view.cards}
+
+
 with frame.page(width=frame.WORK):
     hand_over()
     with frame.header(here, "Classes"):
@@ -210,7 +217,9 @@ with frame.page(width=frame.WORK):
                                  default=groups[0].id, label_visibility="collapsed")  # fmt: skip
         chosen = st.session_state.get(CHOSEN)
         shown = chosen if chosen in names else groups[0].id
-        if here.actor.role is Role.TEACHER:
-            new_pictures(shown)
+        with st.container(horizontal=True, gap="small"):
+            if here.actor.role is Role.TEACHER:
+                new_pictures(shown)
+            minutes_panel(here, shown, seen_here(shown), somebody)
         context_row(here, shown, names[shown], somebody)
         class_now(shown)

@@ -119,9 +119,11 @@ class Task:
     not known. ``steps`` are hints from small to large, none of which holds the answer.
     ``hints_given`` counts the hints asked for since. ``last`` says what the child's latest message was
     to this task: ``asked``, ``hint``, ``pressed`` (wants the answer), ``step`` (a right part of the way),
-    ``right``, ``wrong``, ``guess`` (a number out of the blue, no genuine attempt) or ``talk``.
+    ``right``, ``wrong``, ``guess`` (a number out of the blue, no genuine attempt), ``fishing`` (number after number),
+    ``check``, ``unchecked``, ``told`` (a story whose question is still to come) or ``talk``.
     ``checkpoints`` are results on the way, each with what to do next; ``pointer`` is what to do next now;
-    ``solution`` is the whole way, shown only after a genuine attempt.
+    ``solution`` is the whole way, shown only after a genuine attempt. ``tried`` are the bare numbers since the last
+    hint, ``worked`` says that the child has shown some work.
     """
 
     question: str
@@ -136,6 +138,8 @@ class Task:
     pointer: str = ""
     solution: tuple[str, ...] = ()
     checkpoints: tuple[tuple[str, str], ...] = ()
+    tried: tuple[str, ...] = ()
+    worked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

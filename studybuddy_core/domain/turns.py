@@ -32,6 +32,7 @@ class TurnInput:
     """One message of a child, stored and committed, ready to be answered. ``text`` is ``clean`` text.
 
     ``band`` is whose words the tutor uses; which rules hold is the ``Standing``'s business.
+    ``note`` is a script to show beside an answer ("take a break"), "" for none.
     """
 
     turn_id: str
@@ -44,6 +45,7 @@ class TurnInput:
     class_id: str = ""
     care: bool = False
     around: Around = field(default_factory=Around)
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

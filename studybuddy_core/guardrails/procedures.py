@@ -18,6 +18,7 @@ from studybuddy_core.domain.drafting import Drafting
 from studybuddy_core.domain.errors import ConfigError
 from studybuddy_core.domain.messages import AgeBand, Passage, Task
 from studybuddy_core.domain.procedures import FewShot, Principle, Procedure, Script
+from studybuddy_core.domain.rungs import ADVICE, Rung, rung_of
 from studybuddy_core.domain.turns import School
 from studybuddy_core.presets.principles import read_principles
 
@@ -97,11 +98,13 @@ def guidance_for(procedure: Procedure, labels: Sequence[str]) -> str:
 
 def _exercise(task: Task) -> str:
     """Say where the child stands on the hint ladder; the answer itself is never part of a prompt."""
-    if task.solved:
-        return "The child has solved the exercise at hand. Confirm it and offer a similar one."
+    rung = rung_of(task)
+    if rung is Rung.DONE:
+        return f"Exercise at hand: {task.question} {ADVICE[rung]}"
     hint = task.steps[min(task.hints_given, len(task.steps) - 1)] if task.steps else ""
     tried = f"The child has tried {task.attempts} times." if task.attempts else "The child has not tried yet."
-    parts = (f"Exercise at hand: {task.question}", tried, hint and f"Hint now: {hint}")
+    ladder = f"Rung of the hint ladder: {rung}. {ADVICE[rung]}"
+    parts = (f"Exercise at hand: {task.question}", tried, ladder, hint and f"Hint now: {hint}")
     return " ".join(part for part in parts if part)
 
 

@@ -6,11 +6,21 @@ write its ``read`` and name it here.
 
 from __future__ import annotations
 
-from studybuddy_core.knowledge.exercises import equations, measures, parts, patterns, shapes, sums, word_problems
+from studybuddy_core.knowledge.exercises import (
+    angles,
+    comparing,
+    equations,
+    measures,
+    parts,
+    patterns,
+    shapes,
+    sums,
+    word_problems,
+)
 from studybuddy_core.knowledge.exercises.exercise import Exercise
 from studybuddy_core.knowledge.phrases import LONGEST
 
-KINDS = (parts, equations, measures, shapes, patterns, sums, word_problems)
+KINDS = (comparing, angles, parts, equations, measures, shapes, patterns, sums, word_problems)
 
 
 def read_exercise(text: str) -> Exercise | None:

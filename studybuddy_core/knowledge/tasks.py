@@ -12,21 +12,17 @@ from dataclasses import replace
 from fractions import Fraction
 
 from studybuddy_core.domain.messages import Task
+from studybuddy_core.knowledge.attempts import FISHING, is_fishing, shows_work, tried
+from studybuddy_core.knowledge.exercises.diagnosing import diagnosed
 from studybuddy_core.knowledge.exercises.exercise import Exercise
-from studybuddy_core.knowledge.exercises.word_problems import looks_like_one
+from studybuddy_core.knowledge.exercises.word_problems import looks_like_one, numbers_given
 from studybuddy_core.knowledge.mathematics import read_exercise
 from studybuddy_core.knowledge.numerals import digits_for_words, number, numbers_in, shown
 from studybuddy_core.knowledge.phrases import LONGEST, only_words_around
+from studybuddy_core.knowledge.pleading import PRESSES, without_pleading
 from studybuddy_core.knowledge.words import content_words
 
 _EXACT = {"simplifying", "rewriting"}
-_PRESSES = re.compile(
-    r"\b(?:answers?|anser|awnser|solution|cheat\w*|solve it|do it|do my|what is it|whats it|what's it|give (?:me|it)|"
-    r"just (?:say|tell|give|show)|show me|no (?:more )?hints?|skip|hurry|reveal|spoil|give up|tell me|"
-    r"say it|spell it|write it|in words|"
-    r"(?:teacher|mum|mom|dad|miss|sir|parents?)\b.*\b(?:sa\w+|ok\w*|allow\w*|lets?|told)|"
-    r"it'?s (?:ok|okay|allowed|fine))\b"
-)
 _HINT = re.compile(
     r"\b(?:hints?|help|clue|stuck|stuk|idk|dunno|(?:dont|don't|do not) (?:know|no|get|understand)|no idea|not sure|"
     r"unsure|confus\w*|how do (?:i|you)|how to|next|now what|explain|again|cant|can't|too hard|hard|tricky|more|bigger|"
@@ -64,18 +60,47 @@ def _task(found: Exercise) -> Task:
 def _unsolved_story(text: str) -> Task:
     """A word problem that can't be set up: reading hints, and no answer to check against."""
     steps = ("Read it again slowly. What does the question want to know?",
-             "Which numbers matter for that? Write them down with their units.",
+             "Write down the numbers that matter, with their units. Which ones are they?",
              "What happens in the story: does it grow, shrink, come in groups, or get shared?",
              "Write a sum for the first thing that happens, and work out that part.")  # fmt: skip
     return Task(" ".join(text.split()), "word problem", (), steps)
+
+
+_BEGUN = "story"
+_OWN = re.compile(r"\b(?:i|i'm|im|my|we|our|me)\b|^\s*(?:tell|give|write|list|name|make|show|explain|help|say|can|could|is|are|do)\b")  # noqa: E501
+_WANTS = re.compile(r"\b(?:how|who|when|where|why|what|whats|find|answer|which|work out|calculate)\b|\?")
+
+
+def _story_begun(text: str, *, beside: bool = False) -> Task | None:
+    """A story whose question has not come yet: it is kept, so that the next message can complete it.
+
+    ``beside``: another exercise is at hand, so it takes a longer text to be a new one.
+    """
+    flat, (fewest, words) = text.lower(), (2, 8) if beside else (1, 4)
+    long = len(re.findall(r"[^\W\d_]{2,}", flat)) >= words - 1
+    told = long and len(numbers_given(flat)) >= fewest and not _WANTS.search(flat) and not _OWN.search(flat)
+    return Task(" ".join(text.split()), _BEGUN, last="told") if told else None
+
+
+def _same_story(text: str, before: Task) -> bool:
+    """Whether a text tells the exercise at hand once more, perhaps with other words around it."""
+    one, other = (numbers_given(t) for t in (text, before.question))
+    words, known = (set(content_words(t.lower())) for t in (text, before.question))
+    return one == other and len(words) > 3 and len(words & known) >= 0.7 * max(len(words), len(known), 1)
 
 
 def _is_fraction(task: Task) -> bool:
     return task.kind in ("fractions", *_EXACT) or any("/" in answer for answer in task.answers)
 
 
+_BECAUSE = re.compile(r"\b(?:because|cos|coz|cuz|bcos|since|cause)\b")
+
+
 def _offered(flat: str) -> list[Fraction]:
     """The numbers a child offers as an answer; after the last "=" or "is", if there is one."""
+    told = _BECAUSE.split(flat)[0]
+    if told != flat and numbers_in(told) and "=" not in told:
+        return numbers_in(told)  # "13 because 8+2 is 10 and 3 more"
     _, equals, after = flat.rpartition("=")
     numbers = numbers_in(after) if equals else numbers_in(flat)
     return numbers or numbers_in(flat)
@@ -104,35 +129,57 @@ class TaskLadder:
     def read(self, text: str, before: Task | None) -> Task | None:
         """Return the task after this message: a new one, the old one moved on, or None where there is none."""
         text = text[: 4 * LONGEST]  # an exercise is short; nothing beyond can move the ladder
-        found = read_exercise(text)
+        if before is not None and before.kind == _BEGUN:
+            return self._completed(text, before)
+        core, pleads = without_pleading(text)
+        found = read_exercise(core)
         open_fraction = before is not None and not before.solved and _is_fraction(before)
         if open_fraction and _BARE_FRACTION.fullmatch(text):
             found = None  # "7/8" is an answer here, not a division
         if before is None or before.solved:
-            return self._begin(text, found, before)
-        if found is not None and found.question != before.question:
+            return self._begin(core, found, before, pleads=pleads)
+        if found is not None and found.question != before.question and not _same_story(core, before):
             moved = self._worked(before, found) if not _ASKS.match(text) else None
-            return moved if moved is not None else self._begin(text, found, None)
+            return moved if moved is not None else self._begin(core, found, None, pleads=pleads)
         if found is not None and found.claimed is not None:
             return self._judge(before, text, found.claimed)
-        if found is None and looks_like_one(text) and before.question != " ".join(text.split()):
-            return _unsolved_story(text)
-        return self._respond(text, before, again=found is not None)
+        again = found is not None or _same_story(core, before)
+        if not again and (looks_like_one(core) or _story_begun(core, beside=True)):
+            return self._begin(core, None, None, pleads=pleads)
+        if again and pleads:
+            return replace(before, last="pressed", hints_given=before.hints_given + 1, pointer="")
+        return self._respond(text, before, again=again)
 
-    def _begin(self, text: str, found: Exercise | None, before: Task | None) -> Task | None:
+    def _completed(self, text: str, begun: Task) -> Task | None:
+        """The question to a story, or more of the story."""
+        whole = f"{begun.question} {text}"
+        flat = text.lower()
+        if numbers_given(text) or _WANTS.search(flat):
+            task = self.read(whole, None)
+            own = self.read(text, None) if task is None or task.kind == _BEGUN else None
+            if own is not None and own.kind == _BEGUN:
+                own = None
+            return own or task or replace(begun, last="talk")
+        if PRESSES.search(flat):
+            return begun
+        more = len(flat.split()) >= 4 and not _OWN.search(flat)
+        return replace(begun, question=whole) if more else self.read(text, None)
+
+    def _begin(self, text: str, found: Exercise | None, before: Task | None, *, pleads: bool) -> Task | None:
         if found is None:
-            if looks_like_one(text):
-                return _unsolved_story(text)
-            return None if before is None else self._after(text.lower(), before)
-        task = _task(found)
-        if found.claimed is not None:
-            return self._judge(task, text, found.claimed)
-        return replace(task, last="pressed") if _PRESSES.search(text.lower()) else task
+            if not looks_like_one(text):
+                return _story_begun(text) if before is None else self._after(text.lower(), before)
+            task = _unsolved_story(text)
+        else:
+            task = _task(found)
+            if found.claimed is not None:
+                return self._judge(task, text, found.claimed)
+        return replace(task, last="pressed") if pleads or PRESSES.search(text.lower()) else task
 
     def _after(self, text: str, solved: Task) -> Task | None:
         """What a message means once the exercise is solved: more of it, a word of thanks, or something new."""
         if len(text) < 80 and only_words_around(text, spare=0):
-            return replace(solved, last="hint" if _HINT.search(text) or _PRESSES.search(text) else "talk", pointer="")
+            return replace(solved, last="hint" if _HINT.search(text) or PRESSES.search(text) else "talk", pointer="")
         return None
 
     def _worked(self, before: Task, found: Exercise) -> Task | None:
@@ -141,11 +188,13 @@ class TaskLadder:
             return None
         if found.claimed != found.value:
             sum_ = found.question.removesuffix(" = ?")
-            return replace(before, attempts=before.attempts + 1, last="wrong", pointer=f"Work out {sum_} again.")
+            return replace(before, attempts=before.attempts + 1, worked=True, last="wrong",
+                           pointer=f"Work out {sum_} again.")  # fmt: skip
         judged = self._judge(before, "", found.claimed)
         if judged.last in ("right", "step"):
             return judged
-        return replace(before, last="step", pointer=f"Yes, that is {shown(found.value)}. Use it to get further.")
+        pointer = f"Yes, that is {shown(found.value)}. Use it to get further."
+        return replace(before, last="step", worked=True, tried=(), pointer=pointer)
 
     def _respond(self, text: str, before: Task, *, again: bool) -> Task:
         flat = digits_for_words(text.lower().replace("’", "'").replace("−", "-"))
@@ -155,14 +204,20 @@ class TaskLadder:
             return self._tried(before, flat, offered)
         if _CHECK.search(flat):
             return replace(before, last="check", pointer="")
-        if _PRESSES.search(flat) and ("tell me" not in flat or only_words_around(bare, spare=0)):
+        presses = PRESSES.search(flat.replace("tell me", " ")) or (
+            "tell me" in flat and only_words_around(bare, spare=0)
+        )
+        if presses:
             return replace(before, last="pressed", hints_given=before.hints_given + 1, pointer="")
         if again or (len(text) < 120 and _HINT.search(flat) and not _elsewhere(flat, before)):
-            return replace(before, last="hint", hints_given=before.hints_given + 1, pointer="")
+            return replace(before, last="hint", hints_given=before.hints_given + 1, tried=(), pointer="")
         return replace(before, last="talk", pointer="")
 
     def _tried(self, before: Task, flat: str, offered: list[Fraction]) -> Task:
         left = _REMAINDER.search(flat)
+        work = shows_work(flat)
+        if before.answers and not work and is_fishing((*before.tried, str(offered[-1]))):
+            return tried(before, offered[-1], offered[-1], worked=False)
         if flat.strip(" .!?") in before.answers:
             return self._right(before)
         if left and any(f"{int(left[1])} r {int(left[2])}" == answer for answer in before.answers):
@@ -178,8 +233,13 @@ class TaskLadder:
             )
         return self._judge(before, flat, offered[-1])
 
+    @staticmethod
+    def _pointer(found: Exercise | None, value: Fraction) -> str:
+        """Where to look again for this wrong value: a slip of this kind of exercise, or one of any; "" for none."""
+        return dict(found.way.slips).get(value, "") or diagnosed(found, value) if found is not None else ""
+
     def _right(self, before: Task) -> Task:
-        return replace(before, attempts=before.attempts + 1, last="right", solved=True, pointer="")
+        return replace(before, attempts=before.attempts + 1, last="right", solved=True, tried=(), pointer="")
 
     def _judge(self, before: Task, text: str, value: Fraction) -> Task:
         """Say whether an offered number is right, a part of the way, a wrong attempt or a guess."""
@@ -194,14 +254,18 @@ class TaskLadder:
             return self._right(before)
         on_the_way = dict(before.checkpoints).get(str(value))
         if on_the_way:
-            return replace(before, last="step", pointer=on_the_way)
+            return replace(before, last="step", worked=True, tried=(), pointer=on_the_way)
         answer = (
             found.value
             if found is not None
             else next((n for a in before.answers if (n := number(a)) is not None), value)
         )
-        if not _plausible(value, answer, [] if before.kind in _EXACT else numbers_in(before.question)):
-            return replace(before, last="guess", pointer="")
-        slips = dict(found.way.slips) if found is not None else {}
-        pointer = slips.get(value, "")
-        return replace(before, attempts=before.attempts + 1, last="wrong", pointer=pointer)
+        pointer = self._pointer(found, value)
+        given = [] if before.kind in _EXACT else numbers_in(before.question)
+        if (value in given or not pointer) and not _plausible(value, answer, given):
+            bare = (*before.tried, str(value))
+            fished = is_fishing(bare)
+            return replace(before, last="fishing" if fished else "guess", tried=bare, pointer=FISHING if fished else "")
+        worked = bool(pointer) or shows_work(text.lower())
+        counted = tried(before, value, answer, worked=worked)
+        return counted if counted.last == "fishing" else replace(counted, pointer=pointer)

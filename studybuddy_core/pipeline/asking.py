@@ -11,6 +11,7 @@ from studybuddy_core.domain.ports import Clock
 from studybuddy_core.domain.procedures import Procedure
 from studybuddy_core.domain.profiles import Around
 from studybuddy_core.domain.records import Batch, Call, Ran, Receipt
+from studybuddy_core.domain.rungs import may_solve
 from studybuddy_core.guardrails.manners import around_named, around_text
 from studybuddy_core.guardrails.procedures import system_prompt
 from studybuddy_core.guardrails.rounds import CITE, CITE_NONE
@@ -62,8 +63,7 @@ def chat_request(
                            task=task, mark=passage_mark(turn.turn_id))  # fmt: skip
     if hidden is not None:
         talk = [Utterance(said.role, hidden.hide(said.text)) for said in talk]
-    may_solve = task is not None and (task.attempts > 0 or task.solved)
-    lesson = Lesson(turn.band, turn.grade, procedure.voice, passages, task, may_solve, now.confined,
+    lesson = Lesson(turn.band, turn.grade, procedure.voice, passages, task, may_solve(task), now.confined,
                     turn.around.profile.expertise)  # fmt: skip
     about_names = _STAND_INS if hidden is not None and hidden.used else ""
     cite = citing(procedure, passages) if outside else ""

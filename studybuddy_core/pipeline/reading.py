@@ -49,6 +49,7 @@ def read_message(now: UnderWay) -> Generator[TurnEvent, None, None]:
         now.pending_note = script
     elif reply is Reply.REVISE:
         now.steer = now.guidance(decision)
+    now.pending_note = now.pending_note or turn.note
     now.task = layers.tasks.read(turn.text, turn.task)
 
 

@@ -41,6 +41,7 @@ from studybuddy_core.services.freshly import Freshly
 from studybuddy_core.services.in_force import InForce
 from studybuddy_core.services.shelves import Shelves
 from studybuddy_core.services.standings import Standings
+from studybuddy_core.services.timing import BREAK, minutes_of, time_hold
 
 logger = logging.getLogger(__name__)
 
@@ -120,8 +121,10 @@ class AnsweringTurns:
         facts = self.school_facts(turn.school, talk.class_id)
         facts = replace(facts, names=tuple(dict.fromkeys((*facts.names, own_name))))  # also of a child in no class
         around = active.around(profile, self._clock.now())
+        minutes = minutes_of(self._database, turn.school, talk.class_id, talk.learner, self._clock.now())
+        hold = hold or time_hold(minutes)
         given = TurnInput(turn.id, words, profile.speaks_to(talk.band), talk.grade, history, talk.task, facts,
-                          talk.class_id, talk.care, around)  # fmt: skip
+                          talk.class_id, talk.care, around, BREAK if minutes.nudge else "")  # fmt: skip
         rules = profile.rules_for(talk.band)
         standing = Standing(
             effective=lambda: self.in_force.at(turn.school, talk.class_id).effective(
@@ -160,8 +163,9 @@ class AnsweringTurns:
         return procedure if voice == procedure.voice else replace(procedure, voice="friendly")
 
     def hold_now(self, school: str, class_id: str, learner: str) -> Hold | None:
-        """What stops replies to this child at this moment: closed, stopped or paused; None when nothing does."""
-        return self._standings.now(school).hold(class_id, learner)
+        """What stops replies to this child at this moment: closed, stopped, paused or out of minutes; else None."""
+        hold = self._standings.now(school).hold(class_id, learner)
+        return hold or time_hold(minutes_of(self._database, school, class_id, learner, self._clock.now()))
 
     def school_facts(self, school: str, class_id: str) -> School:
         """What scripts and checks may know of the school: helplines, contact, and names that must not leave."""

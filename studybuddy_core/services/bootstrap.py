@@ -51,6 +51,7 @@ from studybuddy_core.services.schools import SchoolSetup
 from studybuddy_core.services.search_record import WordSeal
 from studybuddy_core.services.shadowing import Shadowing
 from studybuddy_core.services.shelves import Shelves
+from studybuddy_core.services.timing import Timing
 from studybuddy_core.services.traffic import TrafficRoom
 from studybuddy_core.services.tuning import Tuning
 from studybuddy_core.services.turn_work import TurnWork
@@ -108,6 +109,7 @@ class App:
     deliberating: Deliberating
     constituting: Constituting
     adapting: Adapting
+    timing: Timing
 
     filling: Filling = field(default_factory=Filling)
 
@@ -187,6 +189,7 @@ def assemble(
         shadowing=shadowing,
         deliberating=Deliberating(database, clock, ids, audit, answering, Panels(settings, clock), ledgers, publishing),
         adapting=Adapting(database, clock, ids, in_force.forget),
+        timing=Timing(database, clock, ids),
         reviewing=Reviewing(database, clock, ids),
         conversations=Browsing(database, clock, ids, WordSeal(settings.secret_key)),
         classrooms=Classrooms(database, clock, ids),

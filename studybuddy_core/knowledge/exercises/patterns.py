@@ -151,4 +151,7 @@ def _worth(flat: str) -> Exercise | None:
 def read(text: str) -> Exercise | None:
     """Read a number pattern, a rounding question or a place-value question."""
     flat = plain(text)
-    return _next(re.sub(r"[−-]", " ", text.lower())) or _rounded(flat) or _worth(flat)
+    row = re.sub(r"[−-]", " ", text.lower())
+    if "," not in row:  # "2 4 6 8"
+        row = re.sub(r"(?<=\d) +(?=\d)", ", ", row)
+    return _next(row) or _rounded(flat) or _worth(flat)

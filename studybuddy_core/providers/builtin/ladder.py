@@ -7,13 +7,20 @@ import re
 from studybuddy_core.domain.messages import Task
 from studybuddy_core.providers.builtin.moment import Moment
 
+_DOING = re.compile(
+    r"\b(?:work out|multiply|add|take|double|count|divide|share|split|draw|start|put|write|use|now|keep|undo|try|turn|say|go|"  # noqa: E501
+    r"fill|begin|do|find|you need|first step|next step)\b", re.IGNORECASE
+)  # fmt: skip
+
 
 def _step(task: Task) -> str:
     """The hint this child has come to."""
     step = (
         task.steps[min(task.hints_given, len(task.steps) - 1)] if task.steps else "Read it again slowly, step by step."
     )
-    return step if step.endswith("?") else f"{step} What do you get?"
+    if step.endswith("?"):
+        return step
+    return f"{step} What do you get?" if _DOING.search(step) else f"{step} What is your first step?"
 
 
 def _hint(task: Task) -> str:
@@ -34,6 +41,8 @@ def _whole_way(task: Task) -> str:
 def _pressed(moment: Moment, task: Task) -> str:
     if moment.lesson.may_solve:
         return _whole_way(task)
+    if task.tried:
+        return "How did you get your number? Type the sum you did. After that you can see the whole way."
     if task.hints_given == 0:
         return f"Try it first, then check it here. {_step(task)}"
     return f"The answer comes after your own try. Wrong is fine. {_hint(task)}"
@@ -70,6 +79,10 @@ def _words(moment: Moment, task: Task) -> str | None:
             return _right(moment, task)
         case "wrong":
             return _wrong(moment, task)
+        case "fishing":
+            return task.pointer
+        case "told":
+            return "What does the question ask? Type that part too."
         case "guess":
             return task.pointer or f"Work a bit of it out before you choose a number. {_step(task)}"
         case "check":

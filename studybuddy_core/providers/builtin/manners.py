@@ -72,6 +72,22 @@ def about_this_tool(moment: Moment) -> str | None:
     return None
 
 
+_WHICH = re.compile(
+    r"\b(?:answers?|tell me|just tell|give up|no hints?|in words|first digit|my (?:teacher|mum|mom|dad)\b.*\b(?:ok|okay|says?|"  # noqa: E501
+    r"allow\w*|said)|do my (?:home|maths )?\w*work|i'?m stuck|i (?:need|want) help|i (?:dont|don't|do not) (?:get|understand) (?:it|this))\b"  # noqa: E501
+)
+_SHORT = 12
+
+
+def which_exercise(moment: Moment) -> str | None:
+    """Ask for the exercise where a child presses for an answer to none; None when the child asks something else."""
+    short = len(moment.words.split()) <= _SHORT and not re.search(r"\d", moment.words)
+    about = re.search(r"\b(?:about|why|how|who|when|where|which|story|joke|fact|answer to)\b", moment.words)
+    if short and not about and moment.lesson.task is None and _WHICH.search(moment.words):
+        return "Which exercise is it? Type the whole question."
+    return None
+
+
 def not_known(moment: Moment) -> str:
     """Say honestly that this is not known here, and who to ask."""
     if moment.young:

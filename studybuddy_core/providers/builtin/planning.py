@@ -11,6 +11,7 @@ _ASKED = re.compile(
     r"\bplan (?:for )?(?:my )?(?:study\w*|homework|revision|week|evening|afternoon)\b|"
     r"\bhow (?:do|should|can) i (?:study|revise|practi[sc]e|learn)\b|"
     r"\b(?:revise|study|prepare|get ready) for (?:my |a |the )?(?:\w+ )?(?:test|exam|quiz|sats)\b|"
+    r"\bplan for (?:my |a |the )?(?:\w+ )?(?:test|exam|quiz)\b|"
     r"\bi have a (?:\w+ )?(?:test|exam|quiz)\b"
 )
 _DAYS = re.compile(r"\b(\d{1,2}) days?\b")

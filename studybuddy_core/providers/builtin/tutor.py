@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from studybuddy_core.domain.chat import ChatEvent, ChatRequest, Stopped, TextDelta, Usage
 from studybuddy_core.providers.builtin.facts import from_the_library
 from studybuddy_core.providers.builtin.ladder import about_the_exercise, back_to_the_exercise, without_the_answer
-from studybuddy_core.providers.builtin.manners import about_this_tool, not_known, small_talk
+from studybuddy_core.providers.builtin.manners import about_this_tool, not_known, small_talk, which_exercise
+from studybuddy_core.providers.builtin.meanings import word_meaning
 from studybuddy_core.providers.builtin.moment import Speaker, moment_of
 from studybuddy_core.providers.builtin.planning import study_plan
 from studybuddy_core.providers.builtin.spelling import spelling_help
@@ -27,10 +28,12 @@ SPEAKERS: tuple[Speaker, ...] = (
     about_the_exercise,
     next_piece,
     spelling_help,
+    word_meaning,
     study_plan,
     story_start,
     writing_help,
     about_this_tool,
+    which_exercise,
     from_the_library,
     back_to_the_exercise,
 )

@@ -69,6 +69,10 @@ def look_again(text: str) -> list[str]:
     slips = known_slips(text)
     if slips:
         notes.append(f"Check the spelling of: {', '.join(slips[:3])}.")
+    past = re.findall(r"\b(?:goed|runned|eated|buyed|bringed|catched|teached|thinked|swimmed|drawed|falled|writed|maked|"  # noqa: E501
+                      r"seed|comed|finded|hitted|putted)\b", text.lower())  # fmt: skip
+    if past:
+        notes.append(f"Read this word aloud: {past[0]}. How do you say it about yesterday?")
     if any(len(piece.split()) > 25 for piece in pieces):
         notes.append("There is a long sentence. Where could you split it?")
     if len(re.findall(r"\b(?:and then|then)\b", text.lower())) >= 3:
@@ -80,7 +84,7 @@ def writing_help(moment: Moment) -> str | None:
     """Help with writing by asking, planning or pointing; None when it is not about writing."""
     words = moment.words
     if not _WRITES.search(words) and not (
-        _REVIEWS.search(words) and _kind(words) in words and _QUOTED.search(moment.said)
+        _REVIEWS.search(words) and _QUOTED.search(moment.said) and any(pattern.search(words) for _, pattern in _KIND)
     ):
         return None
     kind = _kind(words)
