@@ -10,10 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from studybuddy_core.checks.guard_model import shipped
 from studybuddy_core.domain.messages import AgeBand, Stage
 from studybuddy_core.presets.seeds import preset_policy
 from studybuddy_core.services.batch_scoring import score_rows
 from studybuddy_core.training.guard.corpus import read_corpus
+from studybuddy_core.training.guard.examples import kept_for_measuring
 from studybuddy_core.training.guard.labels import corpus_labels
 
 STOPPED = frozenset({"redirect", "withhold", "support"})
@@ -44,6 +46,12 @@ def public(folder: Path, name: str) -> Iterator[Row]:
     """The rows of a public set."""
     for line in (folder / f"{name}.jsonl").read_text("utf-8").rstrip("\n").split("\n"):
         yield json.loads(line)
+
+
+def public_kept(folder: Path, name: str) -> Iterator[Row]:
+    """The rows of a public set that the guard model in use did not learn from: all, or the fifth kept for measuring."""
+    learned = name in shipped().about["public"]
+    return (row for row in public(folder, name) if not learned or kept_for_measuring(str(row["id"])))
 
 
 def own(name: str) -> Iterator[Row]:
