@@ -83,6 +83,30 @@ def scored(
     return out
 
 
+class Sets:
+    """The public sets of a folder and our own lines, each row scored once however many figures are made of it."""
+
+    def __init__(self, folder: Path, workers: int) -> None:
+        self.folder, self.workers = folder, workers
+        self._known: dict[tuple[Stage, str], Mapping[str, Any]] = {}
+
+    def public(self, *names: str, label: str = "") -> list[Row]:
+        """Rows that the guard model did not learn from, of one label where it is given; a set that is not here: none."""
+        return [row for name in names if (self.folder / f"{name}.jsonl").exists()
+                for row in public_kept(self.folder, name) if not label or row["label"] == label]  # fmt: skip
+
+    def own(self, *names: str, harmful: bool | None = None) -> list[Row]:
+        """Our own lines that nobody trained on; the harmful or the harmless ones alone where that is given."""
+        return [row for name in names for row in own(name) if harmful in (None, row["label"] != "benign")]
+
+    def results(self, rows: Sequence[Row], stage: Stage = Stage.INPUT) -> list[Mapping[str, Any]]:
+        """What the app's checks and the balanced policy make of each row."""
+        new = {str(row["id"]): row for row in rows if (stage, str(row["id"])) not in self._known}
+        for row, result in scored(list(new.values()), stage, self.workers):
+            self._known[stage, str(row["id"])] = result
+        return [self._known[stage, str(row["id"])] for row in rows]
+
+
 def stopped(result: Mapping[str, Any]) -> bool:
     """Whether the child would be told something else."""
     return result["reply"] in STOPPED

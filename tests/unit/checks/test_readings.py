@@ -66,7 +66,7 @@ def test_signs_for_spaces_point_back_to_the_words_they_join() -> None:
     assert clean[place.start : place.end] == "bomb"
 
 
-@pytest.mark.parametrize("text", ["Is 3.5.2026 a Sunday?", "see www.bbc.co.uk", "and/or, yes/no", "x+y+z+w = 20", "e.g. a.m."])
+@pytest.mark.parametrize("text", ["Is 3.5.2026 a Sunday?", "see bbc.co.uk", "and/or, yes/no", "x+y+z+w = 20", "e.g. a.m."])
 def test_dates_addresses_and_sums_are_not_words_in_disguise(text: str) -> None:
     assert not [r for r in readings_of(text) if r.kind == "joined by signs"]
 
