@@ -23,10 +23,10 @@ from typing import Any
 
 import yaml
 
-from benchmarks.detection import interval
 from studybuddy_core.checks.canonical import clean_text
 from studybuddy_core.checks.reading_level import grade_of
 from studybuddy_core.checks.registry import all_checks
+from studybuddy_core.domain.intervals import wilson
 from studybuddy_core.domain.labels import IN
 from studybuddy_core.domain.labels import LABELS as LABELS_OF
 from studybuddy_core.domain.messages import AgeBand, Stage, TurnView, Utterance
@@ -92,8 +92,8 @@ def told(name: str, hits: int, total: int) -> None:
     if not total:
         print(f"{name:58}(not there)")
         return
-    low, high = interval(hits, total)
-    print(f"{name:58}{f'{hits} of {total}':>14}{hits / total:>8.1%}   {low:.1%} – {high:.1%}", flush=True)
+    rate = wilson(hits, total)
+    print(f"{name:58}{f'{hits} of {total}':>14}{hits / total:>8.1%}   {rate.low:.1%} – {rate.high:.1%}", flush=True)
 
 
 def table(title: str, sets: Iterable[tuple[str, Sequence[View]]], watch: Watch, labels: Sequence[str]) -> None:
