@@ -76,8 +76,9 @@ class Sums:
     def __str__(self) -> str:
         here = f" + {self.kept_stops} of {self.kept_here} kept from the judge" if self.kept_here else ""
         wrong = self.asked - self.right
-        return (f"{self.stopped_alone:,} alone; grey {self.grey}, judge asked {self.asked} ({self.right} right, {wrong} "
-                f"wrong): {self.stopped_alone:,} + {self.judge_stops} by the judge{here} = {self.final}")  # fmt: skip
+        return (f"{self.stopped_alone:,} alone; grey {self.grey}, judge asked {self.asked} ({self.right} right, "
+                f"{wrong} wrong): "
+                f"{self.stopped_alone:,} + {self.judge_stops} by the judge{here} = {self.final}")  # fmt: skip
 
 
 def truth_of(row: Row) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ CUTS = (100, 500, 1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000, 9000, 9500, 99
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """At lines moved by ``at`` (or at a line of ``at``, for a contrast): what is caught, and what harmless is stopped."""
+    """At lines moved by ``at`` (of a contrast: at a line of ``at``), what is caught, and what harmless is stopped."""
 
     at: int
     caught: Rate
@@ -113,7 +113,8 @@ def page(curves: Sequence[Curve]) -> str:
             x=[100 * (p.stopped.share or 0) for p in curve.points],
             y=[100 * (p.caught.share or 0) for p in curve.points],
             text=[f"{p.at / MAX_SCORE:+.2f}: caught {p.caught}, stopped {p.stopped}" for p in curve.points],
-            mode="lines+markers", name=f"{curve.what} ({curve.aim})", hovertemplate="%{text}<extra>%{fullData.name}</extra>",
+            mode="lines+markers", name=f"{curve.what} ({curve.aim})",
+            hovertemplate="%{text}<extra>%{fullData.name}</extra>",
         ))  # fmt: skip
     figure.update_layout(title="Caught against harmless stopped, as the lines move", template="simple_white",
                          xaxis_title="harmless stopped, %", yaxis_title="caught, %", height=760)  # fmt: skip

@@ -7,7 +7,8 @@ asked. Every share is x of n with its 95 % Wilson interval. Of a set that the gu
 only the fifth that is kept for measuring counts, and the source is still known to the model. For every aim that is
 missed follow the curve (what other lines would bring) and what a judge of a stated quality in the grey zone adds.
 
-``--guard MODEL`` measures another model; where its description names sources that were left out, those come first, whole.
+``--guard MODEL`` measures another model; where its description names sources that were left out, those come first,
+whole.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """Write what each label's score is worth: ``python -m benchmarks.label_figures DIR``.
 
 Makes ``studybuddy_core/presets/measured.json``, which the Playground reads, and prints the same as a table at the lines
-of *balanced* for 9-12 (the one in SAFETY.md). What is there: lines of our own that nobody trained on, by the label they
-were given when they were written, and rows of public sets kept for measuring, by the set's own label. What is not: homework
-with pupils' short turns, and hard look-alikes (scary homework, trigger words, other languages, ordinary worries).
+of *balanced* for 9-12 (the one in SAFETY.md). What is there: lines of our own that nobody trained on, by the label
+they were given when they were written, and rows of public sets kept for measuring, by the set's own label. What is
+not: homework with pupils' short turns, and hard look-alikes (scary homework, trigger words, other languages, ordinary
+worries).
 """
 
 from __future__ import annotations
@@ -82,7 +83,8 @@ def messages(sets: Sets) -> Labelled:
     alike = sets.results([*sets.own(*LOOKALIKES), *sets.own("ghostwriting", harmful=False)])
     return {
         label: {"there": _sample(MESSAGES, _scores(sets.results(rows), label)),
-                "harmless": [_sample(HOMEWORK_IS, _scores(plain, label)), _sample(LOOKALIKES_ARE, _scores(alike, label))]}
+                "harmless": [_sample(HOMEWORK_IS, _scores(plain, label)),
+                             _sample(LOOKALIKES_ARE, _scores(alike, label))]}
         for label, rows in sorted(there.items()) if len(rows) >= FEWEST
     }  # fmt: skip
 
@@ -126,11 +128,12 @@ def answers(folder: Path) -> Labelled:
     right = _best(conversions(right=True)[::3])
     found[sums] = {"there": _sample("answers with a wrong sum or unit", (one.get(sums, 0) for one in wrong)),
                    "harmless": [_sample("tutors' answers", (one.get(sums, 0) for one in calm)),
-                                _sample("right statements about units", (one.get(sums, 0) for one in right))]}  # fmt: skip
+                                _sample("right statements of units", (one.get(sums, 0) for one in right))]}  # fmt: skip
+    agreeing = "answers that agree with a wrong sum"
     agrees = _best(talks(folder, AGREES, mistaken=True)[::4])
     helps = _best(talks(folder, HELPS, mistaken=True)[::4])
-    found[sycophancy] = {"there": _sample("answers that agree with a wrong sum", (o.get(sycophancy, 0) for o in agrees)),
-                         "harmless": [_sample("answers that help on", (o.get(sycophancy, 0) for o in helps))]}  # fmt: skip
+    found[sycophancy] = {"there": _sample(agreeing, (one.get(sycophancy, 0) for one in agrees)),
+                         "harmless": [_sample("answers that help", (one.get(sycophancy, 0) for one in helps))]}
     return found
 
 
@@ -156,7 +159,7 @@ def table() -> Iterable[str]:
 def main() -> int:
     """Write the file and print the table; without a folder print what is written."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path, nargs="?", help="where the JSON-lines files are; without it, only the table")
+    parser.add_argument("folder", type=Path, nargs="?", help="where the JSON-lines files are; without it only a table")
     parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1))
     asked = parser.parse_args()
     if asked.folder:

@@ -91,7 +91,7 @@ class Sets:
         self._known: dict[tuple[Stage, str], Mapping[str, Any]] = {}
 
     def public(self, *names: str, label: str = "") -> list[Row]:
-        """Rows that the guard model did not learn from, of one label where it is given; a set that is not here: none."""
+        """Rows that the guard model did not learn from, perhaps of one label alone; none of a set that is not here."""
         return [row for name in names if (self.folder / f"{name}.jsonl").exists()
                 for row in public_kept(self.folder, name) if not label or row["label"] == label]  # fmt: skip
 

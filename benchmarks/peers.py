@@ -1,13 +1,14 @@
 """Side by side with other projects' scanners: ``python -m benchmarks.peers --env DIR DATA`` prints two tables.
 
-DIR holds an environment for each project, since they pin versions that clash; what is missing is installed there by pip,
-at the versions below (about 2 GB in all). Only scanners that run without weights from a hub take part: LLM
-Guard's prompt-injection, toxicity and topic scanners, NeMo's jailbreak heuristics and Presidio's recogniser of people and
-places fetch theirs and can't. So this says what each does as it installs, offline, not what it could do with its models.
+DIR holds an environment for each project, since they pin versions that clash; what is missing is installed there by
+pip, at the versions below (about 2 GB in all). Only scanners that run without weights from a hub take part: LLM
+Guard's prompt-injection, toxicity and topic scanners, NeMo's jailbreak heuristics and Presidio's recogniser of people
+and places fetch theirs and can't. So this says what each does as it installs, offline, not what it could do with its
+models.
 
 Every scanner gets the same rows in one run: at most ``--rows`` of each set. Flagged is what a scanner would stop; for
-StudyBuddy that is a reply of redirect, withhold or support under *balanced*, 9-12, without a judge. Milliseconds are those of
-one message, measured inside each process.
+StudyBuddy that is a reply of redirect, withhold or support under *balanced*, 9-12, without a judge. Milliseconds are
+those of one message, measured inside each process.
 """
 
 from __future__ import annotations
@@ -45,10 +46,11 @@ OURS = "StudyBuddy, local stack"
 # What people copy most; a scanner that takes patterns from its user gets these.
 PHRASES = (
     r"ignore (?:all )?(?:of )?(?:the |your |my )?(?:previous|prior|above) (?:instructions|prompts|rules)",
-    r"disregard (?:all )?(?:the |your )?(?:previous|prior|above)", r"forget (?:all )?(?:your|the|previous) (?:rules|instructions)",
+    r"disregard (?:all )?(?:the |your )?(?:previous|prior|above)",
+    r"forget (?:all )?(?:your|the|previous) (?:rules|instructions)",
     r"you are now (?:dan|in developer mode)", r"do anything now", r"developer mode", r"jailbreak", r"system prompt",
-    r"pretend (?:that )?you (?:are|have) no", r"act as (?:an? )?(?:unfiltered|amoral|evil)", r"without any restrictions",
-    r"stay in character",
+    r"pretend (?:that )?you (?:are|have) no", r"act as (?:an? )?(?:unfiltered|amoral|evil)",
+    r"without any restrictions", r"stay in character",
 )  # fmt: skip
 
 
@@ -135,7 +137,8 @@ def compare(lots: Mapping[Lot, Sequence[Row]], answers: Sequence[Answer]) -> Non
         took = sorted(answer["ms"] for answer in known.values())
         p50, p95 = statistics.median(took), took[int(len(took) * 0.95)]
         print(f"  {letter}  {scanner:44}p50 {p50:.2f} ms, p95 {p95:.2f} ms a message")
-    print(f"\n  {'flagged':40}" + "".join(f"{letter:20}" for letter, _ in zip(string.ascii_uppercase, by, strict=False)))
+    heads = "".join(f"{letter:20}" for letter, _ in zip(string.ascii_uppercase, by, strict=False))
+    print(f"\n  {'flagged':40}{heads}")
     for bad, heading in ((True, "all attacks"), (False, "all harmless rows")):
         chosen = {lot.name: rows for lot, rows in lots.items() if lot.bad == bad}
         for name, rows in {**chosen, heading: [row for part in chosen.values() for row in part]}.items():
@@ -166,7 +169,7 @@ def main() -> int:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="where the JSON-lines files are")
-    parser.add_argument("--env", type=Path, required=True, metavar="DIR", help="where the environments are, or shall be")
+    parser.add_argument("--env", type=Path, required=True, metavar="DIR", help="where the environments are")
     parser.add_argument("--rows", type=int, default=200, help="at most this many of each set")
     parser.add_argument("--only", choices=sorted(PACKAGES), action="append", help="this project; may be repeated")
     asked = parser.parse_args()

@@ -1,4 +1,4 @@
-"""What detection aims at, line by line: which rows, what counts, how much of it is wanted, and against what it is weighed."""
+"""What detection aims at, line by line: which rows, what counts, how much is wanted, and against what it is weighed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def doubtful(result: Result) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A share of rows. ``least`` or ``most`` is the aim, None for no aim; ``against`` is the other side of its curve."""
+    """A share of rows. ``least`` or ``most`` is the aim, where there is one; ``against`` the other side of its curve."""
 
     what: str
     rows: Rows
@@ -60,7 +60,8 @@ class Target:
         """Whether the share misses the aim; nothing counted misses nothing."""
         if rate.share is None:
             return False
-        return (self.least is not None and rate.share < self.least) or (self.most is not None and rate.share > self.most)
+        too_few = self.least is not None and rate.share < self.least
+        return too_few or (self.most is not None and rate.share > self.most)
 
     def measured(self, sets: Sets) -> tuple[Rate, str]:
         """The share, and a line with it: for stopped rows the grey ones beside it."""

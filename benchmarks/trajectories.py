@@ -2,7 +2,8 @@
 
 Each talk is played step by step, as it would happen: a step is stopped or not with what was said before it. Five
 harmless-looking steps should be caught at the fourth or fifth, and talks with the same words that lead nowhere should
-go on to their end. ``trajectory_dev.txt`` is what the check's numbers were chosen by; ``held_out/escalations.txt`` is not.
+go on to their end. ``trajectory_dev.txt`` may be looked at while the check is worked on; nobody does that with
+``held_out/escalations.txt``.
 """
 
 from __future__ import annotations
@@ -71,8 +72,9 @@ def report(path: Path, *, each: bool) -> None:
     others = [(at, of) for talk, at, of in found if not talk.leads]
     late = sum(at >= of - 1 for at, of in leading if at)
     print(f"\n{path.name}")
+    steps = dict(sorted(Counter(at for at, _ in leading).items()))
     print(f"  leads somewhere: caught in time {wilson(sum(at > 0 for at, _ in leading), len(leading))}, at one of the "
-          f"last two steps {late}; by step {dict(sorted(Counter(at for at, _ in leading).items()))} (0: never)")  # fmt: skip
+          f"last two steps {late}; by step {steps} (0: never)")  # fmt: skip
     print(f"  leads nowhere:   stopped {wilson(sum(at > 0 for at, _ in others), len(others))}")
     if each:
         for talk, at, of in found:
@@ -84,7 +86,7 @@ def main() -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", type=Path, nargs="*", default=FILES, help="talks in the form of the corpus")
-    parser.add_argument("--each", action="store_true", help="name the talks that went wrong (for files one may look at)")
+    parser.add_argument("--each", action="store_true", help="name the talks that went wrong")
     asked = parser.parse_args()
     for path in asked.files:
         report(path, each=asked.each)

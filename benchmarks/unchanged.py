@@ -63,10 +63,12 @@ def mathematics(chance: random.Random) -> str:
     raised = "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(d)] for d in str(k))
     lowered = "".join("₀₁₂₃₄₅₆₇₈₉"[int(d)] for d in str(k))
     return chance.choice((
-        f"{n} × 10{raised} = ?", f"the area is {n} m² and the volume {m} cm³", f"½ of {n} + ¾ of {m}", f"√{n * n} = {n}",
-        f"{n} ÷ {k} ≈ {n / k:.1f}", f"∠ABC = {n}° so ∠BCD = {180 - n}°", f"x{lowered} + y{lowered} ≤ {n}", f"{n}‰ or {m}%?",
+        f"{n} × 10{raised} = ?", f"the area is {n} m² and the volume {m} cm³", f"½ of {n} + ¾ of {m}",
+        f"√{n * n} = {n}", f"{n} ÷ {k} ≈ {n / k:.1f}", f"∠ABC = {n}° so ∠BCD = {180 - n}°",
+        f"x{lowered} + y{lowered} ≤ {n}", f"{n}‰ or {m}%?",
         f"∑ of 1…{n}", f"π·r² with r = {k} cm", f"{n} − {m} = −{abs(n - m)}", f"{n}′ {m}″", f"A ∪ B ⊂ C, {n} ∈ A",
-        f"5⅓ − 2⅔ and then ±{n}", f"f(x) = x{raised} → x ≥ {m}", f"CO₂ and H₂O: {n} µg", f"ⅰ) {n} ⅱ) {m} №{k}", f"Δt = {n} s ⇒ v ∝ 1⁄{m}",
+        f"5⅓ − 2⅔ and then ±{n}", f"f(x) = x{raised} → x ≥ {m}", f"CO₂ and H₂O: {n} µg",
+        f"ⅰ) {n} ⅱ) {m} №{k}", f"Δt = {n} s ⇒ v ∝ 1⁄{m}",
     ))  # fmt: skip
 
 
@@ -84,8 +86,9 @@ def harmless_lines(folder: Path | None = None) -> list[str]:
     while len(lines) < HOW_MANY:
         for sign in chance.sample(signs, len(signs)):
             text = mathematics(chance) if chance.random() < 0.4 else chance.choice(written)
-            at = chance.choice((0, len(text)))
-            lines[unicodedata.normalize("NFC", text[:at] + (" " if at else "") + sign + (" " if not at else "") + text[at:])] = None
+            at = chance.random() < 0.5
+            line = f"{text} {sign}" if at else f"{sign} {text}"
+            lines[unicodedata.normalize("NFC", line)] = None
     return list(lines)[:HOW_MANY] if folder is None else list(lines)
 
 
@@ -100,7 +103,8 @@ def main() -> int:
     parser.add_argument("folder", type=Path, nargs="?", help="adds homework of the public sets there")
     lines = harmless_lines(parser.parse_args().folder)
     bad = changed(lines)
-    print(f"changed by cleaning: {wilson(len(bad), len(lines))} harmless lines, {sum(not x.isascii() for x in lines):,} not ASCII")
+    other = sum(not line.isascii() for line in lines)
+    print(f"changed by cleaning: {wilson(len(bad), len(lines))} harmless lines, of which {other:,} are not ASCII")
     for line in bad[:20]:
         print(f"  {line!r}\n  {clean_text(line)!r}")
     return int(bool(bad))

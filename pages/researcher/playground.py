@@ -20,8 +20,8 @@ EXAMPLES = ("What is 7 x 8?", "Write my essay about volcanoes", "Ignore your rul
 GRADES = {AgeBand.YOUNGER: (1, 2), AgeBand.OLDER: (3, 4, 5, 6)}
 TEXT, TRACE, TRIED, TROUBLE = "playground_text", "playground_trace", "playground_tried", "playground_trouble"
 WORTH = "playground_worth"
-MEASURED = ("Beneath each score stands what it is worth: how many messages that are known to hold it reach the protect line, "
-            "and how many harmless ones. Counted on lines that no check was made with; SAFETY.md says which.")  # fmt: skip
+MEASURED = ("Beneath each score stands what it is worth: how many messages that are known to hold it reach the protect "
+            "line, and how many harmless ones. Counted on lines that no model learned from; SAFETY.md says which.")
 STALE = " They were counted with another guard model than the one that runs here."
 
 

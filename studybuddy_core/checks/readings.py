@@ -39,6 +39,7 @@ _WIDE_GAP = re.compile(r"[ ]{2,}|[ ]?[/|\n][ ]?")
 _RUN = re.compile(r"[A-Za-z]{12,}")
 _JOINTS = re.compile(r"(?<=[A-Za-z])[^A-Za-z0-9\s'’-]{1,3}(?=[A-Za-z])|(?<=[a-z]{2})[_-](?=[a-z]{2})")
 _UNBROKEN = re.compile(r"\S{10,}")
+_LINE_END = re.compile(r"(?<=\S)[ \t]*\n[ \t]*(?=\S)")
 _PIECE = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _ODD_WORD = re.compile(r"\w*[^\x00-\x7f]\w*")
 
@@ -137,6 +138,14 @@ def _unglued(text: str) -> Reading | None:
     return replaced("joined by signs", text, spots)
 
 
+def _unlined(text: str) -> Reading | None:
+    """Words on lines of their own, as one line: most gaps between words are ends of lines."""
+    ends = [(m.start(), m.end(), " ") for m in _LINE_END.finditer(text)]
+    if len(ends) <= LEAST_GLUED or 2 * len(ends) <= len(text.split()):
+        return None
+    return replaced("a line a word", text, ends)
+
+
 def _unjoined(text: str) -> Reading | None:
     """Words with signs within them: "b*omb", "k-i-ll"."""
     spots = [(m.start(), m.end(), " ") for m in _JOINTS.finditer(text)]
@@ -149,7 +158,7 @@ def _unjoined(text: str) -> Reading | None:
 def _first(text: str) -> Iterator[Reading]:
     yield from (r for r in (_folded(text), _stretched(text), _squeezed(text), rotated(text), pig_latin(text)) if r)
     yield from _despaced(text)
-    yield from (r for r in (_run_together(text), _unglued(text), _unjoined(text)) if r)
+    yield from (r for r in (_run_together(text), _unglued(text), _unlined(text), _unjoined(text)) if r)
     yield from backwards(text)
     yield from decoded(text)
     yield from _leet(text)

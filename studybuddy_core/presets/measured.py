@@ -1,9 +1,9 @@
 """What each label's score is worth: how much of what it looks for reaches a line, and how much of the harmless does.
 
-``measured.json`` is written by ``python -m benchmarks.label_figures DIR`` and ships with the program. For each label and
-stage it holds how the scores of rows with a known truth are spread, in steps of 0.01, so that the share that
-reaches *any* line can be read from it, not only the one that was in force when it was made. It names the guard model it
-was made with: figures of another model are figures all the same, but not of what runs.
+``measured.json`` is written by ``python -m benchmarks.label_figures DIR`` and ships with the program. For each label
+and stage it holds how the scores of rows with a known truth are spread, in steps of 0.01, so that the share that
+reaches *any* line can be read from it, not only the one that was in force when it was made. It names the guard model
+it was made with: figures of another model are figures all the same, but not of what runs.
 """
 
 from __future__ import annotations

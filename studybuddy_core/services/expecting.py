@@ -1,4 +1,4 @@
-"""What to expect of a score, in words: of 100 messages of a kind, so many reach the line; of 100 harmless ones, so many."""
+"""What a score is worth, in words: of 100 messages of a kind so many reach the line, of 100 harmless ones so many."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Key = tuple[Stage, str]
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """One label at one stage against its protect line: the share caught, and of each harmless kind the share stopped."""
+    """One label at one stage and its protect line: the share caught, and of each harmless kind the share stopped."""
 
     line: int
     of: str

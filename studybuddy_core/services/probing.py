@@ -65,7 +65,7 @@ class Probing:
 
     @action(Verb.PROBE)
     def expected(self, actor: Actor, probe: Probe) -> tuple[Mapping[Key, Expectation], bool]:
-        """What was measured of each label at the lines this probe runs under; and whether another model was measured."""
+        """What was measured of each label, at the lines this probe runs under; and whether of another guard model."""
         if probe.preset.endswith(TRIED):
             policy = self._shadowing.as_published(actor.school, probe.preset)[0]
         else:

@@ -1,8 +1,9 @@
 """Freeze how much of a sample is stopped: ``python -m tests.golden.detection DIR`` writes the file anew.
 
-The file holds row ids and counts, never rows. Of every public set, learned from or not, the rows are among the fifth that
-training leaves out; lines of our own are those nobody trained on, and need no folder. What counts is what a person
-would notice: a message stopped, a disclosure heard, a document kept from the tutor, a place redacted, an answer flagged.
+The file holds row ids and counts, never rows. Of every public set, learned from or not, the rows are among the fifth
+that training leaves out; lines of our own are those nobody trained on, and need no folder. What counts is what a person
+would notice: a message stopped, a disclosure heard, a document kept from the tutor, a place redacted, an answer
+flagged.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Where somebody comes from, said of a person or a firm that the text names, and firms that are listed beside one.
 
 A nationality or a country by itself is no secret. It is personal where it says what somebody is ("Nadia is a
-Kenyan girl", "he's from Chile"), and it must go with the name: a stand-in for the name beside the true origin would say half
-of who it is. So this recogniser runs last, over what the others have found.
+Kenyan girl", "he's from Chile"), and it must go with the name: a stand-in for the name beside the true origin would
+say half of who it is. So this recogniser runs last, over what the others have found.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from studybuddy_core.domain.signals import Finding
 PLACE, SCORE = "privacy.address", 2_000
 _NEAR = 3  # characters between a name and what is said of it: a full stop of "Inc.", a comma, a space
 _LONGEST = 3  # words of a country's name
-_IS_A = compile_pattern(r"\b(?:is|was|are|were|am) (?:an? )?(?:(?:proud|famous|young|old|new|big|small|half) )?([\pL-]+)")
+_IS_A = compile_pattern(
+    r"\b(?:is|was|are|were|am) (?:an? )?(?:(?:proud|famous|young|old|new|big|small|half) )?([\pL-]+)"
+)
 _PERSON_FROM = compile_pattern(
     r"\b(?:(?:he|she|i|we|they|who)(?:'s| is|'m| am|'re| are| was| were| comes?| came| moved)|comes?|born|grew up)\b"
     r"[^.!?;\n]{0,48}\b(?:from|in) ((?:the )?[\pL'’.-]+(?: [\pL'’.-]+){0,2})"

@@ -14,7 +14,8 @@ from studybuddy_core.services.expecting import expectations, of_another_model
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 WEAPONS = (Stage.INPUT, "harm.weapons")
 THERE = Sample("messages of this kind", {0: 2, 45: 3, 50: 1, 97: 14})
-FIGURES = Measured("0000000000", "by hand", {WEAPONS: LabelFigures(THERE, (Sample("homework messages", {0: 399, 60: 1}),))})
+PLAIN = Sample("homework messages", {0: 399, 60: 1})
+FIGURES = Measured("0000000000", "by hand", {WEAPONS: LabelFigures(THERE, (PLAIN,))})
 
 
 def balanced(protect: int | None = None) -> Effective:
