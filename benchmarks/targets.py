@@ -29,7 +29,7 @@ def doubtful(result: Result) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A share of rows. ``least`` or ``most`` is the aim, where there is one; ``against`` the other side of its curve."""
+    """A share of rows. ``least`` or ``most`` is the aim, if there is one; ``against`` the other side of its curve."""
 
     what: str
     rows: Rows
