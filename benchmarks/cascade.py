@@ -28,7 +28,7 @@ from studybuddy_core.domain.deciding import decide
 from studybuddy_core.domain.intervals import Rate, wilson
 from studybuddy_core.domain.labels import UNJUDGED
 from studybuddy_core.domain.messages import WHOLE_MESSAGE, AgeBand, Stage, TurnView
-from studybuddy_core.domain.planning import Offer, plan
+from studybuddy_core.domain.planning import WELLBEING, Offer, plan
 from studybuddy_core.domain.policies import Effective
 from studybuddy_core.domain.ports import Judge
 from studybuddy_core.domain.signals import MAX_SCORE, Signal, points, score
@@ -117,12 +117,15 @@ class ScriptedJudge:
 
 @cache
 def doubting(grey: int) -> Effective:
-    """The balanced policy for 9-12 with every grey line at ``grey`` or lower; 0 leaves the lines as they are."""
+    """The balanced policy for 9-12 with grey lines at ``grey`` or lower; 0 leaves the lines as they are.
+
+    Those of a child's wellbeing stay: what is doubtful there is not shown to a judge outside.
+    """
     policy = preset_policy("balanced")
     if grey:
-        labels = tuple(replace(rule, grey=rule.grey if rule.grey is None else min(rule.grey, grey))
-                       for rule in policy.labels)  # fmt: skip
-        policy = replace(policy, labels=labels)
+        labels = (rule if rule.grey is None or rule.label.startswith(WELLBEING)
+                  else replace(rule, grey=min(rule.grey, grey)) for rule in policy.labels)  # fmt: skip
+        policy = replace(policy, labels=tuple(labels))
     return setting_for(Stage.INPUT, policy, AgeBand.OLDER).effective
 
 
