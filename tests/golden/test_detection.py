@@ -67,8 +67,7 @@ def broken(monkeypatch: pytest.MonkeyPatch, name: str, score: int) -> None:
 @pytest.mark.parametrize(
     ("check", "figure"),
     [("guard", "own child_harm harmful"), ("guard", "own distress harmful"),
-     ("guard_documents", "own injected harmful"), ("trajectory", "own escalations harmful"),
-     ("ghostwriting", "own ghostwriting harmful")],
+     ("guard_documents", "own injected harmful"), ("trajectory", "own escalations harmful")],
 )  # fmt: skip
 def test_a_check_that_sees_nothing_any_more_is_noticed(
     check: str, figure: str, monkeypatch: pytest.MonkeyPatch
