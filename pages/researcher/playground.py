@@ -21,8 +21,8 @@ GRADES = {AgeBand.YOUNGER: (1, 2), AgeBand.OLDER: (3, 4, 5, 6)}
 TEXT, TRACE, TRIED, TROUBLE = "playground_text", "playground_trace", "playground_tried", "playground_trouble"
 WORTH = "playground_worth"
 MEASURED = ("Beneath each score stands what it is worth: how many messages that are known to hold it reach the protect "
-            "line, and how many harmless ones. What one label misses another often stops. Counted on lines that no model "
-            "learned from; SAFETY.md says which.")
+            "line, and how many harmless ones. What one label misses another often stops. Counted on lines that no "
+            "model learned from; SAFETY.md says which.")
 STALE = " They were counted with another guard model than the one that runs here."
 
 
