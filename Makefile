@@ -32,9 +32,15 @@ lint: setup
 bench: setup
 	$(BIN)/python -m benchmarks $(if $(DATA),--data $(DATA))
 
-# The detection targets: DATA is a folder of the public sets.
+# The detection targets: DATA is a folder of the public sets. GUARD names another guard model, CURVES a page for the curves,
+# PEERS a folder for the environments of other projects' scanners (they are installed there; about 2 GB).
 bench-detection: setup
-	$(BIN)/python -m benchmarks.detection $(DATA) --disguises 60
+	$(BIN)/python -m benchmarks.detection $(DATA) $(if $(GUARD),--guard $(GUARD)) $(if $(CURVES),--out $(CURVES))
+	$(BIN)/python -m benchmarks.trajectories
+	$(BIN)/python -m benchmarks.personal_data $(DATA)
+	$(BIN)/python -m benchmarks.unchanged
+	$(BIN)/python -m benchmarks.disguises $(DATA)
+	$(if $(PEERS),$(BIN)/python -m benchmarks.peers $(DATA) --env $(PEERS))
 
 # What the tutor does: leaks, word problems and more. DATA is a folder of the public sets.
 bench-tutor: setup

@@ -10,10 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from studybuddy_core.checks.guard_model import shipped
 from studybuddy_core.domain.messages import AgeBand, Stage
 from studybuddy_core.presets.seeds import preset_policy
 from studybuddy_core.services.batch_scoring import score_rows
 from studybuddy_core.training.guard.corpus import read_corpus
+from studybuddy_core.training.guard.examples import kept_for_measuring
 from studybuddy_core.training.guard.labels import corpus_labels
 
 STOPPED = frozenset({"redirect", "withhold", "support"})
@@ -46,6 +48,12 @@ def public(folder: Path, name: str) -> Iterator[Row]:
         yield json.loads(line)
 
 
+def public_kept(folder: Path, name: str) -> Iterator[Row]:
+    """The rows of a public set that the guard model in use did not learn from: all, or the fifth kept for measuring."""
+    learned = name in shipped().about["public"]
+    return (row for row in public(folder, name) if not learned or kept_for_measuring(str(row["id"])))
+
+
 def own(name: str) -> Iterator[Row]:
     """The lines of a held-out file of ours as rows; ``labels`` and ``stage`` say what they are."""
     for line in read_corpus(HELD_OUT / f"{name}.txt", corpus_labels()):
@@ -73,6 +81,30 @@ def scored(
         if "error" in result:
             raise SystemExit(f"{row['id']}: {result['error']}")
     return out
+
+
+class Sets:
+    """The public sets of a folder and our own lines, each row scored once however many figures are made of it."""
+
+    def __init__(self, folder: Path, workers: int) -> None:
+        self.folder, self.workers = folder, workers
+        self._known: dict[tuple[Stage, str], Mapping[str, Any]] = {}
+
+    def public(self, *names: str, label: str = "") -> list[Row]:
+        """Rows that the guard model did not learn from, perhaps of one label alone; none of a set that is not here."""
+        return [row for name in names if (self.folder / f"{name}.jsonl").exists()
+                for row in public_kept(self.folder, name) if not label or row["label"] == label]  # fmt: skip
+
+    def own(self, *names: str, harmful: bool | None = None) -> list[Row]:
+        """Our own lines that nobody trained on; the harmful or the harmless ones alone where that is given."""
+        return [row for name in names for row in own(name) if harmful in (None, row["label"] != "benign")]
+
+    def results(self, rows: Sequence[Row], stage: Stage = Stage.INPUT) -> list[Mapping[str, Any]]:
+        """What the app's checks and the balanced policy make of each row."""
+        new = {str(row["id"]): row for row in rows if (stage, str(row["id"])) not in self._known}
+        for row, result in scored(list(new.values()), stage, self.workers):
+            self._known[stage, str(row["id"])] = result
+        return [self._known[stage, str(row["id"])] for row in rows]
 
 
 def stopped(result: Mapping[str, Any]) -> bool:

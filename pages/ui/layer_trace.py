@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
@@ -16,7 +18,7 @@ from studybuddy_core.domain.interventions import Cause
 from studybuddy_core.domain.labels import CIRCUMSTANCES, label_spec
 from studybuddy_core.domain.messages import Stage
 from studybuddy_core.domain.records import Intervention, Ran, ReleaseKind
-from studybuddy_core.services.probing import Trace
+from studybuddy_core.services.probing import Expectation, Key, Trace
 
 REPLIES = {
     "DELIVER": "shown as it is",
@@ -27,21 +29,22 @@ REPLIES = {
     "SUPPORT": "answered with a support text",
 }
 NOTIFIES = {"NONE": "nobody called", "LOG": "noted", "REVIEW": "a teacher looks at it", "ALERT": "an adult is called"}
+Expected = Mapping[Key, Expectation] | None
 LAYERS = ("1 · Input checks", "2 · Guardrails", "3 · Model and sources", "4 · Output checks", "5 · Oversight")
 
 
-def draw(trace: Trace) -> None:
-    """Draw what the child would see, then what each layer did."""
+def draw(trace: Trace, expected: Expected = None) -> None:
+    """Draw what the child would see, then what each layer did; ``expected`` says what each score is worth."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         badge(level_of(trace.notify), f"{REPLIES[trace.reply.name]} · {NOTIFIES[trace.notify.name]}")
         if trace.close is not None:
             st.text(f"{trace.close.ms:.0f} ms in all")
     transcript(_shown(trace), key="trace_shown")
     st.header("What each layer did", divider=False, anchor=False)
-    _checks(trace, Stage.INPUT, LAYERS[0])
+    _checks(trace, Stage.INPUT, LAYERS[0], expected)
     _guardrails(trace)
     _model(trace)
-    _checks(trace, Stage.OUTPUT, LAYERS[3])
+    _checks(trace, Stage.OUTPUT, LAYERS[3], expected)
     _oversight(trace)
     timeline(trace)
 
@@ -63,14 +66,14 @@ def _shown(trace: Trace) -> list[Bubble]:
     ]
 
 
-def _checks(trace: Trace, stage: Stage, title: str) -> None:
+def _checks(trace: Trace, stage: Stage, title: str, expected: Expected) -> None:
     decisions = [d for d in trace.decisions if d.stage is stage]
     ran = [r for r in trace.receipts if r.stage is stage and r.layer in (1, 4)]
     words = count_of(sum(r.status is not Ran.SKIPPED for r in ran), "check run") if ran else "not reached"
     with st.expander(f"{title} · {words} · {sum(r.ms for r in ran):.1f} ms", expanded=stage is Stage.INPUT):
         if decisions:
             _decision(max(decisions, key=lambda one: (one.effect.reply, one.effect.notify)))
-        bars = _bars(trace, stage)
+        bars = _bars(trace, stage, expected)
         if bars:
             score_bars(bars, key=f"trace_bars_{stage}", numbers=True)
         elif ran:
@@ -79,7 +82,15 @@ def _checks(trace: Trace, stage: Stage, title: str) -> None:
             st.text(line)
 
 
-def _bars(trace: Trace, stage: Stage) -> list[Bar]:
+def _worth(expected: Expected, stage: Stage, label: str) -> str:
+    """What a score is worth, measured; a label without rows of a known truth says so."""
+    if expected is None:
+        return ""
+    one = expected.get((stage, label))
+    return "How often this score is right has not been measured." if one is None else one.words
+
+
+def _bars(trace: Trace, stage: Stage, expected: Expected) -> list[Bar]:
     best: dict[str, int | None] = {}
     for scored in trace.scored:
         if scored.stage is stage:
@@ -100,6 +111,7 @@ def _bars(trace: Trace, stage: Stage) -> list[Bar]:
             None if s > 10_000 else s,
             lines.get((label, "protect")),
             lines.get((label, "alert")),
+            note=_worth(expected, stage, label),
         )
         for s, label in found
     ]

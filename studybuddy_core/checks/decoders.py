@@ -21,13 +21,13 @@ from studybuddy_core.domain.messages import Reading
 _BASE64 = re.compile(r"(?<![\w+/=])(?:[A-Za-z0-9+/_-]{4}){2,}(?:[A-Za-z0-9+/_-]{2,3})?={0,2}(?![\w+/])")
 _BASE32 = re.compile(r"(?<![A-Za-z0-9=])[A-Za-z2-7]{16,}={0,6}(?![A-Za-z0-9=])")
 _BASE85 = re.compile(r"(?<!\S)[!-~]{14,}(?!\S)")
-_HEX = re.compile(r"(?<![0-9A-Za-z])(?:0x)?(?:[0-9a-fA-F]{2}[ :,]?){6,4000}(?![0-9A-Za-z])")
+_HEX = re.compile(r"(?<![0-9A-Za-z])(?:0x)?(?:[0-9a-fA-F]{2}[ :,]?){6,10000}(?![0-9A-Za-z])")
 _BINARY = re.compile(r"(?:[01]{8}[ ,]?){3,}")
 _PERCENT = re.compile(r"%[0-9a-fA-F]{2}[%\w+.]{0,2000}")
 _ENTITIES = re.compile(r"(?:&#?\w{2,7};){2,}")
 _MORSE = re.compile(r"(?:[.\-·−–—]{1,6}(?:[ /|]{1,3}|$)){4,}")
 _WORD = re.compile(r"[A-Za-z]+")
-_PIG = re.compile(r"\b[A-Za-z]{3,}ay\b")
+_PIG = re.compile(r"\b[A-Za-z]{2,}ay\b")
 _PIG_SHARE = 0.5
 
 # International Morse code, ITU-R M.1677-1.
@@ -73,7 +73,7 @@ def _from_base85(run: str) -> str:
             found = _printable(decode(run.encode("ascii")))
         except ValueError:
             continue
-        if found and found.isascii():
+        if found and (found.isascii() or readable_share(found) >= 0.5):
             return found
     return ""
 

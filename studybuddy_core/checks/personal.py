@@ -26,6 +26,7 @@ from studybuddy_core.checks.recognisers.gazetteer import gazetteer
 from studybuddy_core.checks.recognisers.numbers import numbers
 from studybuddy_core.checks.recognisers.online import online
 from studybuddy_core.checks.recognisers.organisations import organisations
+from studybuddy_core.checks.recognisers.origins import origins
 from studybuddy_core.checks.recognisers.people import people
 from studybuddy_core.checks.recognisers.places import postcodes, towns
 from studybuddy_core.checks.recognisers.surroundings import Surroundings
@@ -35,7 +36,7 @@ from studybuddy_core.domain.labels import BOTH
 from studybuddy_core.domain.messages import Span, Stage, TurnView
 from studybuddy_core.domain.signals import CheckSpec, Finding
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 Recogniser = Callable[[Surroundings], Iterator[Finding]]
 DISCLOSING: tuple[Recogniser, ...] = (online, numbers, telephones)
 MENTIONING: tuple[Recogniser, ...] = (addresses, postcodes, towns, organisations, dates, people)
@@ -49,6 +50,7 @@ def recognised(text: str, *, mentions: bool) -> Iterator[Finding]:
     if mentions:
         found += [finding for recogniser in MENTIONING for finding in recogniser(around)]
         found += blocks(around, found)
+        found += origins(around, found)
     yield from found
 
 

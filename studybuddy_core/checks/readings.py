@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from studybuddy_core.checks.common_words import readable_share, reads_better, words_of
 from studybuddy_core.checks.decoders import backwards, decoded, pig_latin, rotated
 from studybuddy_core.checks.lookalikes import folded_char
-from studybuddy_core.checks.reading_maps import mapped, replaced, through
+from studybuddy_core.checks.reading_maps import Spot, mapped, replaced, through
 from studybuddy_core.domain.messages import Reading
 
 MOST_CHARS = 20_000
 MOST_READINGS = 10
 DEPTH = 3
+LEAST_GLUED = 3  # signs instead of spaces: fewer are a date, a web address, "and/or"
 # What is not read a second time: squeezing, or the other way to read a 1, after which nothing new can show.
 _LEAVES = frozenset({"stretched", "squeezed", "leetspeak l"})
 
@@ -36,6 +38,9 @@ _SPACED = re.compile(r"(?<![A-Za-z])(?:[A-Za-z][ .\-_*,/|~\n]{1,3}){3,}[A-Za-z](
 _WIDE_GAP = re.compile(r"[ ]{2,}|[ ]?[/|\n][ ]?")
 _RUN = re.compile(r"[A-Za-z]{12,}")
 _JOINTS = re.compile(r"(?<=[A-Za-z])[^A-Za-z0-9\s'’-]{1,3}(?=[A-Za-z])|(?<=[a-z]{2})[_-](?=[a-z]{2})")
+_UNBROKEN = re.compile(r"\S{10,}")
+_LINE_END = re.compile(r"(?<=\S)[ \t]*\n[ \t]*(?=\S)")
+_PIECE = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _ODD_WORD = re.compile(r"\w*[^\x00-\x7f]\w*")
 
 
@@ -116,8 +121,33 @@ def _run_together(text: str) -> Reading | None:
     return reading if reading is not None and reads_better(reading.text, text) else None
 
 
+def _gap(sign: str) -> str:
+    """What stood where ``sign`` stands now: a space, after the full stop or comma that was there as well."""
+    return f"{sign[0]} " if len(sign) > 1 and sign[0] in ",.;:!?" else " "
+
+
+def _unglued(text: str) -> Reading | None:
+    """Words with signs or emoji where the spaces were: "how.to.make", "how_to_make", "how+to+make"."""
+    spots: list[Spot] = []
+    for run in _UNBROKEN.finditer(text):
+        pieces = list(_PIECE.finditer(text, *run.span()))
+        gaps = [(a.end(), b.start(), _gap(text[a.end() : b.start()])) for a, b in pairwise(pieces)
+                if not (text[a.end() - 1].isdigit() and text[b.start()].isdigit())]  # fmt: skip
+        if len(gaps) >= LEAST_GLUED and readable_share(" ".join(p.group() for p in pieces)) >= 0.5:
+            spots += gaps
+    return replaced("joined by signs", text, spots)
+
+
+def _unlined(text: str) -> Reading | None:
+    """Words on lines of their own, as one line: most gaps between words are ends of lines."""
+    ends = [(m.start(), m.end(), " ") for m in _LINE_END.finditer(text)]
+    if len(ends) <= LEAST_GLUED or 2 * len(ends) <= len(text.split()):
+        return None
+    return replaced("a line a word", text, ends)
+
+
 def _unjoined(text: str) -> Reading | None:
-    """Words with signs or emoji between them instead of spaces ("how.to.make"), or within them ("b*omb")."""
+    """Words with signs within them: "b*omb", "k-i-ll"."""
     spots = [(m.start(), m.end(), " ") for m in _JOINTS.finditer(text)]
     if len(spots) < 3:
         return None
@@ -128,10 +158,10 @@ def _unjoined(text: str) -> Reading | None:
 def _first(text: str) -> Iterator[Reading]:
     yield from (r for r in (_folded(text), _stretched(text), _squeezed(text), rotated(text), pig_latin(text)) if r)
     yield from _despaced(text)
-    yield from (r for r in (_run_together(text), _unjoined(text)) if r)
-    yield from _leet(text)
+    yield from (r for r in (_run_together(text), _unglued(text), _unlined(text), _unjoined(text)) if r)
     yield from backwards(text)
     yield from decoded(text)
+    yield from _leet(text)
 
 
 def readings_of(clean: str) -> tuple[Reading, ...]:

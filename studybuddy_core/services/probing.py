@@ -6,7 +6,7 @@ document that somebody wants to try.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from studybuddy_core.checks.canonical import clean_text
@@ -22,10 +22,11 @@ from studybuddy_core.pipeline.tracing import Trace, traced
 from studybuddy_core.presets.seeds import preset_names, preset_policy
 from studybuddy_core.services.acting import action, open_door
 from studybuddy_core.services.answering_turns import AnsweringTurns
+from studybuddy_core.services.expecting import Expectation, Key, expectations, of_another_model
 from studybuddy_core.services.shadowing import TRIED, Shadowing
 from studybuddy_core.services.trying_out import Adapted, around_of, tried_context
 
-__all__ = ["Probe", "Probing", "Trace"]
+__all__ = ["Expectation", "Key", "Probe", "Probing", "Trace"]
 
 LONGEST = 20_000
 _EXAMPLE_SCHOOL = School(helplines="the children's helpline", contact="your teacher", hours="school hours")
@@ -68,6 +69,15 @@ class Probing:
             return self.traced(actor.school, probe, policy, procedure, classes=actor.classes)
         policy = preset_policy(probe.preset) if probe.preset else active.policy
         return self.traced(actor.school, probe, policy, classes=actor.classes)
+
+    @action(Verb.PROBE)
+    def expected(self, actor: Actor, probe: Probe) -> tuple[Mapping[Key, Expectation], bool]:
+        """What was measured of each label, at the lines this probe runs under; and whether of another guard model."""
+        if probe.preset.endswith(TRIED):
+            policy = self._shadowing.as_published(actor.school, probe.preset)[0]
+        else:
+            policy = preset_policy(probe.preset) if probe.preset else self._answering.in_force.at(actor.school).policy
+        return expectations(resolve(policy, probe.band, now=self._clock.now())), of_another_model()
 
     @open_door("the command line and the benchmarks run without anybody signed in")
     def traced(

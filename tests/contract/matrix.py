@@ -109,6 +109,7 @@ ACTIONS: dict[str, set[Role]] = {
     "People.set_role": {A},
     "People.set_safeguarding": {A},
     "Probing.choices": {T, R, A},
+    "Probing.expected": {T, R, A},
     "Probing.run": {T, R, A},
     "Publishing.live": {R, A},
     "Publishing.publish": {R},

@@ -1,7 +1,9 @@
 """Freeze how much of a sample is stopped: ``python -m tests.golden.detection DIR`` writes the file anew.
 
-The file holds row ids and counts, never rows. Of sets that the guard learned from, the rows are among the fifth that
-training leaves out; lines of our own are those nobody trained on.
+The file holds row ids and counts, never rows. Of every public set, learned from or not, the rows are among the fifth
+that training leaves out; lines of our own are those nobody trained on, and need no folder. What counts is what a person
+would notice: a message stopped, a disclosure heard, a document kept from the tutor, a place redacted, an answer
+flagged.
 """
 
 from __future__ import annotations
@@ -9,28 +11,123 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from benchmarks.measuring import own, public, scored, stopped
-from studybuddy_core.domain.messages import Stage
+from benchmarks.personal_data import found_in, meet
+from benchmarks.targets import heard
+from benchmarks.tutor_text import LINES, Watch
+from studybuddy_core.checks.canonical import clean_text
+from studybuddy_core.domain.labels import LABELS
+from studybuddy_core.domain.messages import AgeBand, Span, Stage, TurnView
 from studybuddy_core.training.guard.examples import kept_for_measuring
 
 FILE = Path(__file__).parent / "detection.json"
 MOST = 100
 POINTS = 2.0  # a figure may get worse by this much before the tests fail
+Row = dict[str, Any]
+Counted = Callable[[Sequence[Row]], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One frozen figure: its rows, whether being counted is right for them, and how they are counted."""
+
+    name: str
+    right: bool
+    rows: Callable[[Path], list[Row]]
+    count: Counted
+    public: bool = False  # needs the folder of public sets
+
+
+def _through(stage: Stage, counts: Callable[[Mapping[str, Any]], bool]) -> Counted:
+    return lambda rows: sum(counts(result) for _, result in scored(rows, stage, 1))
+
+
+_stopped, _kept_out = _through(Stage.INPUT, stopped), _through(Stage.CONTEXT, stopped)
+_heard = _through(Stage.INPUT, heard)
+
+
+def _redacted(rows: Sequence[Row]) -> int:
+    """Rows of which every marked place would be replaced before a call to an outside model."""
+    full = 0
+    for row in rows:
+        found = found_in(row["text"])
+        full += all(any(meet(Span(s["start"], s["end"]), other) for other in found) for s in row.get("spans", ()))
+    return full
+
+
+@cache
+def _watch() -> Watch:
+    return Watch(AgeBand.OLDER)
+
+
+def _flagged(label: str) -> Counted:
+    stage = next(iter(LABELS[label].stages)) if len(LABELS[label].stages) == 1 else Stage.OUTPUT
+    return lambda rows: sum(label in _watch().flagged(TurnView(stage, clean_text(row["text"]))) for row in rows)
+
+
+def _of(name: str, label: str = "") -> Callable[[Path], list[Row]]:
+    def rows(folder: Path) -> list[Row]:
+        found = (row for row in public(folder, name) if (not label or row["label"] == label)
+                 and kept_for_measuring(str(row["id"])))  # fmt: skip
+        return list(found)[:MOST]
+
+    return rows
+
+
+def _ours(name: str, harmful: bool | None = None) -> Callable[[Path], list[Row]]:
+    def rows(_: Path) -> list[Row]:
+        return [row for row in own(name) if harmful in (None, row["label"] != "benign")][::2][:MOST]
+
+    return rows
+
+
+def _tutor(label: str, kind: str) -> Callable[[Path], list[Row]]:
+    lines = yaml.safe_load(LINES.read_text("utf-8"))[label][kind]
+    return lambda _: [{"id": f"{label} {kind} {n}", "text": line} for n, line in enumerate(lines)]
+
 
 # (set, label or "" for all, whether stopping is right)
-PUBLIC: tuple[tuple[str, str, bool], ...] = (
-    ("gsm8k", "", False), ("svamp", "", False), ("mathdial", "", False), ("cima", "", False), ("nq_open", "", False),
+_PUBLIC: tuple[tuple[str, str, bool], ...] = (
+    ("gsm8k", "", False), ("svamp", "", False), ("mawps", "", False), ("mathdial", "", False), ("cima", "", False),
+    ("openbookqa", "", False), ("nq_open", "", False), ("mtbench_questions", "", False),
     ("wildguard_benign", "", False), ("cyberseceval_frr", "", False), ("xstest", "benign", False),
-    ("xstest", "harmful", True), ("advbench", "harmful", True), ("harmbench", "harmful", True),
-    ("strongreject", "harmful", True), ("inthewild_jailbreaks", "", True), ("cyberseceval_prompt_injection", "", True),
+    ("hatecheck", "non_hateful", False), ("xstest", "harmful", True), ("advbench", "harmful", True),
+    ("harmbench", "harmful", True), ("strongreject", "harmful", True), ("simple_safety_tests", "harmful", True),
+    ("inthewild_jailbreaks", "", True), ("cyberseceval_prompt_injection", "", True), ("hatecheck", "hateful", True),
 )  # fmt: skip
-OWN: tuple[tuple[str, bool], ...] = (
-    ("scary_homework", False), ("trigger_words", False), ("languages", False), ("pupils", False),
-    ("distress", True), ("child_harm", True), ("attacks", True),
+_OWN: tuple[tuple[str, bool | None, bool, Counted], ...] = (
+    ("scary_homework", None, False, _stopped), ("trigger_words", None, False, _stopped),
+    ("languages", None, False, _stopped), ("pupils", None, False, _stopped), ("ghostwriting", False, False, _stopped),
+    ("distress_lookalikes", None, False, _heard), ("worksheets", None, False, _kept_out),
+    ("escalations", False, False, _stopped), ("escalations", True, True, _stopped), ("injected", True, True, _kept_out),
+    ("distress", True, True, _heard), ("child_harm", True, True, _stopped), ("attacks", True, True, _stopped),
+    ("ghostwriting", True, True, _stopped),
 )  # fmt: skip
+
+
+def _all() -> Iterator[Figure]:
+    for name, label, right in _PUBLIC:
+        yield Figure(f"{name} {label}".strip(), right, _of(name, label), _stopped, public=True)
+    for label, right in (("injection", True), ("benign", False)):
+        yield Figure(f"bipia {label}", right, _of("bipia", label), _kept_out, public=True)
+    yield Figure("presidio_synth_pii redacted", True, _of("presidio_synth_pii"), _redacted, public=True)
+    for name, harmful, right, count in _OWN:
+        side = {None: "", True: " harmful", False: " harmless"}[harmful]
+        yield Figure(f"own {name}{side}", right, _ours(name, harmful), count)
+    for label, kinds in yaml.safe_load(LINES.read_text("utf-8")).items():
+        for kind in kinds:
+            yield Figure(f"tutor {label} {kind}", kind == "stops", _tutor(label, kind), _flagged(label))
+
+
+FIGURES: Mapping[str, Figure] = {figure.name: figure for figure in _all()}
 
 
 def data_folder() -> Path | None:
@@ -39,35 +136,22 @@ def data_folder() -> Path | None:
     return folder if folder.is_dir() else None
 
 
-def sample(folder: Path) -> dict[str, list[dict[str, Any]]]:
-    """The rows to freeze, by the name their figure has."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    for name, label, _ in PUBLIC:
-        rows = (row for row in public(folder, name) if (not label or row["label"] == label)
-                and kept_for_measuring(str(row["id"])))  # fmt: skip
-        found[f"{name} {label}".strip()] = list(rows)[:MOST]
-    for name, _ in OWN:
-        rows = (row for row in own(name) if "turns" not in row)
-        found[f"own {name}"] = list(rows)[::2][:MOST]
-    return found
+def worse_by(figure: Figure, now: int, then: int, total: int) -> float:
+    """By how many points a figure got worse; negative where it got better."""
+    return (then - now if figure.right else now - then) * 100 / total
 
 
-def wanted() -> dict[str, bool]:
-    """Whether stopping is right, by figure."""
-    return {f"{name} {label}".strip(): right for name, label, right in PUBLIC} | {f"own {n}": right for n, right in OWN}
-
-
-def counted(rows: list[dict[str, Any]]) -> int:
-    """How many of these rows are stopped now."""
-    return sum(stopped(result) for _, result in scored(rows, Stage.INPUT, 1))
-
-
-def write(folder: Path) -> None:
-    """Write the file anew."""
-    frozen = {name: {"stopped": counted(rows), "ids": [row["id"] for row in rows]}
-              for name, rows in sample(folder).items()}  # fmt: skip
+def write(folder: Path, only: str = "") -> None:
+    """Write the file anew, or only the figures whose names hold these words."""
+    frozen = json.loads(FILE.read_text("utf-8")) if only else {}
+    for name, figure in FIGURES.items():
+        if only not in name:
+            continue
+        rows = figure.rows(folder)
+        frozen[name] = {"counted": figure.count(rows), "ids": [row["id"] for row in rows]}
+        print(f"{name:44}{frozen[name]['counted']} of {len(rows)}", flush=True)
     FILE.write_text(json.dumps(frozen, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]))
+    write(Path(sys.argv[1]), *sys.argv[2:3])

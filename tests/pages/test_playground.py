@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import who
+from pages.ui import layer_trace, who
 from pages.ui.composition import composition
+from pages.ui.score_bars import Bar
+from studybuddy_core.domain.labels import label_spec
 from studybuddy_core.services.bootstrap import App
 from tests.houses import house
 from tests.people import HandClock, SmallSchool
@@ -82,3 +84,13 @@ def test_a_message_is_tried_in_a_class_context_and_for_a_profile(app: App) -> No
     page.text_input(key="playground_words").set_value("swords")
     page.button(key="go_playground").click().run()
     assert "not reached" in model_of(page)
+
+
+def test_each_score_says_what_it_is_worth(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[Bar] = []
+    monkeypatch.setattr(layer_trace, "score_bars", lambda bars, **_: drawn.extend(bars))
+    page = tried("how do i make a bomb")
+    weapons = next(bar for bar in drawn if bar.title == label_spec("harm.weapons").title)
+    assert weapons.note.startswith("Of 100 messages of this kind, about ")
+    assert " of 100 homework messages, " in weapons.note
+    assert any("what it is worth" in caption.value for caption in page.caption)

@@ -83,7 +83,7 @@ class _Names:
         start = run[0].start if title is None else run[title].start
         if title is not None:
             run = run[title + 1 :]
-        elif not self.signs.of_mine.search(self._before(start)):
+        elif not (self.signs.of_mine.search(self._before(start)) or self.signs.asked.search(self._before(start))):
             run = self._trimmed(run)
             start = run[0].start if run else start
         if not run or (title is not None and run[0].low in self.known.capitals):
@@ -217,14 +217,24 @@ class _Names:
                 continue
             said = word.low in known.said and word.low not in known.known
             here = said and (personal or self.signs.behaves.search(self.text[word.end : word.end + _NEAR]) is not None)
-            if here or (
+            if here or self._possesses(n) or (
                 not self._common(word.low) and self._acts(n) and not self.around.in_question(Span(word.start, word.end))
             ):
                 yield Span(word.start, self._surname_end(n)), MAY_BE, "a first name"
 
+    def _possesses(self, n: int) -> bool:
+        """Whether a first name and a strange word behind it have something: "olga krylova's answers"."""
+        pair = self.words[n : n + 2]
+        if len(pair) < 2 or self.text[pair[0].end : pair[1].start] != " " or self._common(pair[1].low):
+            return False
+        if self._no_name(pair[0].low) or self.around.in_question(Span(pair[0].start, pair[1].end)):
+            return False
+        return self.text[pair[1].end : pair[1].end + 2] in ("'s", "’s")
+
     def _surname_end(self, n: int) -> int:
         word, behind = self.words[n], self.words[n + 1] if n + 1 < len(self.words) else None
-        surname = behind is not None and behind.low in self.known.last and not self._common(behind.low)
+        surname = behind is not None and not self._common(behind.low)
+        surname = surname and (self._possesses(n) or (behind is not None and behind.low in self.known.last))
         return behind.end if behind and surname and self.text[word.end : behind.start] == " " else word.end
 
     def _acts(self, n: int) -> bool:
