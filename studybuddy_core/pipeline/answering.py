@@ -182,7 +182,7 @@ class Answering:
         readings = readings_of(so_far)
         for part in parts:
             view = now.view(Stage.OUTPUT, so_far, part=part, passages=self.passages, readings=readings)
-            found = examine(now, view, attempt=this.n)
+            found = examine(now, view, attempt=this.n, before=scores[0].signals if scores else ())
             yield Scored(Stage.OUTPUT, part, this.n, view.clean, found.signals)
             scores.append(found)
             decisions.append(found.decided(now.began, found.active or now.began))

@@ -29,13 +29,15 @@ MOST_BEFORE, LONGEST_BEFORE = 4, 1_000  # things said before that a judge reads,
 
 
 def examine(
-    now: UnderWay, view: TurnView, *, attempt: int = 0, more: tuple[Check, ...] = (), held: bool = False
-) -> Scores:
+    now: UnderWay, view: TurnView, *, attempt: int = 0, more: tuple[Check, ...] = (), held: bool = False,
+    before: tuple[Signal, ...] = (),
+) -> Scores:  # fmt: skip
     """Score one part with every check and whoever the plan chooses.
 
     ``held``: the reply is limited whatever the checks say (paused, too fast, too long), so nobody is asked.
+    ``before``: what the checks said of the same text in the same surroundings.
     """
-    signals = score(view, (*now.layers.checks, *more))
+    signals = score(view, (*now.layers.checks, *more), before=before)
     judge = None if held or now.care else now.layers.judge
     readable = judge is not None and (judge.private or not judge.outside)
     check = JudgeCheck(judge, view.stage) if judge is not None and (readable or not now.private) else None
