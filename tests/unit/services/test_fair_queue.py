@@ -12,8 +12,8 @@ def test_a_quiet_class_is_served_between_the_jobs_of_a_busy_one() -> None:
     queue.put("first", gate.wait)
     for n in range(50):
         queue.put("busy", lambda n=n: order.append(f"busy {n}"))
-    queue.put("quiet", lambda: order.append("quiet"))
-    assert queue.ahead_of("quiet") <= 4
+    queue.put("quiet", lambda: order.append("quiet"), "mine")
+    assert queue.ahead_of("quiet", "mine") <= 4
     gate.set()
     queue.close()
     assert order.index("quiet") <= 2
