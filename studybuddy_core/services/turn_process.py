@@ -92,7 +92,7 @@ def answer_turns(channel: Connection) -> None:
                 pool.submit(stepper.begin, *given)
             else:
                 pool.submit(stepper.drop if what == DROP else stepper.go_on, turn_id)
-    app.close()
+    database.close()
 
 
 def main() -> None:
