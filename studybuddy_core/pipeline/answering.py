@@ -177,7 +177,7 @@ class Answering:
         self, this: Attempt, text: str, parts: tuple[Part, ...]
     ) -> Generator[TurnEvent, None, tuple[list[Scores], Decision]]:
         """Score everything up to the end of this segment, as each part; the strictest decision holds."""
-        now, scores, decisions = self.now, [], []
+        now, scores, decisions = self.now, list[Scores](), list[Decision]()
         so_far = self.shown + text
         readings = readings_of(so_far)
         for part in parts:
