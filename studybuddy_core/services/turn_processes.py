@@ -42,6 +42,10 @@ def processes_for(settings: Settings) -> int:
     return min(MOST, (os.cpu_count() or 1) // 2) if os.name == "posix" else 0
 
 
+class NeverTold(StudyBuddyError):
+    """The process was gone before it heard of the turn: nothing of it was begun there."""
+
+
 class TurnProcess:
     """One process that answers turns; started at once, ready a few seconds later."""
 
@@ -67,7 +71,10 @@ class TurnProcess:
         return self._process.pid
 
     def answer(self, turn: Turn, hold: Hold | None) -> Iterator[None]:
-        """Step through a turn over there; raises ``StudyBuddyError`` where the process broke or died."""
+        """Step through a turn over there.
+
+        Raises ``NeverTold`` where it did not come to that, ``StudyBuddyError`` where the process broke or died.
+        """
         self.turns += 1
         said = ""
         try:
@@ -95,17 +102,20 @@ class TurnProcess:
         answer: Future[str] = Future()
         with self._gate:
             if self.over.is_set():
-                raise StudyBuddyError("The process that answers turns has ended.")
+                raise NeverTold("The process that answers turns has ended.")
             self._asked[turn_id] = answer
-        self._tell(told)
+        if not self._tell(told):
+            raise NeverTold("The process that answers turns has ended.")
         return answer.result()
 
-    def _tell(self, told: tuple[object, ...]) -> None:
+    def _tell(self, told: tuple[object, ...]) -> bool:
         try:
             with self._gate:
                 self._channel.send(told)
         except OSError:
             logger.warning("the process that answers turns is not there any more")
+            return False
+        return True
 
     def _listen(self) -> None:
         try:
@@ -157,7 +167,18 @@ class TurnProcesses:
     def answer(self, turn: Turn, hold: Hold | None) -> Iterator[None]:
         """Answer a turn in the process with the least to do, or here."""
         apart = min(self.ready, key=lambda one: one.turns, default=None)
-        return self._inside(turn, hold) if apart is None else apart.answer(turn, hold)
+        return self._inside(turn, hold) if apart is None else self._apart(apart, turn, hold)
+
+    def _apart(self, process: TurnProcess, turn: Turn, hold: Hold | None) -> Iterator[None]:
+        begun = False
+        try:
+            for step in process.answer(turn, hold):
+                begun = True
+                yield step
+        except NeverTold:
+            if begun:  # something was shown: what comes after it can only come from there
+                raise
+            yield from self._inside(turn, hold)
 
     def close(self) -> None:
         """End them all; they finish what they are at."""
