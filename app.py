@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 
 from pages.ui import errors, serving
 from pages.ui.composition import composition
+from pages.ui.lean_runs import remember_theme
 from studybuddy_core.domain.errors import ConfigError, StudyBuddyError
 from studybuddy_core.gateway.health import collect_garbage, health_route
 from studybuddy_core.gateway.security import Security
@@ -27,6 +28,7 @@ try:
 except ConfigError as error:
     raise SystemExit(f"StudyBuddy can't start. {error}") from error
 
+remember_theme()
 composition.by(lambda: open_app(settings))
 
 

@@ -24,6 +24,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
 from benchmarks.classroom import MESSAGES, Clocked, open_school
+from benchmarks.processor_time import Meter
 from db.classes import Classes
 from db.scope import Scope
 from studybuddy_core.services.demo_script import people
@@ -144,23 +145,23 @@ def serve(home: Path) -> tuple[subprocess.Popen[bytes], int]:
     raise SystemExit("the server did not come up")
 
 
-async def school_day(tokens: list[str], port: int, rate: float, seconds: float) -> None:
+async def school_day(tokens: list[str], port: int, server: int, rate: float, seconds: float) -> None:
     """Open every page, then a lesson at ``rate`` messages a second, then everybody at once."""
     children = [Child(token, port) for token in tokens]
     began = time.perf_counter()
     for start in range(0, len(children), 20):
         await asyncio.gather(*(child.open() for child in children[start : start + 20]))
     print(f"{len(children)} chat pages opened in {time.perf_counter() - began:.1f} s")
-    lesson, tasks = Clocked(), []
+    lesson, tasks, meter = Clocked(), [], Meter(server)
     began = time.perf_counter()
     for n in range(int(rate * seconds)):
         await asyncio.sleep(max(0.0, began + n / rate - time.perf_counter()))
         tasks.append(asyncio.create_task(children[n % len(children)].ask(MESSAGES[n % len(MESSAGES)], lesson)))
     await asyncio.gather(*tasks)
-    lesson.say(f"served: {len(children)} children, {rate:g} messages a second, {seconds:.0f} s")
-    once = Clocked()
+    lesson.say(f"served: {len(children)} children, {rate:g} messages a second, {seconds:.0f} s", meter)
+    once, meter = Clocked(), Meter(server)
     await asyncio.gather(*(child.ask(MESSAGES[n % len(MESSAGES)], once) for n, child in enumerate(children)))
-    once.say(f"served: {len(children)} children at the same instant")
+    once.say(f"served: {len(children)} children at the same instant", meter)
 
 
 def main(children: int = 200, rate: float = 7.0, seconds: float = 20.0) -> None:
@@ -169,7 +170,7 @@ def main(children: int = 200, rate: float = 7.0, seconds: float = 20.0) -> None:
         tokens = prepare(Path(folder), children)
         process, port = serve(Path(folder))
         try:
-            asyncio.run(school_day(tokens, port, rate, seconds))
+            asyncio.run(school_day(tokens, port, process.pid, rate, seconds))
         finally:
             process.terminate()
             process.wait(20)

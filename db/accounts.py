@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from db.names import name_key
 from db.schools import is_demo
 from db.scope import Scope
+from db.tables.base import table_of
 from db.tables.people import AccountRow, ClassRow, EnrolmentRow
 from studybuddy_core.domain.access import Role
 from studybuddy_core.domain.errors import BadInput, Conflict, NotFound
 from studybuddy_core.domain.messages import AgeBand
+
+_ACCOUNTS, _ENROLMENTS, _CLASSES = table_of(AccountRow), table_of(EnrolmentRow), table_of(ClassRow)
+_ONE = sa.select(_ACCOUNTS).where(_ACCOUNTS.c.id == sa.bindparam("account"))
+_ATTENDED = (
+    sa.select(_ENROLMENTS.c.account_id, _ENROLMENTS.c.class_id)
+    .join_from(_ENROLMENTS, _CLASSES, _CLASSES.c.id == _ENROLMENTS.c.class_id)
+    .where(_ENROLMENTS.c.account_id.in_(sa.bindparam("accounts", expanding=True)), _CLASSES.c.archived_at.is_(None))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +79,13 @@ def classes_of(session: Session, account_ids: list[str]) -> dict[str, frozenset[
     """Return for each account the classes it teaches or attends, archived ones left out."""
     found: dict[str, set[str]] = {account_id: set() for account_id in account_ids}
     for start in range(0, len(account_ids), 500):
-        rows = session.exec(
-            select(EnrolmentRow.account_id, EnrolmentRow.class_id)
-            .join(ClassRow, col(ClassRow.id) == col(EnrolmentRow.class_id))
-            .where(col(EnrolmentRow.account_id).in_(account_ids[start : start + 500]))
-            .where(col(ClassRow.archived_at).is_(None))
-        )
+        rows = session.connection().execute(_ATTENDED, {"accounts": account_ids[start : start + 500]})
         for account_id, class_id in rows:
             found[account_id].add(class_id)
     return {account_id: frozenset(classes) for account_id, classes in found.items()}
 
 
-def as_account(row: AccountRow, classes: frozenset[str] = frozenset()) -> Account:
+def as_account(row: AccountRow | sa.Row[Any], classes: frozenset[str] = frozenset()) -> Account:
     """Return the row as a value."""
     return Account(
         id=row.id,
@@ -119,7 +125,10 @@ class Accounts:
 
     def get(self, account_id: str) -> Account:
         """Return one account; raise ``NotFound``."""
-        account = self._whole(self._row(account_id))
+        row = self._session.connection().execute(_ONE, {"account": account_id}).first()
+        if row is None or row.school_id != self._scope.school:
+            raise NotFound("There is no such person here.")
+        account = as_account(row, classes_of(self._session, [row.id])[row.id])
         scope = self._scope
         hidden = scope.classes is not None and account.id != scope.actor and not (account.classes & scope.classes)
         if hidden or (scope.own and scope.own != account.id):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from db.audit import AuditChain
@@ -15,6 +16,7 @@ from db.ledger import DatabaseLedger
 from db.reviews import NewEvent, Reviews
 from db.scope import Scope
 from db.sight import Sight
+from db.tables.base import table_of
 from db.tables.evidence import DecisionRow
 from db.tables.oversight import AlertRow, FlagRow
 from db.turns import Turn
@@ -30,6 +32,16 @@ _CAUSE = f"{Stage.INPUT}:{ASKED}"
 _MISTAKE = "The child says: pressed by mistake."
 
 
+_FLAGS = table_of(FlagRow)
+_LATEST = (
+    sa.select(_FLAGS.c.id, _FLAGS.c.turn_id, _FLAGS.c.at)
+    .where(_FLAGS.c.school_id == sa.bindparam("school"), _FLAGS.c.learner_id == sa.bindparam("learner"))
+    .where(_FLAGS.c.at >= sa.bindparam("since"), _FLAGS.c.cause == _CAUSE)
+    .order_by(_FLAGS.c.at.desc())
+    .limit(1)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A child's latest request for a grown-up, whether somebody has seen it, and whether it was a mistake."""
@@ -42,13 +54,7 @@ class Asked:
 
 def latest_asked(session: Session, school: str, learner: str, *, since: datetime) -> Asked | None:
     """Return the latest request of this child after ``since``, or None."""
-    row = session.exec(
-        select(FlagRow)
-        .where(FlagRow.school_id == school, FlagRow.learner_id == learner, FlagRow.at >= since)
-        .where(FlagRow.cause == _CAUSE)
-        .order_by(col(FlagRow.at).desc())
-        .limit(1)
-    ).first()
+    row = session.connection().execute(_LATEST, {"school": school, "learner": learner, "since": since}).first()
     if row is None:
         return None
     seen = session.exec(select(AlertRow.acknowledged_at).where(AlertRow.flag_id == row.id)).first()

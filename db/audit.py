@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert
 from sqlmodel import Session, col, select
 
 from db.contents import seal
@@ -27,6 +27,13 @@ from studybuddy_core.domain.ids import canonical_bytes
 
 BEGINNING = "0" * 64
 _LINKS = table_of(AuditRow)
+_NEW = insert(_LINKS)
+_LAST = (
+    select(_LINKS.c.seq, _LINKS.c.hash)
+    .where(_LINKS.c.school_id == bindparam("school"))
+    .order_by(_LINKS.c.seq.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +77,7 @@ class AuditChain:
     ) -> AuditLink:  # fmt: skip
         """Add a link to the school's chain. ``facts`` hold ids, numbers and seals, never a child's words."""
         connection = session.connection()
-        last = connection.execute(
-            select(_LINKS.c.seq, _LINKS.c.hash)
-            .where(_LINKS.c.school_id == school)
-            .order_by(_LINKS.c.seq.desc())
-            .limit(1)
-        ).first()
+        last = connection.execute(_LAST, {"school": school}).first()
         seq, prev = (last[0] + 1, last[1]) if last else (1, BEGINNING)
         told = dict(facts or {})
         body = canonical_bytes({
@@ -83,10 +85,10 @@ class AuditChain:
             "subject": subject, "facts": told, "prev": prev,
         })  # fmt: skip
         digest = hashlib.sha256(body).hexdigest()
-        connection.execute(insert(_LINKS).values(
-            id=self._new_id("aud"), school_id=school, seq=seq, at=at, actor=actor, action=action, subject=subject,
-            body=body.decode(), prev_hash=prev, hash=digest,
-        ))  # fmt: skip
+        connection.execute(_NEW, {
+            "id": self._new_id("aud"), "school_id": school, "seq": seq, "at": at, "actor": actor, "action": action,
+            "subject": subject, "body": body.decode(), "prev_hash": prev, "hash": digest,
+        })  # fmt: skip
         return AuditLink(seq, at, actor, action, subject, told, digest)
 
 

@@ -6,9 +6,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from db.scope import Scope
+from db.tables.base import table_of
 from db.tables.people import ClassContextRow, ClassRow
 from studybuddy_core.domain.errors import NotFound
 from studybuddy_core.domain.messages import Stage
@@ -38,12 +40,21 @@ def _pattern(document: dict[str, Any]) -> PatternRule:
     return PatternRule(**{**document, "stages": tuple(Stage(stage) for stage in document["stages"])})
 
 
+_CONTEXTS = table_of(ClassContextRow)
+_LIVE = (
+    sa.select(_CONTEXTS)
+    .where(_CONTEXTS.c.school_id == sa.bindparam("school"), _CONTEXTS.c.class_id == sa.bindparam("class"))
+    .where(_CONTEXTS.c.ended_at.is_(None), _CONTEXTS.c.until > sa.bindparam("now"))
+    .order_by(_CONTEXTS.c.name, _CONTEXTS.c.id)
+)
+
+
 def _rule(document: dict[str, Any]) -> LabelRule:
     replies = {Stage(stage): Reply(reply) for stage, reply in document["replies"].items()}
     return LabelRule(**{**document, "replies": replies, "call": Notify(document["call"])})
 
 
-def _value(row: ClassContextRow) -> DatedContext:
+def _value(row: ClassContextRow | sa.Row[Any]) -> DatedContext:
     context = ClassContext(
         row.name, row.until, tuple(row.relax), tuple(_rule(rule) for rule in row.add),
         tuple(_pattern(pattern) for pattern in row.patterns), row.told, tuple(row.made_of),
@@ -75,11 +86,8 @@ class Contexts:
 
     def live(self, class_id: str, *, now: datetime) -> tuple[ClassContext, ...]:
         """Return what holds for a class now, by name."""
-        rows = self._session.exec(
-            select(ClassContextRow)
-            .where(ClassContextRow.school_id == self._scope.school, ClassContextRow.class_id == class_id)
-            .where(col(ClassContextRow.ended_at).is_(None), col(ClassContextRow.until) > now)
-            .order_by(col(ClassContextRow.name), col(ClassContextRow.id))
+        rows = self._session.connection().execute(
+            _LIVE, {"school": self._scope.school, "class": class_id, "now": now}
         )
         return tuple(_value(row).context for row in rows)
 

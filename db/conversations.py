@@ -27,6 +27,30 @@ from studybuddy_core.domain.ids import Ids
 from studybuddy_core.domain.messages import AgeBand, Task, Utterance
 
 _TURNS, _TALKS = table_of(TurnRow), table_of(ConversationRow)
+_MESSAGES, _CONTENTS = table_of(MessageRow), table_of(ContentRow)
+# Built once, since to build a statement costs more than to run it, and a turn asks each of these several times.
+_TALK = sa.select(_TALKS).where(_TALKS.c.id == sa.bindparam("talk"))
+_LATEST = (
+    sa.select(_TALKS)
+    .where(_TALKS.c.school_id == sa.bindparam("school"), _TALKS.c.learner_id == sa.bindparam("learner"))
+    .where(_TALKS.c.closed_at.is_(None))
+    .order_by(_TALKS.c.last_at.desc())
+    .limit(1)
+)
+_TURN = (
+    sa.select(_TURNS, _TALKS.c.class_id, _TALKS.c.learner_id)
+    .join_from(_TURNS, _TALKS, _TALKS.c.id == _TURNS.c.conversation_id)
+    .where(_TURNS.c.id == sa.bindparam("turn"), _TALKS.c.school_id == sa.bindparam("school"))
+)
+_SENT_BEFORE = sa.select(_TURNS).where(
+    _TURNS.c.conversation_id == sa.bindparam("talk"), _TURNS.c.idempotency_key == sa.bindparam("key")
+)
+_ONE_MORE = (
+    sa.update(_TALKS)
+    .where(_TALKS.c.id == sa.bindparam("talk"))
+    .values(turns=sa.bindparam("turn_no"), last_at=sa.bindparam("now"))
+)
+_NEW_TURN, _NEW_CONTENT, _NEW_MESSAGE = insert(_TURNS), insert(_CONTENTS), insert(_MESSAGES)
 
 __all__ = ["Conversation", "Conversations", "Submitted", "task_document", "task_from"]
 
@@ -74,7 +98,7 @@ def task_from(document: dict[str, Any] | None) -> Task | None:
     return Task(**values)
 
 
-def as_conversation(row: ConversationRow) -> Conversation:
+def as_conversation(row: ConversationRow | sa.Row[Any]) -> Conversation:
     """Return the row as a value."""
     return Conversation(row.id, row.school_id, row.class_id or "", row.learner_id, AgeBand(row.band), row.grade,
                         row.opened_at, row.last_at, row.closed_at, row.turns, task_from(row.task),
@@ -90,15 +114,17 @@ class Conversations:
 
     def _row(self, conversation_id: str) -> ConversationRow:
         row = self._session.get(ConversationRow, conversation_id)
-        scope = self._scope
-        if (
-            row is None
-            or row.school_id != scope.school
-            or not scope.sees_class(row.class_id)
-            or (scope.own and row.learner_id != scope.own)
-        ):
+        if row is None or not self._reaches(row):
             raise NotFound("There is no such conversation here.")
         return row
+
+    def _reaches(self, row: ConversationRow | sa.Row[Any]) -> bool:
+        scope = self._scope
+        return bool(
+            row.school_id == scope.school
+            and scope.sees_class(row.class_id)
+            and (not scope.own or row.learner_id == scope.own)
+        )
 
     def open(
         self, *, id: str, learner: str, class_id: str, band: AgeBand, grade: int, at: datetime
@@ -116,7 +142,10 @@ class Conversations:
 
     def get(self, conversation_id: str) -> Conversation:
         """Return one talk; raise ``NotFound``."""
-        return as_conversation(self._row(conversation_id))
+        row = self._session.connection().execute(_TALK, {"talk": conversation_id}).first()
+        if row is None or not self._reaches(row):
+            raise NotFound("There is no such conversation here.")
+        return as_conversation(row)
 
     def submit(
         self, conversation_id: str, *, key: str, text: str, ids: Ids, audit: AuditChain, at: datetime,
@@ -126,35 +155,34 @@ class Conversations:
 
         The same ``key`` returns the same turn. Raises ``Conflict`` for a talk that has been closed.
         """
-        conversation = self._row(conversation_id)
-        before = self._session.exec(
-            select(TurnRow).where(TurnRow.conversation_id == conversation_id, TurnRow.idempotency_key == key)
-        ).first()
+        connection = self._session.connection()
+        conversation = self.get(conversation_id)
+        before = connection.execute(_SENT_BEFORE, {"talk": conversation_id, "key": key}).first()
         if before is not None:
             return Submitted(as_turn(before), True)
         if conversation.closed_at is not None:
             raise Conflict("This conversation has ended. Begin a new one.")
         drafts = ContentDrafts(self._scope.school, ids, salts)
         content_id, sealed = drafts.add(text)
-        turn = TurnRow(
-            id=ids("trn"), school_id=self._scope.school, conversation_id=conversation_id,
-            turn_no=conversation.turns + 1, idempotency_key=key, question_id=ids("msg"), answer_id=ids("msg"), at=at,
-        )  # fmt: skip
-        shared = {"school_id": turn.school_id, "conversation_id": conversation_id, "turn_id": turn.id,
+        turn = Turn(ids("trn"), self._scope.school, conversation_id, conversation.turns + 1, key, ids("msg"),
+                    ids("msg"), at, True, "", None, False)  # fmt: skip
+        shared = {"school_id": turn.school, "conversation_id": conversation_id, "turn_id": turn.id,
                   "turn_no": turn.turn_no, "at": at}  # fmt: skip
-        conversation.turns, conversation.last_at = turn.turn_no, at
-        self._session.add(turn)
-        self._session.add(conversation)
-        self._session.flush()
-        self._session.execute(insert(ContentRow), drafts.rows)
-        self._session.execute(insert(MessageRow), [
-            {"id": turn.question_id, "role": "user", "content_id": content_id, "length": len(text), **shared},
-            {"id": turn.answer_id, "role": "assistant", "content_id": None, "length": 0, **shared},
+        connection.execute(_NEW_TURN, {
+            "id": turn.id, "school_id": turn.school, "conversation_id": conversation_id, "turn_no": turn.turn_no,
+            "idempotency_key": key, "question_id": turn.question, "answer_id": turn.answer, "at": at, "open": True,
+            "lease_owner": "", "lease_until": None, "cancel_asked": False,
+        })  # fmt: skip
+        connection.execute(_ONE_MORE, {"talk": conversation_id, "turn_no": turn.turn_no, "now": at})
+        connection.execute(_NEW_CONTENT, drafts.rows)
+        connection.execute(_NEW_MESSAGE, [
+            {"id": turn.question, "role": "user", "content_id": content_id, "length": len(text), **shared},
+            {"id": turn.answer, "role": "assistant", "content_id": None, "length": 0, **shared},
         ])  # fmt: skip
-        audit.append(self._session, turn.school_id, actor=conversation.learner_id, action="message.kept",
-                     subject=turn.id, at=at, facts={"message": turn.question_id,
+        audit.append(self._session, turn.school, actor=conversation.learner, action="message.kept",
+                     subject=turn.id, at=at, facts={"message": turn.question,
                                                       "seals": {content_id: sealed}})  # fmt: skip
-        return Submitted(as_turn(turn), False)
+        return Submitted(turn, False)
 
     def list(
         self, *, before: tuple[datetime, str] | None = None, learner: str = "", class_id: str = "", limit: int = 30
@@ -182,13 +210,7 @@ class Conversations:
 
     def latest_open(self, learner: str) -> Conversation | None:
         """Return the learner's latest talk that has not been closed, or None."""
-        row = self._session.exec(
-            select(ConversationRow)
-            .where(ConversationRow.school_id == self._scope.school, ConversationRow.learner_id == learner)
-            .where(col(ConversationRow.closed_at).is_(None))
-            .order_by(col(ConversationRow.last_at).desc())
-            .limit(1)
-        ).first()
+        row = self._session.connection().execute(_LATEST, {"school": self._scope.school, "learner": learner}).first()
         return None if row is None or self._scope.own not in ("", learner) else as_conversation(row)
 
     def close(self, conversation_id: str, *, at: datetime) -> Conversation:
@@ -209,26 +231,18 @@ class Conversations:
 
     def transcript(self, conversation_id: str, *, after: int = 0, limit: int = 200) -> tuple[Said, ...]:
         """Return the turns of a talk in order, from turn number ``after`` + 1 on."""
-        self._row(conversation_id)
+        self.get(conversation_id)
         return read_turns(self._session, self._scope.school, conversation_id, after=after, limit=limit)
 
     def history(self, conversation_id: str, *, before_turn: int, limit: int) -> tuple[Utterance, ...]:
         """Return what was said before a turn, for the model: the last ``limit`` turns, oldest first."""
-        self._row(conversation_id)
+        self.get(conversation_id)
         return history_of(self._session, self._scope.school, conversation_id, before_turn=before_turn, limit=limit)
 
     def turn(self, turn_id: str) -> Turn:
         """Return a turn of a talk in view; raise ``NotFound``."""
         scope = self._scope
-        row = (
-            self._session.connection()
-            .execute(
-                sa.select(_TURNS, _TALKS.c.class_id, _TALKS.c.learner_id)
-                .join_from(_TURNS, _TALKS, _TALKS.c.id == _TURNS.c.conversation_id)
-                .where(_TURNS.c.id == turn_id, _TALKS.c.school_id == scope.school)
-            )
-            .first()
-        )
+        row = self._session.connection().execute(_TURN, {"turn": turn_id, "school": scope.school}).first()
         if row is None or not scope.sees_class(row.class_id) or (scope.own and row.learner_id != scope.own):
             raise NotFound("There is no such message here.")
         return as_turn(row)

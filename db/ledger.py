@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, insert, update
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from db.audit import AuditChain
 from db.batch_rows import Prepared, Whose, prepare
@@ -20,7 +21,7 @@ from db.conversations import task_document, task_from
 from db.engine import Database
 from db.label_sets import keep_label_set
 from db.naming import staff_named
-from db.tables.base import table_of
+from db.tables.base import Table, table_of
 from db.tables.talks import ConversationRow, TurnCloseRow, TurnRow
 from db.turns import Turns
 from studybuddy_core.domain.errors import NotFound, StorageError
@@ -30,7 +31,24 @@ from studybuddy_core.domain.records import Allow, Batch, Close
 from studybuddy_core.domain.task_states import TaskState, after_turn
 
 _REMEMBERED = 4096
-_CLOSES, _TALKS = table_of(TurnCloseRow), table_of(ConversationRow)
+_CLOSES, _TALKS, _TURNS = table_of(TurnCloseRow), table_of(ConversationRow), table_of(TurnRow)
+# Built once: to build a statement costs more than to run it.
+_WHOSE = (
+    sa.select(_TURNS.c.id, _TURNS.c.conversation_id, _TURNS.c.question_id, _TURNS.c.answer_id, _TURNS.c.turn_no,
+              _TALKS.c.class_id, _TALKS.c.learner_id, _TALKS.c.band)
+    .join_from(_TURNS, _TALKS, _TALKS.c.id == _TURNS.c.conversation_id)
+    .where(_TURNS.c.id == sa.bindparam("turn"), _TURNS.c.school_id == sa.bindparam("school"))
+)  # fmt: skip
+_ENDED = sa.select(_CLOSES.c.turn_id).where(_CLOSES.c.turn_id == sa.bindparam("turn"))
+_TASK_OF = sa.select(_TALKS.c.task, _TALKS.c.task_turn).where(_TALKS.c.id == sa.bindparam("talk")).with_for_update()
+_TALK = _TALKS.c.id == sa.bindparam("talk")
+_SET_TASK = update(_TALKS).where(_TALK).values(task=sa.bindparam("now"), task_turn=sa.bindparam("turn_no"))
+_SET_CARE = update(_TALKS).where(_TALK, _TALKS.c.care.is_(False)).values(care=True, care_at=sa.bindparam("at"))
+
+
+@cache
+def _into(table: type[Table]) -> sa.Insert:
+    return insert(table_of(table))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +101,11 @@ class DatabaseLedger:
         self._insert(session, batch, whose, rows)
 
     def _find(self, session: Session, turn_id: str) -> Whose:
-        found = session.exec(
-            select(TurnRow, ConversationRow)
-            .where(TurnRow.id == turn_id, TurnRow.school_id == self._school)
-            .where(ConversationRow.id == TurnRow.conversation_id)
-        ).first()
+        found = session.connection().execute(_WHOSE, {"turn": turn_id, "school": self._school}).first()
         if found is None:
             raise NotFound("There is no such turn in this school.")
-        turn, talk = found
-        return Whose(turn.id, self._school, turn.conversation_id, turn.question_id, turn.answer_id,
-                     talk.class_id, talk.learner_id, talk.band, turn.turn_no)  # fmt: skip
+        return Whose(found.id, self._school, found.conversation_id, found.question_id, found.answer_id,
+                     found.class_id, found.learner_id, found.band, found.turn_no)  # fmt: skip
 
     def _turn(self, turn_id: str) -> Whose:
         with self._gate:
@@ -109,24 +122,22 @@ class DatabaseLedger:
 
     def _insert(self, session: Session, batch: Batch, whose: Whose, rows: Prepared) -> _Kept:
         connection = session.connection()
-        ended = select(_CLOSES.c.turn_id).where(_CLOSES.c.turn_id == batch.turn_id)
-        if (batch.release or batch.close) and connection.execute(ended).first() is not None:
+        ending = batch.release or batch.close
+        if ending and connection.execute(_ENDED, {"turn": batch.turn_id}).first() is not None:
             raise StorageError("This turn has ended already. Nothing was saved, and nothing may be shown.")
         new_sets = {name: labels for name, labels in rows.label_sets.items() if name not in self._label_sets}
         for labels in new_sets.values():
             keep_label_set(session, labels)
         for table, values in rows.inserts():
-            connection.execute(insert(table_of(table)), values)
+            connection.execute(_into(table), values)
         if batch.close is not None:
-            close, talk = batch.close, _TALKS.c.id == whose.conversation
+            close, talk = batch.close, whose.conversation
             Turns(session).close(whose.turn, school=self._school, conversation=whose.conversation,
                                  outcome=close.outcome, why=close.why, ms=close.ms, at=rows.at)  # fmt: skip
             now = _task_after(connection, whose, close)
-            connection.execute(update(_TALKS).where(talk).values(task=task_document(now.task), task_turn=now.turn_no))
+            connection.execute(_SET_TASK, {"talk": talk, "now": task_document(now.task), "turn_no": now.turn_no})
             if close.care:
-                connection.execute(
-                    update(_TALKS).where(talk, _TALKS.c.care.is_(False)).values(care=True, care_at=rows.at)
-                )
+                connection.execute(_SET_CARE, {"talk": talk, "at": rows.at})
         self._audit.append(session, self._school, actor="", action=rows.action, subject=batch.turn_id, at=rows.at,
                            facts=rows.facts)  # fmt: skip
         return _Kept(frozenset(new_sets))
@@ -139,8 +150,6 @@ def _for_the_lead(batch: Batch) -> bool:
 
 def _task_after(connection: Connection, whose: Whose, close: Close) -> TaskState:
     """Where the talk's exercise stands now; another turn of the talk may have moved it since this one began."""
-    row = connection.execute(
-        sa.select(_TALKS.c.task, _TALKS.c.task_turn).where(_TALKS.c.id == whose.conversation).with_for_update()
-    ).one()
+    row = connection.execute(_TASK_OF, {"talk": whose.conversation}).one()
     stored = TaskState(task_from(row.task), row.task_turn)
     return after_turn(stored, turn_no=whose.turn_no, before=close.before, after=close.task)

@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
 from db.audit import AuditChain
 from db.scope import Scope
+from db.tables.base import table_of
 from db.tables.oversight import PauseRow
 from db.tables.people import AccountRow, ClassRow, EnrolmentRow
 from studybuddy_core.domain.errors import NotFound
@@ -40,7 +43,16 @@ class Pause:
     resumed_by: str
 
 
-def _pause(row: PauseRow) -> Pause:
+_PAUSES = table_of(PauseRow)
+_IN_FORCE = (
+    sa.select(_PAUSES)
+    .where(_PAUSES.c.school_id == sa.bindparam("school"), _PAUSES.c.resumed_at.is_(None))
+    .where(or_(_PAUSES.c.until.is_(None), _PAUSES.c.until > sa.bindparam("now")))
+    .order_by(_PAUSES.c.at.desc())
+)
+
+
+def _pause(row: PauseRow | sa.Row[Any]) -> Pause:
     return Pause(row.id, PauseKind(row.kind), row.target, row.by, row.why, row.at, row.until, row.resumed_at,
                  row.resumed_by)  # fmt: skip
 
@@ -116,11 +128,7 @@ class Pauses:
 
     def list(self, *, now: datetime) -> tuple[Pause, ...]:
         """Return every pause in force, latest first; a teacher sees those of own classes and their children."""
-        rows = self._session.exec(
-            select(PauseRow)
-            .where(PauseRow.school_id == self._scope.school, self._open(now))
-            .order_by(col(PauseRow.at).desc())
-        ).all()
+        rows = self._session.connection().execute(_IN_FORCE, {"school": self._scope.school, "now": now}).all()
         classes = self._scope.classes
         if classes is None:
             return tuple(_pause(row) for row in rows)

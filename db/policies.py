@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
 from db.audit import AuditChain
 from db.scope import Scope
+from db.tables.base import table_of
 from db.tables.people import ClassRow
 from db.tables.policies import ActivationRow, PolicyRow, ProcedureRow
 from studybuddy_core.domain.errors import BadInput, Conflict, NotFound
@@ -49,7 +51,17 @@ class Activation:
     at: datetime
 
 
-def _activation(row: ActivationRow) -> Activation:
+_ACTIVATIONS = table_of(ActivationRow)
+_OF_SCHOOL, _OF_CLASS = (
+    sa.select(_ACTIVATIONS)
+    .where(_ACTIVATIONS.c.school_id == sa.bindparam("school"), place)
+    .order_by(_ACTIVATIONS.c.n.desc())
+    .limit(1)
+    for place in (_ACTIVATIONS.c.class_id.is_(None), _ACTIVATIONS.c.class_id == sa.bindparam("class"))
+)
+
+
+def _activation(row: ActivationRow | sa.Row[Any]) -> Activation:
     return Activation(row.id, row.n, row.class_id or "", row.policy_id, row.procedure_id, row.ends, row.actor,
                       row.second, row.why, row.at)  # fmt: skip
 
@@ -99,14 +111,10 @@ class Policies:
         )
         return tuple(Document(r.id, r.name, r.document, r.by, r.at) for r in rows)
 
-    def _latest(self, class_id: str) -> ActivationRow | None:
-        place = col(ActivationRow.class_id) == class_id if class_id else col(ActivationRow.class_id).is_(None)
-        return self._session.exec(
-            select(ActivationRow)
-            .where(ActivationRow.school_id == self._scope.school, place)
-            .order_by(col(ActivationRow.n).desc())
-            .limit(1)
-        ).first()
+    def _latest(self, class_id: str) -> sa.Row[Any] | None:
+        of_class = {"class": class_id} if class_id else {}
+        statement = _OF_CLASS if class_id else _OF_SCHOOL
+        return self._session.connection().execute(statement, {"school": self._scope.school, **of_class}).first()
 
     def active(self, class_id: str = "") -> Activation | None:
         """Return what holds now for a class, or for the school; None before anything was activated."""

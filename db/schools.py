@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from db.scope import Scope
+from db.tables.base import table_of
 from db.tables.people import InstallationRow, SchoolRow
 from studybuddy_core.domain.errors import Conflict, NotFound
 
@@ -31,7 +34,10 @@ class SchoolInfo:
         return self.demo or all((self.contact, self.helplines, self.hours, self.test_alert_at))
 
 
-def _info(row: SchoolRow) -> SchoolInfo:
+_OWN = sa.select(table_of(SchoolRow)).where(table_of(SchoolRow).c.id == sa.bindparam("school"))
+
+
+def _info(row: SchoolRow | sa.Row[Any]) -> SchoolInfo:
     return SchoolInfo(row.id, row.name, row.demo, row.contact, row.helplines, row.hours, row.voice, row.test_alert_at)
 
 
@@ -83,7 +89,10 @@ class Schools:
 
     def own(self) -> SchoolInfo:
         """Return the school."""
-        return _info(self._row())
+        row = self._session.connection().execute(_OWN, {"school": self._scope.school}).first()
+        if row is None:
+            raise NotFound("There is no such school.")
+        return _info(row)
 
     def set_care(self, *, contact: str, helplines: str, hours: str) -> SchoolInfo:
         """Set whom to call; a changed contact needs a new test alert."""

@@ -9,14 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 from sqlalchemy import or_, update
 from sqlmodel import Session, col, delete, select
 
 from db.accounts import Account, as_account, classes_of
+from db.tables.base import table_of
 from db.tables.people import AccountRow, SessionRow, TicketRow
 from studybuddy_core.domain.errors import NotFound
 
 TICKET_SECONDS = 30
+_SESSIONS, _ACCOUNTS = table_of(SessionRow), table_of(AccountRow)
+# Built once: every run of every page asks this, twice, and to build a statement costs more than to run it.
+_WHO = (
+    sa.select(_ACCOUNTS, _SESSIONS.c.made_at.label("begun_at"), _SESSIONS.c.expires_at, _SESSIONS.c.seen_at,
+              _SESSIONS.c.idle_s, _SESSIONS.c.revoked_at)
+    .join_from(_SESSIONS, _ACCOUNTS, _ACCOUNTS.c.id == _SESSIONS.c.account_id)
+    .where(_SESSIONS.c.token_hash == sa.bindparam("token"))
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +58,14 @@ class Sessions:
 
     def look_up(self, token_hash: str, *, now: datetime) -> SignedIn | None:
         """Return who this is now; None when expired, idle too long, revoked, unknown or disabled."""
-        found = self._session.exec(
-            select(SessionRow, AccountRow)
-            .join(AccountRow, col(AccountRow.id) == col(SessionRow.account_id))
-            .where(SessionRow.token_hash == token_hash)
-        ).first()
-        if found is None:
+        row = self._session.connection().execute(_WHO, {"token": token_hash}).first()
+        if row is None:
             return None
-        row, account = found
         idle_since = row.seen_at + timedelta(seconds=row.idle_s)
-        if row.revoked_at is not None or account.disabled_at is not None or now >= row.expires_at or now >= idle_since:
+        if row.revoked_at is not None or row.disabled_at is not None or now >= row.expires_at or now >= idle_since:
             return None
-        classes = classes_of(self._session, [account.id])[account.id]
-        return SignedIn(token_hash, as_account(account, classes), row.made_at, row.expires_at, row.seen_at, row.idle_s)
+        classes = classes_of(self._session, [row.id])[row.id]
+        return SignedIn(token_hash, as_account(row, classes), row.begun_at, row.expires_at, row.seen_at, row.idle_s)
 
     def touch(self, token_hash: str, *, now: datetime) -> None:
         """Note that this session was used now. A session that is over stays over."""

@@ -6,10 +6,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 
+import sqlalchemy as sa
 from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from db.scope import Scope
+from db.tables.base import table_of
 from db.tables.tuning import ShadowRow
 from studybuddy_core.domain.errors import Conflict, NotFound
 from studybuddy_core.domain.messages import Stage
@@ -22,6 +24,14 @@ class ShadowState(StrEnum):
     SHADOW = "shadow"
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
+
+
+_SHADOWS = table_of(ShadowRow)
+_TRIED = (
+    sa.select(_SHADOWS.c.id)
+    .where(_SHADOWS.c.school_id == sa.bindparam("school"), _SHADOWS.c.state == ShadowState.SHADOW.value)
+    .order_by(_SHADOWS.c.at, _SHADOWS.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +91,7 @@ class Shadows:
 
     def in_shadow(self) -> tuple[str, ...]:
         """Return the ids of what is in shadow, oldest first; asked before every turn, so it reads no document."""
-        return tuple(self._session.exec(
-            select(ShadowRow.id)
-            .where(ShadowRow.school_id == self._scope.school, ShadowRow.state == ShadowState.SHADOW.value)
-            .order_by(col(ShadowRow.at), col(ShadowRow.id))
-        ))  # fmt: skip
+        return tuple(self._session.connection().execute(_TRIED, {"school": self._scope.school}).scalars())
 
     def list(self) -> tuple[Shadow, ...]:
         """Return what is in shadow, oldest first."""
@@ -96,8 +102,8 @@ class Shadows:
         self.get(shadow_id)
         done = self._session.exec(
             update(ShadowRow)
-            .where(col(ShadowRow.id) == shadow_id, col(ShadowRow.school_id) == self._scope.school)
-            .where(col(ShadowRow.state) == ShadowState.SHADOW.value)
+            .where(_SHADOWS.c.id == shadow_id, _SHADOWS.c.school_id == self._scope.school)
+            .where(_SHADOWS.c.state == ShadowState.SHADOW.value)
             .values(state=state.value, decided_by=self._scope.actor, decided_at=at, decided_why=why)
         )
         if done.rowcount != 1:

@@ -1,4 +1,8 @@
-"""What was said, read back: a child's words and exactly the segments that were shown."""
+"""What was said, read back: a child's words and exactly the segments that were shown.
+
+Every page that follows an answer asks this again and again, so the statements are built once: to build one costs
+more than to run it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from db.tables.base import table_of
 from db.tables.evidence import DecisionRow
@@ -20,7 +24,35 @@ from studybuddy_core.domain.records import Outcome, ReleaseKind
 
 _TURNS, _CLOSES = table_of(TurnRow), table_of(TurnCloseRow)
 _SEGMENTS, _MESSAGES, _CONTENTS = table_of(SegmentRow), table_of(MessageRow), table_of(ContentRow)
+_FLAGS, _DECISIONS = table_of(FlagRow), table_of(DecisionRow)
 _SAME_TEXT = sa.and_(_CONTENTS.c.id == _SEGMENTS.c.content_id, _CONTENTS.c.school_id == _SEGMENTS.c.school_id)
+_THESE: sa.BindParameter[str] = sa.bindparam("turns", expanding=True)
+_SEGMENTS_OF = (
+    sa.select(_SEGMENTS, _CONTENTS.c.text)
+    .join_from(_SEGMENTS, _CONTENTS, _SAME_TEXT, isouter=True)
+    .where(_SEGMENTS.c.turn_id.in_(_THESE), _SEGMENTS.c.n > sa.bindparam("after"))
+    .order_by(_SEGMENTS.c.turn_id, _SEGMENTS.c.n)
+)
+_QUESTIONS_OF = (
+    sa.select(_MESSAGES.c.turn_id, _CONTENTS.c.text)
+    .join_from(_MESSAGES, _CONTENTS, sa.and_(_CONTENTS.c.id == _MESSAGES.c.content_id,
+                                          _CONTENTS.c.school_id == _MESSAGES.c.school_id))
+    .where(_MESSAGES.c.turn_id.in_(_THESE), _MESSAGES.c.role == "user")
+)  # fmt: skip
+_CLOSES_OF = sa.select(_CLOSES.c.turn_id, _CLOSES.c.outcome, _CLOSES.c.why).where(_CLOSES.c.turn_id.in_(_THESE))
+_READ_OF = (
+    sa.select(_DECISIONS.c.turn_id, _DECISIONS.c.stage, _DECISIONS.c.reply, _DECISIONS.c.reasons)
+    .where(_DECISIONS.c.turn_id.in_(_THESE))
+    .where(sa.or_(_DECISIONS.c.reply == int(Reply.SUPPORT), _DECISIONS.c.stage == Stage.INPUT.value))
+)
+_FLAGGED_OF = sa.select(_FLAGS.c.turn_id, _FLAGS.c.labels).where(_FLAGS.c.turn_id.in_(_THESE))
+_TURNS_OF = (
+    sa.select(_TURNS)
+    .where(_TURNS.c.school_id == sa.bindparam("school"), _TURNS.c.conversation_id == sa.bindparam("talk"))
+    .where(_TURNS.c.turn_no > sa.bindparam("after"))
+    .order_by(_TURNS.c.turn_no)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +92,7 @@ class Said:
 
 def _segments(session: Session, turn_ids: Sequence[str], after: int) -> dict[str, list[Segment]]:
     found: dict[str, list[Segment]] = {turn_id: [] for turn_id in turn_ids}
-    rows = session.connection().execute(
-        sa.select(_SEGMENTS, _CONTENTS.c.text)
-        .join_from(_SEGMENTS, _CONTENTS, _SAME_TEXT, isouter=True)
-        .where(_SEGMENTS.c.turn_id.in_(turn_ids), _SEGMENTS.c.n > after)
-        .order_by(_SEGMENTS.c.turn_id, _SEGMENTS.c.n)
-    )
-    for row in rows:
+    for row in session.connection().execute(_SEGMENTS_OF, {"turns": turn_ids, "after": after}):
         segment = Segment(row.id, row.n, ReleaseKind(row.kind), row.text, row.script, tuple(row.passages), row.at)
         found[row.turn_id].append(segment)
     return found
@@ -74,12 +100,7 @@ def _segments(session: Session, turn_ids: Sequence[str], after: int) -> dict[str
 
 def _questions(session: Session, turn_ids: Sequence[str]) -> dict[str, str]:
     """What children wrote, by turn; what was erased is not there."""
-    rows = session.connection().execute(
-        sa.select(_MESSAGES.c.turn_id, _CONTENTS.c.text)
-        .join_from(_MESSAGES, _CONTENTS, sa.and_(_CONTENTS.c.id == _MESSAGES.c.content_id,
-                                              _CONTENTS.c.school_id == _MESSAGES.c.school_id))
-        .where(_MESSAGES.c.turn_id.in_(turn_ids), _MESSAGES.c.role == "user")
-    )  # fmt: skip
+    rows = session.connection().execute(_QUESTIONS_OF, {"turns": turn_ids})
     return {row.turn_id: row.text for row in rows}
 
 
@@ -93,18 +114,15 @@ def _private(session: Session, turn_ids: Sequence[str]) -> set[str]:
     A crisis script was given, a line of wellbeing was crossed, an adult was called for it, the talk was in care
     mode, or no check has read the message yet.
     """
-    supported = session.exec(
-        select(DecisionRow.turn_id).where(col(DecisionRow.turn_id).in_(turn_ids), DecisionRow.reply == Reply.SUPPORT)
-    )
-    read = session.exec(
-        select(DecisionRow.turn_id, DecisionRow.reasons)
-        .where(col(DecisionRow.turn_id).in_(turn_ids), DecisionRow.stage == Stage.INPUT.value)
-    )  # fmt: skip
-    plain = {turn_id for turn_id, reasons in read if not any(_about_wellbeing(reason) for reason in reasons)}
-    private = set(turn_ids) - plain | set(supported)
-    for turn_id, labels in session.exec(
-        select(FlagRow.turn_id, FlagRow.labels).where(col(FlagRow.turn_id).in_(turn_ids))
-    ):
+    connection, these = session.connection(), {"turns": turn_ids}
+    plain, supported = set(), set()
+    for row in connection.execute(_READ_OF, these):
+        if row.reply == Reply.SUPPORT:
+            supported.add(row.turn_id)
+        if row.stage == Stage.INPUT.value and not any(_about_wellbeing(reason) for reason in row.reasons):
+            plain.add(row.turn_id)
+    private = set(turn_ids) - plain | supported
+    for turn_id, labels in connection.execute(_FLAGGED_OF, these):
         if any(label.startswith("wellbeing.") for label in labels):
             private.add(turn_id)
     return private
@@ -115,9 +133,7 @@ def _assemble(session: Session, turns: Sequence[Turn], after: int) -> tuple[Said
         return ()
     ids = [turn.id for turn in turns]
     segments, questions = _segments(session, ids, after), _questions(session, ids)
-    closes = {row.turn_id: row for row in session.connection().execute(
-        sa.select(_CLOSES.c.turn_id, _CLOSES.c.outcome, _CLOSES.c.why).where(_CLOSES.c.turn_id.in_(ids))
-    )}  # fmt: skip
+    closes = {row.turn_id: row for row in session.connection().execute(_CLOSES_OF, {"turns": ids})}
     said = []
     for turn in turns:
         close = closes.get(turn.id)
@@ -129,10 +145,7 @@ def _assemble(session: Session, turns: Sequence[Turn], after: int) -> tuple[Said
 def read_turns(session: Session, school: str, conversation_id: str, *, after: int, limit: int) -> tuple[Said, ...]:
     """Return turns of a conversation in order, from number ``after`` + 1 on."""
     rows = session.connection().execute(
-        sa.select(_TURNS)
-        .where(_TURNS.c.school_id == school, _TURNS.c.conversation_id == conversation_id, _TURNS.c.turn_no > after)
-        .order_by(_TURNS.c.turn_no)
-        .limit(limit)
+        _TURNS_OF, {"school": school, "talk": conversation_id, "after": after, "most": limit}
     )
     return _assemble(session, [as_turn(row) for row in rows], -1)
 

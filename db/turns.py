@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, insert, or_, update
+from sqlalchemy import ColumnElement, Row, bindparam, insert, or_, update
 from sqlmodel import Session, col, select
 
 from db.audit import AuditChain
@@ -21,6 +21,21 @@ AHEAD = 2
 """So many lengths of a lease ahead of now nobody's lease can end."""
 
 _CLOSES, _TURNS, _TALKS = table_of(TurnCloseRow), table_of(TurnRow), table_of(ConversationRow)
+_NEW_CLOSE = insert(_CLOSES)
+_SHUT = update(_TURNS).where(_TURNS.c.id == bindparam("turn")).values(open=False, lease_owner="")
+_MOVED = (
+    update(_TALKS)
+    .where(_TALKS.c.id == bindparam("talk"), _TALKS.c.last_at < bindparam("now"))
+    .values(last_at=bindparam("now"))
+)
+_STOPPED = select(_TURNS.c.id).where(_TURNS.c.open.is_(True), _TURNS.c.cancel_asked.is_(True))
+_TAKE = (
+    update(_TURNS)
+    .where(_TURNS.c.id == bindparam("turn"), _TURNS.c.open.is_(True))
+    .where(or_(_TURNS.c.lease_until.is_(None), _TURNS.c.lease_until <= bindparam("now"),
+               _TURNS.c.lease_until > bindparam("farthest")))
+    .values(lease_owner=bindparam("owner"), lease_until=bindparam("until"))
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +79,9 @@ class Turns:
 
     def take(self, turn_id: str, *, owner: str, now: datetime, until: datetime) -> bool:
         """Take an open turn that nobody holds, not even another worker of ``owner``; False when it is taken or over."""
-        free = or_(col(TurnRow.lease_until).is_(None), _run_out(now, until - now))
-        done = self._session.exec(
-            update(TurnRow)
-            .where(col(TurnRow.id) == turn_id, col(TurnRow.open).is_(True), free)
-            .values(lease_owner=owner, lease_until=until)
-        )
+        done = self._session.connection().execute(_TAKE, {
+            "turn": turn_id, "owner": owner, "now": now, "until": until, "farthest": now + AHEAD * (until - now),
+        })  # fmt: skip
         return bool(done.rowcount == 1)
 
     def renew(self, turn_id: str, *, owner: str, until: datetime) -> bool:
@@ -83,8 +95,7 @@ class Turns:
 
     def asked_to_stop(self) -> frozenset[str]:
         """The open turns whose child has asked to stop the answer."""
-        asked = select(TurnRow.id).where(col(TurnRow.open).is_(True), col(TurnRow.cancel_asked).is_(True))
-        return frozenset(self._session.exec(asked))
+        return frozenset(self._session.connection().execute(_STOPPED).scalars())
 
     def unread(self, turn_id: str) -> bool:
         """Whether nothing was ever decided on the child's message, and no adult was called for it."""
@@ -132,8 +143,7 @@ class Turns:
     ) -> None:
         """Write the closing row of an open turn; a second one is refused by the database."""
         connection = self._session.connection()
-        connection.execute(insert(_CLOSES).values(
-            turn_id=turn_id, school_id=school, outcome=outcome.value, why=why, ms=ms, at=at,
-        ))  # fmt: skip
-        connection.execute(update(_TURNS).where(_TURNS.c.id == turn_id).values(open=False, lease_owner=""))
-        connection.execute(update(_TALKS).where(_TALKS.c.id == conversation, _TALKS.c.last_at < at).values(last_at=at))
+        connection.execute(_NEW_CLOSE, {"turn_id": turn_id, "school_id": school, "outcome": outcome.value, "why": why,
+                                        "ms": ms, "at": at})  # fmt: skip
+        connection.execute(_SHUT, {"turn": turn_id})
+        connection.execute(_MOVED, {"talk": conversation, "now": at})

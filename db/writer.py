@@ -1,9 +1,10 @@
-"""One thread writes: all jobs that wait share one transaction, and each has a savepoint of its own.
+"""One thread writes: all jobs that wait share one transaction.
 
 A disk can promise durability only a few hundred or thousand times a second, and it is the wait for that
 promise that costs. So while one transaction is being made durable the next jobs gather, and then
-go together. A job that fails is rolled back to its own savepoint and leaves no trace on the others.
-Nobody is answered before COMMIT has returned.
+go together. Where one of them fails the whole is rolled back and each is done again by itself: a failure leaves no
+trace on the others, and the many that go well do not each pay for a savepoint. Nobody is answered before COMMIT has
+returned.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
@@ -24,10 +25,6 @@ from studybuddy_core.domain.errors import StorageError
 
 T = TypeVar("T")
 _GROUP = 64
-
-
-class _GroupLost(Exception):
-    """The database rolled the whole transaction back because of one job."""
 
 
 @dataclass(slots=True)
@@ -93,14 +90,13 @@ class Writer:
     def _answer(self, group: list[_Job]) -> None:
         try:
             self._commit(group)
-        except Exception as error:
-            retry = len(group) > 1 and not _locked(error)
-            if retry:
+        except BaseException as error:  # the writer outlives whatever a job does
+            if len(group) > 1 and not _locked(error):
                 for job in group:
                     self._answer([job])
                 return
             for job in group:
-                job.error = job.error or error
+                job.error = error
         for job in group:
             if job.error is None:
                 job.answer.set_result(job.value)
@@ -114,25 +110,10 @@ class Writer:
     def _commit(self, group: list[_Job]) -> None:
         with self._engine.connect() as connection, connection.begin():
             for job in group:
-                job.value, job.error = None, None
-                self._attempt(connection, job)
-
-    @staticmethod
-    def _attempt(connection: Connection, job: _Job) -> None:
-        try:
-            with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
-                try:
+                with Session(connection, join_transaction_mode="rollback_only", expire_on_commit=False) as session:
                     job.value = job.work(session)
-                    session.commit()
-                except BaseException as error:
-                    job.error = error
-                    raise
-        except BaseException as error:  # the writer outlives whatever a job does
-            job.error = job.error or error
-            raw: Any = connection.connection.dbapi_connection
-            if not getattr(raw, "in_transaction", True):  # a full disk takes savepoints and all
-                raise _GroupLost from job.error
+                    session.commit()  # writes out what the session still holds; the transaction is ended here alone
 
 
 def _locked(error: BaseException) -> bool:
-    return "locked" in str(error)
+    return isinstance(error, SQLAlchemyError) and "locked" in str(error)

@@ -90,6 +90,8 @@ class Settings(BaseSettings):
     public_url: str = Field("", description="Address people type, where a proxy stands in front")
     secure_cookies: bool = Field(False, description="Send the session cookie over HTTPS only")
     workers: int = Field(16, ge=1, le=256, description="How many turns may run side by side")
+    processes: int | None = Field(None, ge=0, le=64, description="How many processes of their own answer turns; 0: the "
+                                  "one that serves the pages; not set: one for every two cores")  # fmt: skip
 
     @classmethod
     def settings_customise_sources(

@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages.ui import frame, talk_bubbles, theme, unsent
 from pages.ui.asked_card import asked_card
+from pages.ui.gate import Gate
 from pages.ui.leave import leave
 from pages.ui.listen import listen
 from pages.ui.registry import PageSpec
@@ -21,9 +22,10 @@ PAGE = PageSpec(url="chat", title="Chat", icon="chat", verbs=(Verb.CHAT,), order
 here = frame.require(PAGE)
 
 RECENT = 4
-WAIT_S = 1.5
+WAIT_S = 3.0
 GATHER_S = 0.15  # what comes this soon after its first words is drawn with them
 LOOK_AGAIN_S = 6
+DRAWN_AT_ONCE = Gate(4)
 FIELD = "chat_input"
 HINT = "Give me a hint"
 EXAMPLES = {
@@ -143,14 +145,24 @@ def wait_for_answer(room: Room) -> None:
             here.app.tutoring.cancel(here.actor, said.turn.id)
         place = st.empty()
     after = max((segment.n for segment in said.segments), default=-1)
-    place.text("Thinking …")
+    words = waiting_words(here.app.tutoring.ahead(here.actor, said.turn.id))
+    place.text(words)
     while True:
-        followed = here.app.tutoring.follow(here.actor, said.turn.id, after=after, wait_s=WAIT_S)
-        if followed.said.segments:
-            gather(said.turn.id, followed)
+        with DRAWN_AT_ONCE.outside():
+            followed = here.app.tutoring.follow(here.actor, said.turn.id, after=after, wait_s=WAIT_S)
+            if followed.said.segments:
+                gather(said.turn.id, followed)
         if followed.said.segments or followed.ended:
             st.rerun()
-        place.text("Others are asking too. Your turn comes soon." if followed.ahead else "Thinking …")
+        place.text(waiting_words(followed.ahead))  # also how the script learns that the browser has gone
+
+
+def waiting_words(ahead: int) -> str:
+    """What a child reads while waiting: that the message is here, and how many come before it."""
+    if not ahead:
+        return "Thinking …"
+    before = "One child is" if ahead == 1 else f"{ahead} children are"
+    return f"Your message is here. {before} before you."
 
 
 def gather(turn: str, followed: Followed) -> None:
@@ -196,5 +208,5 @@ def page() -> None:
     wait_for_answer(room)
 
 
-with frame.page(width=frame.CHAT):
+with DRAWN_AT_ONCE.inside(), frame.page(width=frame.CHAT):
     page()

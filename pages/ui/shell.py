@@ -7,6 +7,7 @@ theirs. The default page is one that nobody links to, because a default page los
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import streamlit as st
@@ -83,7 +84,9 @@ def _navigation(actor: Actor | None) -> st.Page:
 
 
 @st.fragment(run_every=20)
-def _lock_when_idle() -> None:
+def _lock_when_idle(looked_at: float) -> None:
+    if time.monotonic() - looked_at < 1:
+        return  # drawn with the whole page, which has just looked
     if who.actor_now(composition.app(), active=False) is None:
         st.rerun(scope="app")
 
@@ -97,7 +100,7 @@ def run() -> None:
     chosen = _navigation(actor)
     st.set_page_config(page_title="StudyBuddy" if chosen.title == "StudyBuddy" else f"{chosen.title} · StudyBuddy")
     if actor is not None:
-        _lock_when_idle()
+        _lock_when_idle(time.monotonic())
     chosen.run()
 
 

@@ -44,7 +44,8 @@ class GuardCheck:
         self._heads = tuple(head for head in HEADS if stage in head.stages)
         labels = tuple(dict.fromkeys(label for head in self._heads for label in head.labels))
         name, summary = _SUMMARIES[stage]
-        self.spec = CheckSpec(name, model.version, labels, frozenset({stage}), summary=summary)
+        self.spec = CheckSpec(name, model.version, labels, frozenset({stage}), summary=summary,
+                              by_part=stage is Stage.OUTPUT)  # fmt: skip
 
     def __call__(self, view: TurnView) -> Iterator[Finding]:
         """Yield a finding for every label of every window, then of the readings."""

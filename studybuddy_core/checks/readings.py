@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from studybuddy_core.checks.common_words import readable_share, reads_better, words_of
@@ -20,6 +21,7 @@ MOST_CHARS = 20_000
 MOST_READINGS = 10
 DEPTH = 3
 LEAST_GLUED = 3  # signs instead of spaces: fewer are a date, a web address, "and/or"
+_REMEMBERED, _REMEMBERED_CHARS = 512, 4_000
 # What is not read a second time: squeezing, or the other way to read a 1, after which nothing new can show.
 _LEAVES = frozenset({"stretched", "squeezed", "leetspeak l"})
 
@@ -168,8 +170,17 @@ def readings_of(clean: str) -> tuple[Reading, ...]:
     """Return the other ways to read ``clean``, readings of readings included, the most readable first.
 
     Plain text has none. Beyond ``MOST_CHARS`` only the beginning is read again; ``clean`` itself is always scored
-    whole.
+    whole. Several ask of the same text within a moment, so what is not long is remembered for a while.
     """
+    return _remembered(clean) if len(clean) <= _REMEMBERED_CHARS else _readings(clean)
+
+
+@lru_cache(_REMEMBERED)
+def _remembered(clean: str) -> tuple[Reading, ...]:
+    return _readings(clean)
+
+
+def _readings(clean: str) -> tuple[Reading, ...]:
     found: dict[str, Reading] = {}
     layer = [Reading("clean", clean[:MOST_CHARS], tuple(range(min(len(clean), MOST_CHARS))))]
     for depth in range(DEPTH):

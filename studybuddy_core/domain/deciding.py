@@ -98,15 +98,16 @@ class Standing:
 
 def standings(signals: Iterable[Signal]) -> dict[str, Standing]:
     """Fold signals into one standing per label: the maximum of valid scores, and any failure."""
-    known: dict[str, Standing] = {}
+    best: dict[str, int | None] = {}
+    failed: set[str] = set()
     for signal in signals:
-        before = known.get(signal.label, Standing(None))
-        if signal.score is None:
-            known[signal.label] = Standing(before.score, True)
-        else:
-            best = signal.score if before.score is None else max(before.score, signal.score)
-            known[signal.label] = Standing(best, before.failed)
-    return known
+        label, score = signal.label, signal.score
+        before = best.setdefault(label, score)
+        if score is None:
+            failed.add(label)
+        elif before is None or score > before:
+            best[label] = score
+    return {label: Standing(score, label in failed) for label, score in best.items()}
 
 
 NOTHING = Standing(None)

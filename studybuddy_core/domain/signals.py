@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Protocol, runtime_checkable
 
@@ -24,7 +24,8 @@ class CheckSpec:
     """What a check is: its name, version, where it runs and every label it can emit.
 
     ``version`` changes whenever the same text could score differently (code, lexicon, model hash).
-    ``summary`` is a sentence a teacher can read.
+    ``summary`` is a sentence a teacher can read. ``by_part``: it reads a segment otherwise than a whole of the same
+    words; every other check says the same of the same text, whichever part it is.
     """
 
     name: str
@@ -33,6 +34,7 @@ class CheckSpec:
     stages: frozenset[Stage]
     extents: frozenset[Extent] = frozenset(Extent)
     summary: str = ""
+    by_part: bool = False
 
     def runs_on(self, stage: Stage, extent: Extent) -> bool:
         """Whether this check looks at such a part of such a stage."""
@@ -51,7 +53,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """One label of one check on one part of a text. ``score`` is None when the check has no valid score."""
+    """One label of one check on one part of a text. ``score`` is None when the check has no valid score.
+
+    ``known``: the check had read these very words before, and this is what it said then.
+    """
 
     check: str
     version: str
@@ -63,6 +68,7 @@ class Signal:
     note: str = ""
     error: str = ""
     ms: float = 0.0
+    known: bool = False
 
 
 @runtime_checkable
@@ -117,11 +123,25 @@ def _run(check: Check, view: TurnView, clock: Callable[[], float]) -> list[Signa
     ]  # fmt: skip
 
 
-def score(view: TurnView, checks: Sequence[Check], clock: Callable[[], float] = perf_counter) -> tuple[Signal, ...]:
-    """Return every label of every check that runs on this part; never raises, never stops early."""
-    return tuple(
-        signal
-        for check in checks
-        if check.spec.runs_on(view.stage, view.part.extent)
-        for signal in _run(check, view, clock)
-    )
+def score(
+    view: TurnView, checks: Sequence[Check], clock: Callable[[], float] = perf_counter, before: Sequence[Signal] = ()
+) -> tuple[Signal, ...]:
+    """Return every label of every check that runs on this part; never raises, never stops early.
+
+    ``before`` are signals of the same checks on the same text in the same surroundings, as another part or at another
+    time: what a check said then it says now. One that broke, or that reads parts differently, is run again.
+    """
+    said: dict[str, list[Signal]] = {}
+    for signal in before:
+        said.setdefault(signal.check, []).append(signal)
+    found: list[Signal] = []
+    for check in checks:
+        spec = check.spec
+        if not spec.runs_on(view.stage, view.part.extent):
+            continue
+        known = () if spec.by_part else said.get(spec.name, ())
+        if known and known[0].version == spec.version and not any(signal.error for signal in known):
+            found += [replace(signal, part=view.part, ms=0.0, known=True) for signal in known]
+        else:
+            found += _run(check, view, clock)
+    return tuple(found)

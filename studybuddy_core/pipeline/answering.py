@@ -158,12 +158,12 @@ class Answering:
         self, this: Attempt, text: str, parts: tuple[Part, ...]
     ) -> Generator[TurnEvent, None, tuple[list[Scores], Decision]]:
         """Score everything up to the end of this segment, as each part; the strictest decision holds."""
-        now, scores, decisions = self.now, [], []
+        now, scores, decisions = self.now, list[Scores](), list[Decision]()
         so_far = self.shown + text
         readings = readings_of(so_far)
         for part in parts:
             view = now.view(Stage.OUTPUT, so_far, part=part, passages=self.showing.passages, readings=readings)
-            found = examine(now, view, attempt=this.n)
+            found = examine(now, view, attempt=this.n, before=scores[0].signals if scores else ())
             yield Scored(Stage.OUTPUT, part, this.n, view.clean, found.signals)
             scores.append(found)
             decisions.append(found.decided(now.began, found.active or now.began))

@@ -30,14 +30,16 @@ MOST_BEFORE, LONGEST_BEFORE = 4, 1_000  # things said before that a judge reads,
 
 
 def examine(
-    now: UnderWay, view: TurnView, *, attempt: int = 0, more: tuple[Check, ...] = (), held: bool = False
-) -> Scores:
+    now: UnderWay, view: TurnView, *, attempt: int = 0, more: tuple[Check, ...] = (), held: bool = False,
+    before: tuple[Signal, ...] = (),
+) -> Scores:  # fmt: skip
     """Score one part with every check and whoever the plan chooses.
 
     ``held``: the reply is limited whatever the checks say (paused, too fast, too long), so nobody is asked.
+    ``before``: what the checks said of the same text in the same surroundings.
     """
     view = with_evidence(view, now.layers.retriever, now.turn.grade, now.looked_up)
-    signals = score(view, (*now.layers.checks, *more))
+    signals = score(view, (*now.layers.checks, *more), before=before)
     if view.stage is Stage.OUTPUT and view.part.segment is None:
         keep_claims(now, view, attempt)
     judge = None if held or now.care else now.layers.judge

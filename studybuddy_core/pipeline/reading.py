@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from studybuddy_core.checks.readings import readings_of
 from studybuddy_core.domain.deciding import Decision
-from studybuddy_core.domain.messages import WHOLE_MESSAGE, Part, Passage, Stage
+from studybuddy_core.domain.messages import WHOLE_MESSAGE, Part, Passage, Stage, TurnView
 from studybuddy_core.domain.policies import Reply
 from studybuddy_core.domain.records import Outcome, Ran, Receipt, Scoring
 from studybuddy_core.domain.turns import Decided, Hold, Scored, TurnEvent
@@ -77,7 +77,10 @@ def accepted(passage: Passage, decision: Decision) -> bool:
 
 
 def read_passages(now: UnderWay) -> Generator[TurnEvent, None, tuple[Passage, ...]]:
-    """Retrieve approved passages and check each before the model may read it."""
+    """Retrieve approved passages and check each before the model may read it.
+
+    A passage is read by itself, whoever asks: so what the checks once said of its words they need not say again.
+    """
     found: Sequence[Passage] = now.layers.retriever.retrieve(now.turn.text, grade=now.turn.grade)
     return (yield from checked_passages(now, found))
 
@@ -92,8 +95,9 @@ def checked_passages(
     decisions: list[tuple[Part, int, Decision]] = []
     for n, passage in enumerate(found, start=now.passages_read):
         text = f"{passage.title}\n{passage.text}"
-        view = now.view(Stage.CONTEXT, text, readings=readings_of(text))
-        scores = examine(now, view, attempt=n)
+        view = TurnView(Stage.CONTEXT, text, readings=readings_of(text))
+        scores = examine(now, view, attempt=n, before=now.layers.read_before.get(text))
+        now.layers.read_before.keep(text, scores.signals)
         decision = scores.decided(now.began, scores.active or now.began)
         yield Scored(Stage.CONTEXT, WHOLE_MESSAGE, n, view.clean, scores.signals)
         yield Decided(WHOLE_MESSAGE, n, decision)

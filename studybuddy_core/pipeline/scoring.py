@@ -16,6 +16,7 @@ from studybuddy_core.domain.signals import MAX_SCORE, Check, Signal, score
 
 LAYER = {Stage.INPUT: 1, Stage.CONTEXT: 3, Stage.OUTPUT: 4}
 _NOBODY = "-"  # the version of a judge that was not asked
+KNOWN = "these words were read before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,9 @@ class Scores:
         seen: dict[str, Receipt] = {}
         for signal in self.signals:
             status = Ran.ERROR if signal.error else Ran.SKIPPED if signal.version == _NOBODY else Ran.RAN
-            seen.setdefault(signal.check, self._receipt(signal.check, signal.version, status, signal.ms, signal.error))
+            if signal.check not in seen:
+                why = signal.error or (KNOWN if signal.known else "")
+                seen[signal.check] = self._receipt(signal.check, signal.version, status, signal.ms, why)
         if self.plan is not None:
             judge = seen.get(JUDGE) or self._receipt(JUDGE, _NOBODY, Ran.SKIPPED, 0.0, "")
             why = f"{judge.why} ({self.plan.why})" if judge.why else self.plan.why

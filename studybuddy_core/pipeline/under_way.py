@@ -7,7 +7,7 @@ returned after its commit, bound to the exact bytes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from studybuddy_core.domain.chat import Provider
@@ -24,13 +24,17 @@ from studybuddy_core.domain.signals import Check, Signal
 from studybuddy_core.domain.turns import Finished, Hold, Released, TurnEvent, TurnInput
 from studybuddy_core.guardrails.procedures import guidance_for, script_text
 from studybuddy_core.pipeline.flagging import flag_for
+from studybuddy_core.pipeline.read_before import ReadBefore
 
 LAST_RESORT = "Something went wrong. Please ask a grown-up."
 
 
 @dataclass(frozen=True)
 class Layers:
-    """What a turn runs through. One object serves all turns of a school; it keeps no state between them."""
+    """What a turn runs through. One object serves all turns of a school.
+
+    It keeps no state between them, but for what its checks said of approved passages.
+    """
 
     checks: tuple[Check, ...]
     procedure: Procedure
@@ -41,6 +45,7 @@ class Layers:
     clock: Clock
     inside: Provider | None = None  # who answers what must not leave this machine
     judge: Judge | None = None  # who reads what the checks are in doubt about
+    read_before: ReadBefore = field(default_factory=ReadBefore, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -54,10 +54,14 @@ from studybuddy_core.services.shelves import Shelves
 from studybuddy_core.services.timing import Timing
 from studybuddy_core.services.traffic import TrafficRoom
 from studybuddy_core.services.tuning import Tuning
+from studybuddy_core.services.turn_processes import TurnProcesses
 from studybuddy_core.services.turn_work import TurnWork
 from studybuddy_core.services.tutoring import Tutoring
 from studybuddy_core.services.unscored import unscored, warn_of_gaps
 from studybuddy_core.settings import Settings
+
+BUSY_TURNS = 4
+"""So many turns run side by side where nobody elsewhere is waited for: more would only take the core from others."""
 
 
 class Ledgers:
@@ -89,6 +93,7 @@ class App:
     in_force: InForce
     answering: AnsweringTurns
     work: TurnWork
+    apart: TurnProcesses
     accounts: Accounts
     tutoring: Tutoring
     reviewing: Reviewing
@@ -122,6 +127,7 @@ class App:
     def close(self) -> None:
         """Finish what is running and let go of the database."""
         self.work.close()
+        self.apart.close()
         self.heads.close()
         self.database.close()
 
@@ -165,7 +171,10 @@ def assemble(
     answering = AnsweringTurns(database, clock, in_force, ledgers, provider=provider, inside=BuiltinTutor(),
                                shelves=shelves, tasks=TaskLadder(), judge=judge)  # fmt: skip
     owner = f"app-{secrets.token_hex(6)}"
-    work = TurnWork(database, clock, audit, answering.answer, ledgers, owner=owner, workers=settings.workers,
+    apart = TurnProcesses(settings, answering.answer)
+    waits = provider.outside or judge is not None
+    workers = settings.workers if waits else min(settings.workers, BUSY_TURNS)
+    work = TurnWork(database, clock, audit, apart.answer, ledgers, owner=owner, workers=workers,
                     parks=not provider.outside)  # fmt: skip
     passwords = Passwords(settings.secret_key)
     publishing, traffic = Publishing(database, clock, ids), TrafficRoom(database, clock, ids)
@@ -173,7 +182,7 @@ def assemble(
     probing = Probing(answering, clock, ids, shadowing)
     return App(
         settings=settings, clock=clock, ids=ids, database=database, audit=audit, in_force=in_force,
-        answering=answering, work=work,
+        answering=answering, work=work, apart=apart,
         accounts=Accounts(database, passwords, clock, ids),
         probing=probing,
         constituting=Constituting(database, clock, probing, publishing),

@@ -22,7 +22,7 @@ class FairQueue:
     """Runs jobs on ``workers`` threads, lanes in turn. ``close`` waits for what is running."""
 
     def __init__(self, workers: int, name: str = "turn") -> None:
-        self._lanes: OrderedDict[str, deque[Job]] = OrderedDict()
+        self._lanes: OrderedDict[str, deque[tuple[str, Job]]] = OrderedDict()
         self._later: deque[Job] = deque()
         self._passed = 0
         self._change = threading.Condition()
@@ -34,12 +34,12 @@ class FairQueue:
         for thread in self._threads:
             thread.start()
 
-    def put(self, lane: str, job: Job) -> None:
+    def put(self, lane: str, job: Job, name: str = "") -> None:
         """Add a job to the end of its lane; raises ``RuntimeError`` after ``close``."""
         with self._change:
             if self._closed:
                 raise RuntimeError("closed")
-            self._lanes.setdefault(lane, deque()).append(job)
+            self._lanes.setdefault(lane, deque()).append((name, job))
             self._change.notify()
 
     def later(self, job: Job) -> bool:
@@ -56,11 +56,19 @@ class FairQueue:
         with self._change:
             return sum(len(jobs) for jobs in self._lanes.values())
 
-    def ahead_of(self, lane: str) -> int:
-        """How many jobs would run before a new one of this lane."""
+    def ahead_of(self, lane: str, name: str) -> int:
+        """How many new jobs run before the one of this name; 0 where it does not wait any more."""
         with self._change:
-            mine = len(self._lanes.get(lane, ()))
-            return mine + sum(min(len(jobs), mine + 1) for name, jobs in self._lanes.items() if name != lane)
+            place = next((n for n, (known, _) in enumerate(self._lanes.get(lane, ())) if known == name), None)
+            if place is None:
+                return 0
+            rounds, ahead = place + 1, place
+            for other, jobs in self._lanes.items():
+                if other == lane:
+                    rounds = place  # the lanes behind this one come after it in every round
+                else:
+                    ahead += min(len(jobs), rounds)
+            return ahead
 
     def close(self, timeout: float = 20.0) -> None:
         """Take no more jobs, finish what is queued and running, at most ``timeout`` seconds."""
@@ -81,7 +89,7 @@ class FairQueue:
                 return self._later.popleft()
             self._passed += bool(self._later)
             lane, jobs = self._lanes.popitem(last=False)
-            job = jobs.popleft()
+            _, job = jobs.popleft()
             if jobs:
                 self._lanes[lane] = jobs  # back to the end of the row
             return job

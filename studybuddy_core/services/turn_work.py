@@ -100,11 +100,11 @@ class TurnWork:
         """Answer this turn as soon as a worker is free; classes take turns."""
         with self._gate:
             self._queued.add(turn.id)
-        self._queue.put(lane, lambda: self._do(turn, hold))
+        self._queue.put(lane, lambda: self._do(turn, hold), turn.id)
 
-    def ahead_of(self, lane: str) -> int:
-        """How many turns are answered before a new one of this lane."""
-        return self._queue.ahead_of(lane)
+    def ahead_of(self, lane: str, turn_id: str) -> int:
+        """How many turns are begun before this one of the lane; 0 once it has been."""
+        return self._queue.ahead_of(lane, turn_id)
 
     def recover(self) -> None:
         """Close stale turns as interrupted, and answer those that nobody has begun or has in a queue here."""

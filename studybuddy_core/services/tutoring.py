@@ -152,8 +152,15 @@ class Tutoring:
             said = self._said(actor, turn_id, after)
             if not said.segments and said.outcome is None and bell.wait(wait_s):
                 said = self._said(actor, turn_id, after)
-        lane = min(actor.classes, default=actor.school)
-        return Followed(said, self._work.ahead_of(lane) if said.outcome is None else 0)
+        return Followed(said, self._ahead(actor, turn_id) if said.outcome is None else 0)
+
+    @action(Verb.CHAT)
+    def ahead(self, actor: Actor, turn_id: str) -> int:
+        """How many messages of others are answered before this one begins to be."""
+        return self._ahead(actor, turn_id)
+
+    def _ahead(self, actor: Actor, turn_id: str) -> int:
+        return self._work.ahead_of(min(actor.classes, default=actor.school), turn_id)
 
     @action(Verb.CHAT)
     def cancel(self, actor: Actor, turn_id: str) -> None:

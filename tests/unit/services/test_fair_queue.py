@@ -1,6 +1,7 @@
 """A class that sends a hundred messages at once does not make another class wait for all of them."""
 
 import threading
+import time
 
 from studybuddy_core.services.fair_queue import FairQueue
 
@@ -12,8 +13,8 @@ def test_a_quiet_class_is_served_between_the_jobs_of_a_busy_one() -> None:
     queue.put("first", gate.wait)
     for n in range(50):
         queue.put("busy", lambda n=n: order.append(f"busy {n}"))
-    queue.put("quiet", lambda: order.append("quiet"))
-    assert queue.ahead_of("quiet") <= 4
+    queue.put("quiet", lambda: order.append("quiet"), "mine")
+    assert queue.ahead_of("quiet", "mine") <= 4
     gate.set()
     queue.close()
     assert order.index("quiet") <= 2
@@ -42,3 +43,26 @@ def test_what_goes_on_lets_new_jobs_pass_but_not_for_ever() -> None:
     queue.close()
     assert order.index("goes on") in {2, 3}
     assert [job for job in order if job != "goes on"] == [f"new {n}" for n in range(8)]
+
+
+def test_each_who_waits_is_told_exactly_how_many_come_first() -> None:
+    queue, gate, order = FairQueue(1), threading.Event(), []
+    queue.put("z", gate.wait)
+    until_taken(queue)
+    lanes = {"a": 3, "b": 1, "c": 2}
+    names = [(lane, f"{lane}{n}") for lane, many in lanes.items() for n in range(many)]
+    for lane, name in names:
+        queue.put(lane, lambda name=name: order.append(name), name)
+    told = {name: queue.ahead_of(lane, name) for lane, name in names}
+    gate.set()
+    queue.close()
+    assert told == {name: order.index(name) for _, name in names}
+    assert queue.ahead_of("a", "a0") == 0
+
+
+def until_taken(queue: FairQueue) -> None:
+    for _ in range(1_000):
+        if not queue.waiting():
+            return
+        time.sleep(0.01)
+    raise AssertionError("nobody took the job")
