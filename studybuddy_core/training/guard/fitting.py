@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -25,7 +25,7 @@ class Recipe:
     """The numbers of a fit."""
 
     seed: int = 7
-    epochs: int = 3
+    epochs: int = 4
     rate: float = 6e-5
     head_rate: float = 1e-3
     batch: int = 32
@@ -63,6 +63,19 @@ def _ends(windows: list[Encoded]) -> list[Encoded]:
     return windows if len(windows) < 3 else [windows[0], windows[-1]]
 
 
+def _clean(example: Example) -> Example:
+    """A document without what stood in it."""
+    return replace(example, families={**example.families, "document": 0.0}, leaves=frozenset())
+
+
+def _holds(text: str, window: Encoded, spot: str) -> bool:
+    """Whether at least half of ``spot`` lies in a window of ``text``; an unknown spot may lie anywhere."""
+    at = text.find(spot) if spot else -1
+    if at < 0:
+        return True
+    return 2 * (min(window.end, at + len(spot)) - max(window.start, at)) >= len(spot)
+
+
 def lesson_of(examples: Sequence[Example], tokens: GuardTokens, recipe: Recipe) -> Lesson:
     """Return the windows of all examples, some of them misspelt again as well."""
     chance = random.Random(recipe.seed)  # noqa: S311 - a fit, not a secret
@@ -74,10 +87,13 @@ def lesson_of(examples: Sequence[Example], tokens: GuardTokens, recipe: Recipe) 
         if example.source.startswith("own:") and chance.random() < recipe.typo_share:
             texts.append(misspelt(example.text, chance))
         for text in texts:
-            windows = _ends(list(tokens.windows(text, example.context)))
-            rows += windows
-            owners += [example] * len(windows)
-            weights += [example.weight / len(windows)] * len(windows)
+            windows = list(tokens.windows(text, example.context))
+            holding = [window for window in windows if _holds(text, window, example.spot)]
+            without = [window for window in windows if window not in holding]
+            for shown, owner in ((_ends(holding), example), (_ends(without), _clean(example))):
+                rows += shown
+                owners += [owner] * len(shown)
+                weights += [example.weight / max(1, len(shown))] * len(shown)
     families, leaves = targets_of(owners)
     return Lesson(rows, torch.from_numpy(families), torch.from_numpy(leaves), np.array(weights, dtype=np.float32))
 

@@ -24,6 +24,7 @@ from studybuddy_core.training.guard.exporting import draw_lines, export
 from studybuddy_core.training.guard.fitting import Recipe, fit, lesson_of
 from studybuddy_core.training.guard.labels import corpus_labels
 from studybuddy_core.training.guard.network import GuardNetwork, base_folder, run_over
+from studybuddy_core.training.guard.planting import clean_twins, planted
 from studybuddy_core.training.guard.sources import learned
 
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -93,7 +94,12 @@ def split(
     learn, line = _apart(own, kin, seed)
     learn_public, line_public = _apart(public, [-1 - i for i in range(len(public))], seed)
     tell(f"learning from {len(learn):,} own and {len(learn_public):,} public texts")
-    return [*learn, *learn_public], [*line, *line_public]
+    return _with_pages([*learn, *learn_public], seed), _with_pages([*line, *line_public], seed)
+
+
+def _with_pages(examples: list[Example], seed: int) -> list[Example]:
+    """The examples and the documents made from them, after the split, so that no page or sentence is on both sides."""
+    return [*examples, *clean_twins(examples), *planted(examples, seed)]
 
 
 def make_guard(data: Path, out: Path, *, corpus: Path = CORPUS, without: frozenset[str] = frozenset(),
