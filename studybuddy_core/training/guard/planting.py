@@ -2,8 +2,10 @@
 
 An order found in a page is one by what it asks and by how it stands out from the page, so the document head sees each
 sentence in many pages and each page with many sentences. Sentences are those of the corpus' sections named
-``sentence`` and of the public set of injected documents; the pages are clean ones. What is planted is known, so
-that in a long page only the windows that hold it count.
+``sentence`` and ``task-sentence`` and of the public set of injected documents; the pages are clean ones. A task
+("what is the capital of …") is at home in a worksheet and out of place in a mail, an instruction to pupils the other
+way round, so each is planted where it says something. Where it stands is known: of a long page only the windows that
+hold it count.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from studybuddy_core.training.guard.examples import Example, only
 
 PAGES_EACH = 3
 MOST_CHARACTERS = 2_500
-_SENTENCE = "own:sentence"
+_ORDER, _TASK = "own:sentence", "own:task-sentence"
 
 
 def clean_twins(examples: Sequence[Example]) -> Iterator[Example]:
@@ -28,24 +30,27 @@ def clean_twins(examples: Sequence[Example]) -> Iterator[Example]:
                           leaves=frozenset(), spot="")  # fmt: skip
 
 
-def _planted(page: str, sentence: str, chance: random.Random) -> str:
+def _put(page: str, sentence: str, chance: random.Random) -> str:
     """Put a sentence at the start, at the end, or after a line or a sentence of a page."""
     ends = [i + 1 for i, sign in enumerate(page) if sign == "\n" or (sign in ".!?" and page[i + 1 : i + 2] == " ")]
     at = chance.choice([0, len(page), *ends, *ends])
-    gap = "\n" if at < len(page) and page[at - 1 : at] == "\n" else " "
-    return f"{page[:at].rstrip(' ')}{'' if at == 0 or gap == chr(10) else gap}{sentence}{gap}{page[at:].lstrip(' ')}"
+    before, after = page[:at].rstrip(" "), page[at:].lstrip(" ")
+    gap = "\n" if before.endswith("\n") else " "
+    return f"{before}{'' if gap == chr(10) else gap}{sentence}{gap}{after}".strip(" ")
 
 
 def planted(examples: Sequence[Example], seed: int) -> Iterator[Example]:
-    """Yield each sentence in ``PAGES_EACH`` clean pages; only sentences and pages among ``examples`` are used."""
-    pages = [e for e in examples if e.families["document"] == 0.0 and e.source != _SENTENCE
+    """Yield each sentence in up to ``PAGES_EACH`` clean pages; only what is among ``examples`` is used."""
+    pages = [e for e in examples if e.families["document"] == 0.0 and e.source not in (_ORDER, _TASK)
              and 60 < len(e.text) < MOST_CHARACTERS]  # fmt: skip
-    if not pages:
-        return
+    sheets = [page for page in pages if "worksheet" in page.source]
+    others = [page for page in pages if "worksheet" not in page.source]
+    homes = {(e.text, e.families["document"]): (pages if e.families["document"] else sheets)
+             for e in examples if e.source == _ORDER}  # fmt: skip
+    homes |= {(e.text, 1.0): others for e in examples if e.source == _TASK}
+    homes |= {(e.spot, 1.0): others for e in examples if e.spot and e.families["document"] == 1.0}
     chance = random.Random(f"{seed} planted")  # noqa: S311 - a fit, not a secret
-    spots = {(e.spot, 1.0) for e in examples if e.spot and e.families["document"] == 1.0}
-    spots |= {(e.text, e.families["document"]) for e in examples if e.source == _SENTENCE}
-    for n, (sentence, target) in enumerate(sorted(spots)):
-        for page in chance.sample(pages, min(PAGES_EACH, len(pages))):
-            yield Example(f"planted {n} in {page.id}", "planted", _planted(page.text, sentence, chance), "",
+    for n, ((sentence, target), where) in enumerate(sorted(homes.items(), key=lambda home: home[0])):
+        for page in chance.sample(where, min(PAGES_EACH, len(where))):
+            yield Example(f"planted {n} in {page.id}", "planted", _put(page.text, sentence, chance), "",
                           only(document=target), weight=0.5, spot=sentence if target else "")  # fmt: skip
