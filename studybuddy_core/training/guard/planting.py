@@ -18,6 +18,7 @@ from studybuddy_core.training.guard.examples import Example, only
 
 PAGES_EACH = 3
 MOST_CHARACTERS = 2_500
+NEW_LINE = "\n"
 _ORDER, _TASK = "own:sentence", "own:task-sentence"
 
 
@@ -25,7 +26,8 @@ def clean_twins(examples: Sequence[Example]) -> Iterator[Example]:
     """Yield every injected document whose spot is known once more, without what was injected."""
     for example in examples:
         if example.spot and example.families["document"] == 1.0:
-            text = " ".join(example.text.replace(example.spot, " ").split(" "))
+            left, _, right = example.text.partition(example.spot)
+            text = f"{left.rstrip(' ')}{'' if left.endswith(NEW_LINE) or not left else ' '}{right.lstrip(' ')}".strip(" ")
             yield replace(example, id=f"{example.id}.clean", text=text, families=only(document=0.0),
                           leaves=frozenset(), spot="")  # fmt: skip
 
@@ -35,8 +37,8 @@ def _put(page: str, sentence: str, chance: random.Random) -> str:
     ends = [i + 1 for i, sign in enumerate(page) if sign == "\n" or (sign in ".!?" and page[i + 1 : i + 2] == " ")]
     at = chance.choice([0, len(page), *ends, *ends])
     before, after = page[:at].rstrip(" "), page[at:].lstrip(" ")
-    gap = "\n" if before.endswith("\n") else " "
-    return f"{before}{'' if gap == chr(10) else gap}{sentence}{gap}{after}".strip(" ")
+    gap = NEW_LINE if before.endswith(NEW_LINE) else " "
+    return f"{before}{'' if gap == NEW_LINE else gap}{sentence}{gap}{after}".strip(" ")
 
 
 def planted(examples: Sequence[Example], seed: int) -> Iterator[Example]:
