@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -16,6 +16,7 @@ from studybuddy_core.checks.guard_heads import FAMILIES, HEADS, leaf_range
 from studybuddy_core.checks.guard_tokens import Encoded, GuardTokens
 from studybuddy_core.training.guard.examples import Example, targets_of
 from studybuddy_core.training.guard.network import GuardNetwork, by_length, padded
+from studybuddy_core.training.guard.planting import holds, without_spot
 
 FAR_OFF, HARD_WEIGHT = 0.3, 2.0
 
@@ -63,19 +64,6 @@ def _ends(windows: list[Encoded]) -> list[Encoded]:
     return windows if len(windows) < 3 else [windows[0], windows[-1]]
 
 
-def _clean(example: Example) -> Example:
-    """A document without what stood in it."""
-    return replace(example, families={**example.families, "document": 0.0}, leaves=frozenset())
-
-
-def _holds(text: str, window: Encoded, spot: str) -> bool:
-    """Whether at least half of ``spot`` lies in a window of ``text``; an unknown spot may lie anywhere."""
-    at = text.find(spot) if spot else -1
-    if at < 0:
-        return True
-    return 2 * (min(window.end, at + len(spot)) - max(window.start, at)) >= len(spot)
-
-
 def lesson_of(examples: Sequence[Example], tokens: GuardTokens, recipe: Recipe) -> Lesson:
     """Return the windows of all examples, some of them misspelt again as well."""
     chance = random.Random(recipe.seed)  # noqa: S311 - a fit, not a secret
@@ -88,9 +76,9 @@ def lesson_of(examples: Sequence[Example], tokens: GuardTokens, recipe: Recipe) 
             texts.append(misspelt(example.text, chance))
         for text in texts:
             windows = list(tokens.windows(text, example.context))
-            holding = [window for window in windows if _holds(text, window, example.spot)]
+            holding = [window for window in windows if holds(text, window, example.spot)]
             without = [window for window in windows if window not in holding]
-            for shown, owner in ((_ends(holding), example), (_ends(without), _clean(example))):
+            for shown, owner in ((_ends(holding), example), (_ends(without), without_spot(example))):
                 rows += shown
                 owners += [owner] * len(shown)
                 weights += [example.weight / max(1, len(shown))] * len(shown)

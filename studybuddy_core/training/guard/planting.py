@@ -14,12 +14,26 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from studybuddy_core.checks.guard_tokens import Encoded
 from studybuddy_core.training.guard.examples import Example, only
 
 PAGES_EACH = 3
 MOST_CHARACTERS = 2_500
 NEW_LINE = "\n"
 _ORDER, _TASK = "own:sentence", "own:task-sentence"
+
+
+def holds(text: str, window: Encoded, spot: str) -> bool:
+    """Whether at least half of ``spot`` lies in a window of ``text``; an unknown spot may lie anywhere."""
+    at = text.find(spot) if spot else -1
+    if at < 0:
+        return True
+    return 2 * (min(window.end, at + len(spot)) - max(window.start, at)) >= len(spot)
+
+
+def without_spot(example: Example) -> Example:
+    """What a window of a document says that does not hold its spot: nothing of a document's family."""
+    return replace(example, families={**example.families, "document": 0.0}, leaves=frozenset())
 
 
 def clean_twins(examples: Sequence[Example]) -> Iterator[Example]:

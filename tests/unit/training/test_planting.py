@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from studybuddy_core.checks.guard_tokens import Encoded
 from studybuddy_core.training.guard.examples import Example, only
-from studybuddy_core.training.guard.planting import PAGES_EACH, clean_twins, planted
+from studybuddy_core.training.guard.planting import PAGES_EACH, clean_twins, holds, planted
 
 SHEET = "Fractions. Add one half and one quarter. Show your working in the box below and check it twice."
 MAIL = "Dear all, the hall is closed on Friday. Please come by the side door. The keys are at the office desk."
@@ -50,3 +51,10 @@ def test_an_injected_document_has_a_clean_twin() -> None:
     assert twin.text == MAIL
     assert twin.families["document"] == 0.0
     assert not twin.spot
+
+
+def test_a_window_counts_where_it_holds_most_of_what_was_injected() -> None:
+    text = "a" * 100 + "THE ORDER!" + "b" * 100
+    windows = [Encoded((), (), start, end) for start, end in ((0, 90), (0, 104), (0, 106), (50, 150), (107, 210))]
+    assert [holds(text, window, "THE ORDER!") for window in windows] == [False, False, True, True, False]
+    assert all(holds(text, window, "") for window in windows)
