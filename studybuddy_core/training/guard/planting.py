@@ -41,7 +41,8 @@ def clean_twins(examples: Sequence[Example]) -> Iterator[Example]:
     for example in examples:
         if example.spot and example.families["document"] == 1.0:
             left, _, right = example.text.partition(example.spot)
-            text = f"{left.rstrip(' ')}{'' if left.endswith(NEW_LINE) or not left else ' '}{right.lstrip(' ')}".strip(" ")
+            left, right = left.rstrip(" "), right.lstrip(" ")
+            text = f"{left}{'' if left.endswith(NEW_LINE) else ' '}{right}".strip(" ")
             yield replace(example, id=f"{example.id}.clean", text=text, families=only(document=0.0),
                           leaves=frozenset(), spot="")  # fmt: skip
 
