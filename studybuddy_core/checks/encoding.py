@@ -21,6 +21,7 @@ _WEIGHTS = {
     "HTML codes": 0.3, "rotated letters": 0.45, "Morse code": 0.35, "pig latin": 0.3, "reversed": 0.4,
     "reversed words": 0.4, "spaced out": 0.3, "run together": 0.2, "joined by signs": 0.2, "leetspeak": 0.2,
 }  # fmt: skip
+_GUESSES = frozenset({"rotated letters", "reversed", "reversed words", "pig latin"})  # a text is written in one of them
 _MIXED_WEIGHT = 0.5
 
 
@@ -57,14 +58,19 @@ class EncodingCheck:
         """Yield one finding that sums what was met."""
         left, spans, notes = 1.0, list[Span](), list[str]()
         seen: set[str] = set()
+        guessed = 0.0
         known = view.readings if view.stage is Stage.INPUT else readings_of(view.clean)
         for reading in known:
             kind = reading.kind.split(", ")[0]
             if kind in _WEIGHTS and kind not in seen:
                 seen.add(kind)
-                left *= 1 - _WEIGHTS[kind]
+                if kind in _GUESSES:
+                    guessed = max(guessed, _WEIGHTS[kind])
+                else:
+                    left *= 1 - _WEIGHTS[kind]
                 spans += _changed(reading, view.clean)
                 notes.append(kind)
+        left *= 1 - guessed
         mixed = () if view.clean.isascii() else _mixed_words(view.clean)
         if mixed:
             left, spans, notes = left * (1 - _MIXED_WEIGHT), [*spans, *mixed], [*notes, "mixed scripts"]

@@ -8,6 +8,7 @@ order to break the rules in one place and a task in another.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from studybuddy_core.checks.guard_heads import HEADS, Head
 from studybuddy_core.checks.guard_model import GuardModel, Seen, shipped
@@ -32,8 +33,9 @@ def _findings(heads: Iterable[Head], seen: Seen, text: str) -> Iterator[Finding]
         score = seen.families[head.name]
         told = score >= _SPAN_FROM and (seen.span.start > 0 or seen.span.end < len(text))
         spans = (seen.span,) if told else ()
-        for label in head.labels:
-            yield Finding(label, points(score * seen.shares.get(label, 1.0)), spans, head.name if spans else "")
+        for label in head.labels:  # a document's injection is not the message's, though they share the label
+            share = seen.shares[label] if len(head.labels) > 1 else 1.0
+            yield Finding(label, points(score * share), spans, head.name if spans else "")
 
 
 class GuardCheck:
@@ -47,18 +49,24 @@ class GuardCheck:
         self.spec = CheckSpec(name, model.version, labels, frozenset({stage}), summary=summary,
                               by_part=stage is Stage.OUTPUT)  # fmt: skip
 
+    def _lined(self, seen: Seen) -> Seen:
+        """What was seen, by the lines of this stage: an answer is prose, and children's messages are not."""
+        if self._stage is not Stage.OUTPUT:
+            return seen
+        return replace(seen, families={name: self._model.in_answer(name, x) for name, x in seen.families.items()})
+
     def __call__(self, view: TurnView) -> Iterator[Finding]:
         """Yield a finding for every label of every window, then of the readings."""
         start = 0
         if view.stage is Stage.OUTPUT and view.part.extent is Extent.SEGMENT:
             start = max(0, len(view.clean) - SEGMENT_TAIL)
         text = view.clean[start:]
-        for seen in self._model.look(text):
+        for seen in map(self._lined, self._model.look(text)):
             for finding in _findings(self._heads, seen, view.clean):
                 spans = tuple(Span(s.start + start, s.end + start) for s in finding.spans)
                 yield Finding(finding.label, finding.score, spans, finding.note)
         for reading in view.readings[:MOST_READINGS]:
-            for seen in self._model.look(reading.text, most=READING_WINDOWS):
+            for seen in map(self._lined, self._model.look(reading.text, most=READING_WINDOWS)):
                 for finding in _findings(self._heads, seen, reading.text):
                     spans = tuple(map(reading.to_clean, finding.spans))
                     yield Finding(finding.label, finding.score, spans, f"{finding.note} ({reading.kind})")

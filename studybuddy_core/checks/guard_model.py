@@ -39,6 +39,12 @@ class Seen:
     span: Span
 
 
+def _moved(score: float, shift: float) -> float:
+    """Move a score by ``shift`` logits down."""
+    score = min(max(score, 1e-9), 1 - 1e-9)
+    return 1.0 / (1.0 + math.exp(shift) * (1.0 - score) / score)
+
+
 class GuardModel:
     """One loaded artefact. Safe to use from several threads."""
 
@@ -99,8 +105,11 @@ class GuardModel:
 
     def in_talk(self, score: float) -> float:
         """Move a score that was found with the talk before to the line that talks have, 0.0 to 1.0."""
-        score = min(max(score, 1e-9), 1 - 1e-9)
-        return 1.0 / (1.0 + math.exp(float(self.about["talk_shift"])) * (1.0 - score) / score)
+        return _moved(score, float(self.about["talk_shift"]))
+
+    def in_answer(self, family: str, score: float) -> float:
+        """Move a family's score to the line that the tutor's own prose has, 0.0 to 1.0."""
+        return _moved(score, float(self.about.get("answer_shift", {}).get(family, 0.0)))
 
     def _score(self, family: str, logit: float) -> float:
         slope, middle = self._lines[family]

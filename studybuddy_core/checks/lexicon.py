@@ -26,7 +26,7 @@ import re2
 import yaml
 
 from studybuddy_core.domain.errors import ConfigError
-from studybuddy_core.domain.messages import Span, TurnView
+from studybuddy_core.domain.messages import Span, Stage, TurnView
 from studybuddy_core.domain.signals import CheckSpec, Finding, points
 
 ENGINE_VERSION = "1"
@@ -216,8 +216,11 @@ class Lexicon:
                    if self._number[s.phrase] in found and (not s.labels or label in s.labels)]  # fmt: skip
         return min(factors, default=1.0)
 
-    def score_window(self, text: str) -> Iterator[Finding]:
-        """Yield one finding a label that has any cue in ``text`` (at most a window long, already folded)."""
+    def score_window(self, text: str, factor: float = 1.0) -> Iterator[Finding]:
+        """Yield one finding a label that has any cue in ``text`` (at most a window long, already folded).
+
+        ``factor`` multiplies every cue's weight: a sign weighs less where such words are usual.
+        """
         found = frozenset(self._set.found(text))
         if not found:
             return
@@ -234,21 +237,21 @@ class Lexicon:
             places = [span for span in places if not _overlaps(span, excused[cue.label])]
             if not places:
                 continue
-            weight = cue.weight * self._factor(found, cue.label)
+            weight = cue.weight * factor * self._factor(found, cue.label)
             left[cue.label] = left.get(cue.label, 1.0) * (1.0 - weight)
             spans.setdefault(cue.label, []).extend(places)
             notes.setdefault(cue.label, []).append(cue.id)
         for label, rest in left.items():
             yield Finding(label, points(1.0 - rest), tuple(sorted(set(spans[label]))), ", ".join(notes[label]))
 
-    def findings(self, view: TurnView) -> Iterator[Finding]:
+    def findings(self, view: TurnView, factor: float = 1.0) -> Iterator[Finding]:
         """Yield findings over the whole text in windows, then over every reading, mapped back to ``clean``."""
         for start, window in windows(fold(view.clean)):
-            for f in self.score_window(window):
+            for f in self.score_window(window, factor):
                 yield Finding(f.label, f.score, tuple(Span(s.start + start, s.end + start) for s in f.spans), f.note)
         for reading in view.readings:
             for start, window in windows(fold(reading.text)):
-                for f in self.score_window(window):
+                for f in self.score_window(window, factor):
                     places = tuple(reading.to_clean(Span(s.start + start, s.end + start)) for s in f.spans)
                     yield Finding(f.label, f.score, places, f"{f.note} ({reading.kind})")
 
@@ -317,10 +320,13 @@ def _read(name: str) -> tuple[Lexicon, str, str]:
 class LexiconCheck:
     """A check that is a lexicon and nothing else: ``lexicons/<name>.yaml``."""
 
-    def __init__(self, name: str, spec_stages: Iterable[Any]) -> None:
+    def __init__(self, name: str, spec_stages: Iterable[Any], *, factors: Mapping[Stage, float] | None = None) -> None:
+        """``factors`` make every cue weigh less at a stage, as in pages, which give orders to their readers."""
         self.lexicon, version, summary = _read(name)
-        self.spec = CheckSpec(name, version, self.lexicon.labels, frozenset(spec_stages), summary=summary)
+        self._factors = dict(factors or {})
+        told = "".join(f",{stage}×{factor:g}" for stage, factor in sorted(self._factors.items()))
+        self.spec = CheckSpec(name, version + told, self.lexicon.labels, frozenset(spec_stages), summary=summary)
 
     def __call__(self, view: TurnView) -> Iterator[Finding]:
         """Yield the findings of the lexicon over ``view``."""
-        return self.lexicon.findings(view)
+        return self.lexicon.findings(view, self._factors.get(view.stage, 1.0))

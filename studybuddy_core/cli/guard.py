@@ -22,7 +22,7 @@ def train(
     leave_out: Annotated[list[str] | None, typer.Option(help="A set to leave out, to measure on it.")] = None,
     seed: Annotated[int, typer.Option(help="The seed of the fit.")] = 7,
 ) -> None:
-    """Train a guard model; takes a quarter of an hour on two cores. ``STUDYBUDDY_GUARD_MODEL=OUT`` puts it to use."""
+    """Train a guard model; takes half an hour on two cores. ``STUDYBUDDY_GUARD_MODEL=OUT`` puts it to use."""
     from studybuddy_core.services.guard_training import train_guard
 
     told = train_guard(data, out, corpus=corpus, without=frozenset(leave_out or ()), seed=seed,

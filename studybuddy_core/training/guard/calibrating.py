@@ -6,6 +6,7 @@ so it is set on those. A score of 0.5 is the line; the slope is Platt's (1999), 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,15 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from studybuddy_core.checks.guard_heads import FAMILIES
+from studybuddy_core.checks.guard_heads import FAMILIES, HEADS
+from studybuddy_core.domain.messages import Stage
 from studybuddy_core.training.guard.examples import Example
 
 Floats = NDArray[np.float32]
 
 # The share of hard harmless texts that each head may stop; their sum bounds what all heads stop together.
 FALSE_ALARMS: Mapping[str, float] = {
-    "harm": 0.013, "sexual": 0.001, "wellbeing": 0.012, "hate": 0.01, "toxicity": 0.01, "bias": 0.02, "attack": 0.01,
-    "ghostwriting": 0.006, "fishing": 0.006, "off_topic": 0.0005, "document": 0.03,
+    "harm": 0.013, "sexual": 0.001, "wellbeing": 0.007, "hate": 0.006, "toxicity": 0.01, "bias": 0.02, "attack": 0.01,
+    "ghostwriting": 0.003, "fishing": 0.006, "off_topic": 0.0005, "document": 0.003,
 }  # fmt: skip
 _LEAST, _STEEPEST = 0.5, 3.0
 
@@ -64,6 +66,25 @@ def talk_shift(examples: Sequence[Example], logits: Floats, lines: Mapping[str, 
     risks = [max(lines[name].slope * (float(logits[i, FAMILIES.index(name)]) - lines[name].middle) for name in RISKY)
              for i in talks]  # fmt: skip
     return max(0.0, float(np.quantile(risks, 1 - TALK_FALSE_ALARMS)))
+
+
+ANSWER_SCORE, ANSWER_SHARE = 0.15, 0.0
+
+
+def answer_shift(logits: Floats, lines: Mapping[str, Line]) -> dict[str, float]:
+    """How much further up each line lies when the tutor's own prose is read, in calibrated logits.
+
+    ``logits``: n × families of approved passages. Whole passages read otherwise than children's messages, so they get
+    lines of their own: the share ``ANSWER_SHARE`` of them may score over ``ANSWER_SCORE``, none where it is 0.
+    """
+    quiet = math.log(ANSWER_SCORE / (1 - ANSWER_SCORE))
+    shifts = {}
+    for head in HEADS:
+        if Stage.OUTPUT in head.stages:
+            line = lines[head.name]
+            risks = line.slope * (logits[:, FAMILIES.index(head.name)] - line.middle)
+            shifts[head.name] = max(0.0, float(np.quantile(risks, 1 - ANSWER_SHARE)) - quiet)
+    return shifts
 
 
 def calibrated(examples: Sequence[Example], logits: Floats) -> dict[str, Line]:

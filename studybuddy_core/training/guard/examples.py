@@ -24,7 +24,10 @@ DEV_SHARE = 5  # one row in five of every public set is never trained on
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One text with its targets: ``families`` 0, 1 or ``UNKNOWN`` by family name; ``leaves`` the labels known true."""
+    """One text with its targets: ``families`` 0, 1 or ``UNKNOWN`` by family name; ``leaves`` the labels known true.
+
+    ``spot`` is the part of a document that makes it what it is, where that is known: a window without it is clean.
+    """
 
     id: str
     source: str
@@ -34,6 +37,7 @@ class Example:
     leaves: frozenset[str] = field(default_factory=frozenset)
     weight: float = 1.0
     hard: bool = False
+    spot: str = ""
 
     @property
     def positive(self) -> bool:

@@ -15,9 +15,10 @@ from torch.nn import functional
 from studybuddy_core.checks.guard_heads import FAMILIES, HEADS, leaf_range
 from studybuddy_core.checks.guard_tokens import Encoded, GuardTokens
 from studybuddy_core.training.guard.examples import Example, targets_of
-from studybuddy_core.training.guard.network import GuardNetwork, by_length, padded, run_over
+from studybuddy_core.training.guard.network import GuardNetwork, by_length, padded
+from studybuddy_core.training.guard.planting import holds, without_spot
 
-HARD_WEIGHT = 2.0
+FAR_OFF, HARD_WEIGHT = 0.3, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Recipe:
     """The numbers of a fit."""
 
     seed: int = 7
-    epochs: int = 3
+    epochs: int = 4
     rate: float = 6e-5
     head_rate: float = 1e-3
     batch: int = 32
@@ -74,10 +75,13 @@ def lesson_of(examples: Sequence[Example], tokens: GuardTokens, recipe: Recipe) 
         if example.source.startswith("own:") and chance.random() < recipe.typo_share:
             texts.append(misspelt(example.text, chance))
         for text in texts:
-            windows = _ends(list(tokens.windows(text, example.context)))
-            rows += windows
-            owners += [example] * len(windows)
-            weights += [example.weight / len(windows)] * len(windows)
+            windows = list(tokens.windows(text, example.context))
+            holding = [window for window in windows if holds(text, window, example.spot)]
+            without = [window for window in windows if window not in holding]
+            for shown, owner in ((_ends(holding), example), (_ends(without), without_spot(example))):
+                rows += shown
+                owners += [owner] * len(shown)
+                weights += [example.weight / max(1, len(shown))] * len(shown)
     families, leaves = targets_of(owners)
     return Lesson(rows, torch.from_numpy(families), torch.from_numpy(leaves), np.array(weights, dtype=np.float32))
 
@@ -101,13 +105,10 @@ def loss_of(logits: Tensor, families: Tensor, leaves: Tensor, weights: Tensor) -
     return total
 
 
-def _harder(network: GuardNetwork, lesson: Lesson) -> NDArray[np.float32]:
-    """Weights in which a row that the network still gets wrong counts more: hard negatives, and misses."""
-    shares = 1 / (1 + np.exp(-run_over(network, lesson.rows)[:, : len(FAMILIES)]))
-    wanted = lesson.families.numpy()
-    off = (np.abs(shares - wanted) * (wanted >= 0)).max(axis=1)
-    harder: NDArray[np.float32] = np.where(off > 0.3, HARD_WEIGHT, 1.0).astype(np.float32)
-    return lesson.weights * harder
+def _far_off(logits: Tensor, families: Tensor) -> NDArray[np.bool_]:
+    """Which rows some family of is still far from what it should be: hard negatives, and misses."""
+    off = (torch.sigmoid(logits[:, : len(FAMILIES)]) - families).abs() * (families >= 0)
+    return (off.amax(1) > FAR_OFF).numpy()
 
 
 def fit(network: GuardNetwork, lesson: Lesson, recipe: Recipe, tell: Callable[[str], None]) -> None:
@@ -127,14 +128,16 @@ def fit(network: GuardNetwork, lesson: Lesson, recipe: Recipe, tell: Callable[[s
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda n: min((n + 1) / warm, max(0.0, (steps - n) / max(1, steps - warm)))
     )
+    hard = np.zeros(len(lesson.rows), dtype=np.bool_)
     for epoch, batches in enumerate(plan):
-        weights = torch.from_numpy(lesson.weights if epoch == 0 else _harder(network, lesson))
+        weights = torch.from_numpy(lesson.weights * np.where(hard, HARD_WEIGHT, 1.0).astype(np.float32))
         network.train()
         chance.shuffle(batches)
         seen = 0.0
         for batch in batches:
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 logits = network(*padded([lesson.rows[i] for i in batch]))
+            hard[batch] = _far_off(logits.detach().float(), lesson.families[batch])
             loss = loss_of(logits.float(), lesson.families[batch], lesson.leaves[batch], weights[batch])
             optimizer.zero_grad()
             loss.backward()

