@@ -38,11 +38,14 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=1)
     asked = parser.parse_args()
     batches, began = max(1, asked.cases // BATCH), time.perf_counter()
+    failed: list[tuple[list[str], list[int]]] = []
     with ProcessPoolExecutor(asked.workers) as pool:
-        failed = [case for found in pool.map(batch, range(SEED, SEED + batches)) for case in found]
-    rate = wilson(len(failed), batches * BATCH)
-    print(f"{rate.x:,} of {rate.n:,} cases went wrong; 95 % upper bound {rate.high:.6f} "
-          f"({time.perf_counter() - began:.0f} s)")  # fmt: skip
+        for done, found in enumerate(pool.map(batch, range(SEED, SEED + batches)), 1):
+            failed += found
+            if done % 5 == 0 or done == batches:
+                rate = wilson(len(failed), done * BATCH)
+                print(f"{rate.x:,} of {rate.n:,} cases went wrong; 95 % upper bound {rate.high:.6f} "
+                      f"({time.perf_counter() - began:.0f} s)", flush=True)  # fmt: skip
     for texts, cuts in failed[:3]:
         print(f"  {texts!r} cut at {cuts}")
     return int(bool(failed))

@@ -101,6 +101,6 @@ def _events(lines: list[Timeline]) -> list[dict[str, object]]:
             ]
             released = cut.released_ms
             rows.append((cut.decided_ms, line.attempt, f"{name} held back") if released is None
-                        else (released, line.attempt, f"{name} committed and shown"))  # fmt: skip
+                        else (released, line.attempt, f"{name} handed on to be kept and shown"))  # fmt: skip
         rows += [(at, line.attempt, f"{strategy_of(kind)}: {STEPPED_IN[kind]}") for at, kind in line.stepped_in]
     return [{"ms": round(at, 1), "attempt": attempt + 1, "what": what} for at, attempt, what in sorted(rows)]
