@@ -104,6 +104,9 @@ def _bars(trace: Trace, stage: Stage, expected: Expected) -> list[Bar]:
                     best[signal.label] = max(before, signal.score)
     lines = {(r.label, r.line): r.threshold
              for d in trace.decisions if d.stage is stage for r in d.reasons}  # fmt: skip
+    for (at, label), one in (expected or {}).items():
+        if at is stage:
+            lines.setdefault((label, "protect"), one.line)
     found = sorted(((s if s is not None else 10_001, label) for label, s in best.items() if s != 0), reverse=True)
     return [
         Bar(
