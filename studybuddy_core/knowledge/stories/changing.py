@@ -30,7 +30,7 @@ _DEEDS = (
 )
 _UNSURE = r"\b(?:some|several|few|to begin with|at first|originally|initially|before)\b"
 _SOMEONE_ELSES = (
-    r"\bof [a-z]+ ?'s\b|\bof (?:his|her|their)\b|\bpick\w*\b.*\btree\b|\btree\b.*\bpick\w*|\bborrow\w*|\bthan\b"  # noqa: E501
+    r"\bof [a-z]+ ?'s\b|\bof (?:his|her|their)\b|\bpick\w*\b.*\btree\b|\btree\b.*\bpick\w*|\bborrow\w*|\bthan\b"
 )
 
 
