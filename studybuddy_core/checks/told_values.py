@@ -167,8 +167,8 @@ def _phrases(text: str) -> Iterator[Told]:
             one, other = _value(m[1]), _value(m[2])
             if one is None or other is None or (sign == "/" and not other):
                 continue
-            value = {"-": other - one, "+": one + other, "*": one * other}.get(sign)
-            yield Told(one / other if value is None else value, Span(*m.span()), "sum",
+            made = {"-": other - one, "+": one + other, "*": one * other}.get(sign)
+            yield Told(one / other if made is None else made, Span(*m.span()), "sum",
                        operands=tuple(sorted((one, other))))  # fmt: skip
 
 

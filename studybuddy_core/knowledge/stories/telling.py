@@ -173,7 +173,7 @@ def _verb(before: str) -> str:
     """The last verb of a clause; of the sentence where the clause has none."""
     for verb in reversed(re.findall(r"[a-z]+", before)):
         if verb in _VERBS and verb not in ("there",):
-            return verb
+            return str(verb)
     return ""
 
 
