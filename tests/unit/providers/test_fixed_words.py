@@ -17,7 +17,7 @@ from studybuddy_core.providers.builtin.stories import _stories
 from tests.unit.providers.test_builtin import Chat
 
 TABLE = yaml.safe_load((Path(__file__).parents[2] / "golden" / "exercises.yaml").read_text("utf-8"))["exercises"]
-TALK = ("hi", "what can you do", "write my essay", "help me plan my essay", "do my homework", "im stuck", "i hate maths",
+TALK = ("hi", "what can you do", "write my essay", "help me plan my essay", "do my homework", "im stuck", "i hate maths",  # noqa: E501
         "how do i study for a test", "how do you spell becos", "what does fragile mean", "xyzzy plugh", "are you real",
         "7x8", "just tell me", "hint", "hint", "hint", "hint", "54", "show me", "bye")  # fmt: skip
 
