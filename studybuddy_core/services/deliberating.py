@@ -122,8 +122,8 @@ class Deliberating:
 
     def _batch(self, found: Deliberation, case: Case, activation: str) -> Batch:
         consensus, panel = found.consensus, found.panel
-        reasons = [Reason("panel", why=why) for why in consensus.reasons]
-        reasons += [Reason(f"panel.{ballot.model}", why=said(panel, ballot)) for ballot in found.ballots]
+        reasons = [Reason("panel.decision", why="; ".join(consensus.reasons)),
+                   Reason("panel.votes", why="; ".join(said(panel, ballot) for ballot in found.ballots))]  # fmt: skip
         decision = Decision(Stage.OUTPUT, Extent.WHOLE, Effect(Reply.WITHHOLD, "", Notify.REVIEW), tuple(reasons), (),
                             panel.id)  # fmt: skip
         return Batch(

@@ -38,11 +38,13 @@ from studybuddy_core.services.acting import Action, all_actions, service_class
 from studybuddy_core.services.adapting import WantedContext
 from studybuddy_core.services.classrooms import Length
 from studybuddy_core.services.curating import Label
+from studybuddy_core.services.deliberating import Case, read_panel
 from studybuddy_core.services.importing import Sources
 from studybuddy_core.services.labelling import Draft, Shown
 from studybuddy_core.services.probing import Probe
 from studybuddy_core.services.tuning_views import Kind, Row
 from studybuddy_core.settings import Settings
+from tests.panels import CONFIG
 from tests.people import SmallSchool
 
 SAID = "i want to kill myself"
@@ -143,6 +145,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
                     "secret_rules", "secret_topic", "Zanvori")  # fmt: skip
     shown = Shown(pair, 0, "What is rain?", "Water that falls.", "Wet sky.", flipped=False)
     made.given = {
+        "panel": read_panel(CONFIG).panel, "case": Case("Is this right?", "Drink water."),
         "flag_id": flag, "flag_ids": (flag,), "event_ids": (event,), "turn_id": turn, "conversation_id": talk,
         "class_id": "cls_5Ba", "class_ids": ("cls_5Ba",), "account_id": "acc_miaa", "target": "cls_5Ba",
         "batch_id": batch, "pair_id": pair, "alert_id": alert, "alert_ids": (alert,), "activation_id": activation,
