@@ -34,6 +34,7 @@ from studybuddy_core.presets.principles import principles_to_yaml, read_principl
 from studybuddy_core.services.acting import action
 from studybuddy_core.services.probing import Probe, Probing, Trace
 from studybuddy_core.services.publishing import Live, Published, Publishing, live_policy
+from studybuddy_core.services.unfit_texts import way_round
 
 LOOKED_BACK = timedelta(days=30)
 _GRADES = {"6-8": 2, "9-12": 5}
@@ -165,6 +166,11 @@ def _changed(procedure: Procedure, text: str, drafting: Drafting) -> Procedure:
     for name, most in bounds:
         if not 0 <= getattr(drafting, name) <= most:
             raise BadInput(f"{name.capitalize()} can be 0 to {most:g}.")
+    principles = read_principles(text)
+    for principle in principles:
+        if found := way_round(principle.text):
+            raise BadInput(f"The principle {principle.id} reads like a way round the checks ({found}). Say plainly "
+                           "what the tutor holds to.")  # fmt: skip
     none = not (drafting.cite or drafting.collects)
     rounds = None if none and procedure.drafting is None else drafting
-    return replace(procedure, constitution=read_principles(text), drafting=rounds)
+    return replace(procedure, constitution=principles, drafting=rounds)

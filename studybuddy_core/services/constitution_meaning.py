@@ -9,21 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from studybuddy_core.checks.canonical import clean_text
 from studybuddy_core.checks.lexicon import THEIRS, refusal, written
-from studybuddy_core.checks.readings import readings_of
-from studybuddy_core.checks.registry import all_checks, known_labels
+from studybuddy_core.checks.registry import known_labels
 from studybuddy_core.checks.rules import RulesCheck, matches_nothing_at_all, pattern_of
-from studybuddy_core.domain.deciding import decide
-from studybuddy_core.domain.labels import LABELS, label_spec, rule_label
+from studybuddy_core.domain.labels import rule_label
 from studybuddy_core.domain.messages import AgeBand, Stage, TurnView
 from studybuddy_core.domain.patterns import PatternRule
-from studybuddy_core.domain.policies import ClassContext, LabelRule, Policy, Reply, resolve
+from studybuddy_core.domain.policies import LabelRule, Policy, Reply
 from studybuddy_core.domain.procedures import Principle, Script
 from studybuddy_core.domain.revising import shown_score
-from studybuddy_core.domain.signals import MAX_SCORE, points, score
+from studybuddy_core.domain.signals import MAX_SCORE, points
 from studybuddy_core.guardrails.procedures import constitution
 from studybuddy_core.presets.constitutions import (
     NOTES,
@@ -35,11 +32,10 @@ from studybuddy_core.presets.constitutions import (
     StatedThreshold,
 )
 from studybuddy_core.presets.nodes import Problems, did_you_mean
-from studybuddy_core.presets.seeds import DEFAULT_PRESET, preset_policy
 from studybuddy_core.presets.stand_ins import CONCERNS, HIGH_IS_GOOD
 from studybuddy_core.services.curriculum import curriculum_questions
 from studybuddy_core.services.imported import ImportedRule, Meaning, Taken
-from studybuddy_core.services.replaying import ANY_TIME
+from studybuddy_core.services.unfit_texts import unfit_to_read, way_round
 
 PROTECT = MAX_SCORE // 2
 """Where the line of an imported rule stands: its words are there (1.00) or they are not (0.00)."""
@@ -60,8 +56,6 @@ _WHAT_NEXT = {
     AgeBand.OLDER: "Try a schoolwork question, or ask your teacher.",
     AgeBand.YOUNGER: "Ask about schoolwork, or ask your teacher.",
 }
-_LESSON = ClassContext("a lesson about it", ANY_TIME + timedelta(days=1),
-                       relax=tuple(label for label, spec in LABELS.items() if spec.relaxable))  # fmt: skip
 _UNSAID = "not_here"
 _QUOTED = 3
 
@@ -100,7 +94,7 @@ class ConstitutionMeaning:
                               "give this one another id")  # fmt: skip
             return
         text = clean_text(stated.text)
-        if found := unfit(text, Stage.CONTEXT):
+        if found := way_round(text):
             self.problems.add(stated.line, f"the principle {stated.id} reads like a way round the checks ({found})",
                               "say plainly what the tutor holds to")  # fmt: skip
             return
@@ -158,7 +152,7 @@ class ConstitutionMeaning:
             return _UNSAID
         words = clean_text(stated.words)
         texts = {band: words if stated.action in NOTES else f"{words} {_WHAT_NEXT[band]}" for band in AgeBand}
-        if found := next(filter(None, (unfit(text, Stage.OUTPUT) for text in texts.values())), ""):
+        if found := next(filter(None, map(unfit_to_read, texts.values())), ""):
             line = stated.lines.get(WORDS[stated.action], stated.line)
             self.problems.add(line, f"a child may not read {words!r} ({found})", "write it in other words")
             return None
@@ -198,20 +192,6 @@ class ConstitutionMeaning:
             self._say(stated.line, f"{stated.name}: {stated.share:g}",
                       "read as a line for danger, like toxicity; if it was meant as “at least so safe”, move the lines "
                       "of harm on the page Thresholds", Taken.PART)  # fmt: skip
-
-
-def unfit(text: str, stage: Stage) -> str:
-    """Return the titles of what the balanced policy holds against a text at this stage, or "".
-
-    As in a lesson about it: a refusal may name the crime it refuses to help with.
-    """
-    signals = score(TurnView(stage, text, readings=readings_of(text)), all_checks())
-    found: dict[str, None] = {}
-    for band in AgeBand:
-        decision = decide(signals, resolve(preset_policy(DEFAULT_PRESET), band, (_LESSON,), now=ANY_TIME), stage)
-        if not decision.delivers:
-            found |= {label_spec(reason.label).title: None for reason in decision.reasons if reason.label}
-    return ", ".join(found)
 
 
 def moves(base: Policy, labels: Sequence[str], line: int) -> tuple[str, Taken]:
