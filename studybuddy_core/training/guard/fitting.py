@@ -108,8 +108,8 @@ def loss_of(logits: Tensor, families: Tensor, leaves: Tensor, weights: Tensor) -
 def _far_off(logits: Tensor, families: Tensor) -> NDArray[np.bool_]:
     """Which rows some family of is still far from what it should be: hard negatives, and misses."""
     off = (torch.sigmoid(logits[:, : len(FAMILIES)]) - families).abs() * (families >= 0)
-    far: NDArray[np.bool_] = (off.amax(1) > FAR_OFF).numpy()
-    return far
+    rows: NDArray[np.bool_] = (off.amax(1) > FAR_OFF).numpy()
+    return rows
 
 
 def fit(network: GuardNetwork, lesson: Lesson, recipe: Recipe, tell: Callable[[str], None]) -> None:

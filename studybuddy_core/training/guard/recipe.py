@@ -61,11 +61,9 @@ def approved() -> list[Example]:
 
 def prose() -> list[Example]:
     """The approved passages whole, as the tutor reads them out: what an answer's line is set on."""
-    harmless = nothing("attack", "ghostwriting", "fishing", "off_topic")
-    return [
-        Example(passage.id, "passages", f"{passage.text} This is from “{passage.title}”.", "", harmless)
-        for passage in starter_passages()
-    ]
+    return [Example(passage.id, "passages", f"{passage.text} This is from “{passage.title}”.", "",
+                    nothing("attack", "ghostwriting", "fishing", "off_topic"))
+            for passage in starter_passages()]  # fmt: skip
 
 
 def _apart(examples: Sequence[Example], kin: Sequence[int], seed: int) -> tuple[list[Example], list[Example]]:
