@@ -28,6 +28,7 @@ from studybuddy_core.domain.access import Actor, Role
 from studybuddy_core.domain.drafting import Drafting
 from studybuddy_core.domain.errors import StudyBuddyError
 from studybuddy_core.domain.messages import AgeBand, Stage
+from studybuddy_core.domain.minutes import MinuteLimit
 from studybuddy_core.domain.preferences import Preference
 from studybuddy_core.domain.profiles import Profile
 from studybuddy_core.domain.reviews import Lane, ReviewKind
@@ -164,6 +165,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         "chosen": WantedContext(now + timedelta(days=1), topics=("war",)),
         "source_id": first_id(file, "source"), "passage_id": first_id(file, "passage"),
         "quarantine_id": first_id(file, "quarantine"), "question": "what does the zanvori beetle eat",
+        "limit": MinuteLimit(10, 40), "minutes": 5,
         "about": Label(), "data": b"# Owls\n\nOwls sleep by day and hunt mice at night in the woods near the school.\n",
     }  # fmt: skip
     yield made

@@ -22,6 +22,7 @@ from studybuddy_core.services.classrooms import Classrooms
 from studybuddy_core.services.enrolling import Enrolling
 from studybuddy_core.services.reviewing import Reviewing
 from studybuddy_core.services.schools import SchoolSetup
+from studybuddy_core.services.timing import Timing
 from tests.people import SEAL, SmallSchool
 from tests.talks import Talking
 
@@ -43,6 +44,7 @@ class Rooms:
             conversations=Browsing(database, clock, ids, SEAL),
             adapting=Adapting(database, clock, ids, lambda _: None),
             classrooms=Classrooms(database, clock, ids),
+            timing=Timing(database, clock, ids),
             enrolling=Enrolling(database, clock, ids, self.school.passwords),
             schools=SchoolSetup(database, clock, ids),
             answering=SimpleNamespace(sources_of=lambda _school: {}),

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db.append_only import APPEND_ONLY, NEVER_CHANGED, guard_name, guards
 from db.label_sets import keep_label_set
+from db.minutes import MinuteBook
 from db.policies import Document, Policies
 from db.profiles import Profiles
 from db.tables import metadata
@@ -15,6 +16,7 @@ from db.tables.oversight import AuditHeadRow
 from db.tables.panels import VoteRow
 from studybuddy_core.domain.errors import StorageError
 from studybuddy_core.domain.messages import Stage
+from studybuddy_core.domain.minutes import MinuteLimit
 from studybuddy_core.domain.policies import Notify
 from studybuddy_core.domain.profiles import Profile
 from studybuddy_core.domain.records import Batch, FlagDraft
@@ -47,6 +49,9 @@ def full(rig: SchoolRig) -> SchoolRig:
         keep_label_set(session, ("a",))
         session.add(VoteRow(id="v", school_id=rig.school, turn_id=turn.id, panel_id="pnl_1", model="m", at=START))
         session.add(AuditHeadRow(id="h", school_id=rig.school, seq=1, hash="x", at=START, key_id="k", signature="s"))
+        minutes = MinuteBook(session, rig.scope)
+        minutes.set_limit(id="min_1", class_id=rig.class_id, limit=MinuteLimit(10, 40), at=START, audit=rig.audit)
+        minutes.give(id="mor_1", target=rig.class_id, minutes=5, why="A test", at=START, audit=rig.audit)
         Profiles(session, rig.scope).set(id="prf_1", class_id=rig.class_id, profile=Profile(), at=START)
         session.execute(text(
             "INSERT INTO batch (id, school_id, name, made_at, made_by) VALUES ('b', :s, 'b', '2026-01-01', '')"
