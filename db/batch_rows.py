@@ -74,7 +74,7 @@ class Prepared:
 
 def lane_of(flag: FlagDraft) -> Lane:
     """How soon this flag wants an adult."""
-    return lane_for(flag.notify, flag.labels, crisis=flag.crisis, asked=flag.cause == "appeal")
+    return lane_for(flag.notify, flag.labels, crisis=flag.crisis, asked=flag.cause == "appeal", quiet=flag.quiet)
 
 
 def prepare(

@@ -2,7 +2,8 @@
 
 ``guard_model/`` holds ``guard.onnx`` (int8), its tokenizer, and ``guard.json`` with the hash, the heads and the
 calibration. Quantised kernels differ between processors and int8 results depend on what else is in a batch, so
-texts are scored one by one, and the version names the model's hash and what this processor makes of a fixed text.
+texts are scored one by one, and the version names the hashes of the model and of its calibration, and what this
+processor makes of a fixed text.
 """
 
 from __future__ import annotations
@@ -26,8 +27,11 @@ from studybuddy_core.checks.guard_tokens import Encoded, GuardTokens
 from studybuddy_core.domain.errors import ConfigError
 from studybuddy_core.domain.messages import Span
 
+_DRAWN = ("lines", "talk_shift", "answer_shift", "page_shift")
 _PROBE = "how do volcanoes work? my teacher said you can tell me"
 _REMEMBERED = 2_048
+PAGE_TOKENS = 64
+"""A window as full as this reads like a page: nearly all such texts that a model of attacks learns from are attacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,8 @@ class GuardModel:
         self._lines = {name: (float(x["slope"]), float(x["middle"])) for name, x in self.about["lines"].items()}
         self._remembered = lru_cache(_REMEMBERED)(self._run)
         kernel = hashlib.sha256(self._run(*self._key(next(self.tokens.windows(_PROBE)))).tobytes()).hexdigest()
-        self.version = f"{digest[:10]}/{kernel[:4]}"
+        drawn = json.dumps({name: self.about.get(name) for name in _DRAWN}, sort_keys=True)
+        self.version = f"{digest[:10]}.{hashlib.sha256(drawn.encode()).hexdigest()[:4]}/{kernel[:4]}"
 
     @staticmethod
     def _key(row: Encoded) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -94,6 +99,8 @@ class GuardModel:
     def _seen(self, row: Encoded) -> Seen:
         logits = self.logits(row)
         families = {name: self._score(name, float(logits[i])) for i, name in enumerate(FAMILIES)}
+        if len(row.ids) >= PAGE_TOKENS:
+            families = {name: self.on_a_page(name, score) for name, score in families.items()}
         shares: dict[str, float] = {}
         for head in HEADS:
             columns = leaf_range(head.name)
@@ -110,6 +117,10 @@ class GuardModel:
     def in_answer(self, family: str, score: float) -> float:
         """Move a family's score to the line that the tutor's own prose has, 0.0 to 1.0."""
         return _moved(score, float(self.about.get("answer_shift", {}).get(family, 0.0)))
+
+    def on_a_page(self, family: str, score: float) -> float:
+        """Move a family's score to the line that long prose has, 0.0 to 1.0."""
+        return _moved(score, float(self.about.get("page_shift", {}).get(family, 0.0)))
 
     def _score(self, family: str, logit: float) -> float:
         slope, middle = self._lines[family]

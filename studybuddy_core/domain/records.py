@@ -117,7 +117,10 @@ class Intervention:
 
 @dataclass(frozen=True, slots=True)
 class FlagDraft:
-    """Something an adult should look at. ``labels`` run from the gravest; ``crisis`` flags close only by an action."""
+    """Something an adult should look at. ``labels`` run from the gravest; ``crisis`` flags close only by an action.
+
+    ``quiet``: perhaps nothing. No label crossed a line of its own and the lesson went on, so it is read with the digest.
+    """
 
     stage: Stage
     notify: Notify
@@ -125,6 +128,7 @@ class FlagDraft:
     crisis: bool
     safeguarding_only: bool
     cause: str
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,15 +44,19 @@ DIGEST_FAMILIES = frozenset({"attack", "learning", "truth", "tone", "age", "bias
 """Families of labels that are about the tutor or about schoolwork: nobody comes to harm if they wait."""
 
 
-def lane_for(notify: Notify, labels: Sequence[str], *, crisis: bool = False, asked: bool = False) -> Lane:
+def lane_for(
+    notify: Notify, labels: Sequence[str], *, crisis: bool = False, asked: bool = False, quiet: bool = False
+) -> Lane:
     """Return how soon a flag wants an adult; ``asked``: a child is waiting for an answer.
 
-    What calls an adult is for now; what concerns only the tutor or schoolwork is read together, later.
+    What calls an adult is for now; what concerns only the tutor or schoolwork, or is ``quiet`` (perhaps nothing), is
+    read together, later.
     """
     if crisis or notify >= Notify.ALERT:
         return Lane.NOW
     families = {label.partition(".")[0] for label in labels}
-    return Lane.DIGEST if families and families <= DIGEST_FAMILIES and not asked else Lane.TODAY
+    waits = quiet or (bool(families) and families <= DIGEST_FAMILIES)
+    return Lane.DIGEST if waits and not asked else Lane.TODAY
 
 
 @dataclass(frozen=True, slots=True)

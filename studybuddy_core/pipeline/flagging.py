@@ -30,12 +30,19 @@ def flag_for(decision: Decision) -> FlagDraft | None:
     if notify < Notify.REVIEW:
         return None
     labels = _gravest_first(decision)
-    crisis = decision.effect.reply is Reply.SUPPORT or any(label_spec(x).crisis for x in labels)
+    quiet = _quiet(decision)
+    crisis = decision.effect.reply is Reply.SUPPORT or (not quiet and any(label_spec(x).crisis for x in labels))
     return FlagDraft(
         stage=decision.stage, notify=notify, labels=labels, crisis=crisis,
         safeguarding_only=for_the_lead_alone(labels),
-        cause=f"{decision.stage}:{labels[0] if labels else 'missing'}",
+        cause=f"{decision.stage}:{'perhaps:' * quiet}{labels[0] if labels else 'missing'}", quiet=quiet,
     )  # fmt: skip
+
+
+def _quiet(decision: Decision) -> bool:
+    """Whether only a composed rule asks for a look: the lesson goes on, and no label crossed a line of its own."""
+    goes_on = decision.effect.reply <= Reply.ANNOTATE and decision.effect.notify is Notify.REVIEW
+    return goes_on and not decision.missing and not any(reason.line for reason in decision.reasons)
 
 
 def _gravest_first(decision: Decision) -> tuple[str, ...]:

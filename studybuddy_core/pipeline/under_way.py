@@ -149,7 +149,8 @@ class UnderWay:
         flag = flag_for(decision)
         if flag is None or int(flag.notify) <= self.notified:
             return ()
-        self.notified = int(flag.notify)
+        if not flag.quiet:  # what is perhaps nothing silences nothing that comes after it
+            self.notified = int(flag.notify)
         return (flag,)
 
     def script(self, script_id: str) -> Release:

@@ -155,7 +155,8 @@ class AnsweringTurns:
         pipeline = self.pipeline(talk.school, active.procedure, active.shadow, active.patterns)
         signals = score_alone(view, pipeline.checks)
         effective = active.effective(profile.rules_for(talk.band), self._clock.now())
-        return flag_for(decide(signals, effective, Stage.INPUT)) is not None
+        flag = flag_for(decide(signals, effective, Stage.INPUT))
+        return flag is not None and not flag.quiet
 
     def spoken(self, school: str, procedure: Procedure) -> Procedure:
         """The procedure with the voice this school has chosen."""

@@ -151,7 +151,8 @@ def title_of(flag: Flag) -> str:
     """Return what a flag is about, in a word or two."""
     if flag.cause.endswith(":missing") or not flag.labels:
         return "Could not be checked"
-    return title_of_label(flag.labels[0])
+    title = title_of_label(flag.labels[0])
+    return f"Perhaps {title[0].lower()}{title[1:]}" if ":perhaps:" in flag.cause else title
 
 
 def asked_for_adult(flag: Flag) -> bool:

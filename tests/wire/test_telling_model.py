@@ -56,7 +56,7 @@ def test_the_answer_is_never_shown_before_a_try(told: str, question: str) -> Non
 
 
 def test_after_a_genuine_try_the_model_may_show_the_way() -> None:
-    task: Any = LADDER.read("48", LADDER.read(SET_UP, None))
+    task: Any = LADDER.read("7 x 6 = 48", LADDER.read(SET_UP, None))
     assert task.attempts == 1
     assert "42" in turn_with("7 × 6 = 42. Count the boxes once more.", "show me", task).text
 

@@ -12,11 +12,11 @@ import numpy as np
 import torch
 
 from studybuddy_core.checks.guard_heads import FAMILIES
-from studybuddy_core.checks.guard_model import GuardModel
+from studybuddy_core.checks.guard_model import PAGE_TOKENS, GuardModel
 from studybuddy_core.checks.guard_tokens import GuardTokens
 from studybuddy_core.domain.errors import BadInput
 from studybuddy_core.knowledge.library import starter_passages
-from studybuddy_core.training.guard.calibrating import Floats, answer_shift, calibrated, talk_shift
+from studybuddy_core.training.guard.calibrating import Floats, answer_shift, calibrated, page_shift, talk_shift
 from studybuddy_core.training.guard.corpus import read_corpus
 from studybuddy_core.training.guard.duplicates import clusters, repeated
 from studybuddy_core.training.guard.examples import Example, from_corpus, nothing, only
@@ -29,6 +29,7 @@ from studybuddy_core.training.guard.sources import learned
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 CALIBRATION = 0.12
+PAGE_PASSAGES = 4
 
 Tell = Callable[[str], None]
 
@@ -81,6 +82,15 @@ def logits_of(model: GuardModel, examples: Sequence[Example]) -> Floats:
     ])  # fmt: skip
 
 
+def pages_of(model: GuardModel) -> Floats:
+    """Family logits of full windows of approved prose, n × families: passages one after the other, as in a book."""
+    texts = [passage.text for passage in starter_passages()]
+    random.Random(0).shuffle(texts)  # noqa: S311
+    pages = [" ".join(texts[i : i + PAGE_PASSAGES]) for i in range(0, len(texts), PAGE_PASSAGES)]
+    rows = [row for page in pages for row in model.tokens.windows(page) if len(row.ids) >= PAGE_TOKENS]
+    return np.array([model.logits(row)[: len(FAMILIES)] for row in rows])
+
+
 def calibrate(folder: Path, held: Sequence[Example], tell: Tell) -> dict[str, Any]:
     """Draw the lines of the artefact in ``folder`` on examples its fit never saw; return its description."""
     found = logits_of(GuardModel(folder), held)
@@ -89,7 +99,8 @@ def calibrate(folder: Path, held: Sequence[Example], tell: Tell) -> dict[str, An
         tell(f"{family:14} line {line.middle:6.2f} slope {line.slope:.2f}: caught {line.caught} of "
              f"{line.positives}, over {line.negatives} harmless")  # fmt: skip
     said = logits_of(GuardModel(folder), prose())
-    return draw_lines(lines, talk_shift(held, found, lines), answer_shift(said, lines), folder)
+    return draw_lines(lines, talk_shift(held, found, lines), answer_shift(said, lines),
+                      page_shift(pages_of(GuardModel(folder)), lines), folder)  # fmt: skip
 
 
 def split(

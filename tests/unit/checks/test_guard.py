@@ -118,7 +118,9 @@ def test_a_model_that_breaks_while_it_runs_gives_no_score_rather_than_a_low_one(
 
 
 def test_the_version_names_the_model_and_what_this_processor_makes_of_it() -> None:
-    digest, _, kernel = shipped().version.partition("/")
+    parts, _, kernel = shipped().version.partition("/")
+    digest, _, drawn = parts.partition(".")
+    assert len(drawn) == 4
     assert shipped().about["sha256"].startswith(digest)
     assert len(kernel) == 4
 

@@ -18,6 +18,7 @@ from studybuddy_core.domain.reviews import Lane, lane_for
         (Notify.REVIEW, ("attack.injection", "harm.violence"), {}, Lane.TODAY),
         (Notify.REVIEW, ("attack.injection",), {"asked": True}, Lane.TODAY),
         (Notify.REVIEW, (), {}, Lane.TODAY),
+        (Notify.REVIEW, ("wellbeing.self_harm",), {"quiet": True}, Lane.DIGEST),
     ],
 )
 def test_what_calls_an_adult_is_for_now_and_only_what_harms_nobody_waits(

@@ -29,6 +29,8 @@ WANTED = {
     "try_again",
     "let_me_rephrase",
     "too_long",
+    "take_a_break",
+    "time_up",
     "slow_down",
     "paused",
     "stopped",
