@@ -119,7 +119,7 @@ class Intervention:
 class FlagDraft:
     """Something an adult should look at. ``labels`` run from the gravest; ``crisis`` flags close only by an action.
 
-    ``quiet``: perhaps nothing. No label crossed a line of its own and the lesson went on, so it is read with the digest.
+    ``quiet``: perhaps nothing. No label crossed a line of its own and the lesson went on; it is read with the digest.
     """
 
     stage: Stage

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -45,4 +46,4 @@ def test_a_teacher_brings_a_file_and_decides_what_waits(
     page.get_by_label("A question in a child's words").fill("what does the zanvori beetle eat")
     page.get_by_label("A question in a child's words").press("Enter")
     expect(page.get_by_text("It eats moss").first).to_be_visible()
-    assert "knowledge_question" in page.url
+    expect(page).to_have_url(re.compile("knowledge_question"))

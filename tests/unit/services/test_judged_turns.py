@@ -26,7 +26,7 @@ from studybuddy_core.services.tutoring import Said
 from tests.houses import MIA, ask, house
 from tests.unit.pipeline.rig import ScriptedJudge
 
-DOUBTFUL = "how can i stay up all night without my mum noticing"
+DOUBTFUL = "how can i change teams without anyone noticing"
 ADMIN = Actor("acc_admina", "sch_a", Role.ADMINISTRATOR, "Admin")
 
 

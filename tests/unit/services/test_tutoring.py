@@ -22,7 +22,6 @@ from studybuddy_core.domain.chat import ChatEvent, ChatRequest, Stopped, TextDel
 from studybuddy_core.domain.errors import BadInput, NotFound
 from studybuddy_core.domain.records import Outcome, ReleaseKind
 from studybuddy_core.domain.reviews import Lane
-from studybuddy_core.knowledge.library import starter_passages
 from studybuddy_core.services.bootstrap import App
 from studybuddy_core.services.tutoring import END_CHARS
 from tests.houses import MIA, NOOR, ask, house, other_school
@@ -104,8 +103,7 @@ def test_more_than_a_million_characters_are_refused_with_words(app: App) -> None
 
 
 def test_distress_at_either_end_of_what_is_too_long_is_heard_and_all_else_of_it_refused(app: App) -> None:
-    filling = (" ".join(passage.text for passage in starter_passages()) + " ") * 3  # a whole book, and again
-    talk = app.tutoring.room(MIA).conversation.id
+    filling, talk = "the sun is up and the hill is green. " * 28_000, app.tutoring.room(MIA).conversation.id
     with pytest.raises(BadInput, match="too long"):
         app.tutoring.send(MIA, talk, filling, "0")
     assert app.tutoring.room(MIA).turns == ()
