@@ -13,7 +13,7 @@ import json
 import math
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
@@ -93,14 +93,24 @@ class GuardModel:
         return self._remembered(*self._key(row))
 
     def look(self, text: str, context: str = "", *, most: int = 24) -> list[Seen]:
-        """Return what the model sees in each window of ``text``, given what surrounds it."""
-        return [self._seen(row) for row in self.tokens.windows(text, context, most=most)]
+        """Return what the model sees in each window of ``text``, given what surrounds it.
+
+        A full window and one read with the talk before it have the line of long prose; the pair of a system prompt and
+        a message has the line of messages.
+        """
+        paired = context.startswith("system:")
+        return [
+            self._on_a_page(self._seen(row)) if not paired and (context or len(row.ids) >= PAGE_TOKENS)
+            else self._seen(row)
+            for row in self.tokens.windows(text, context, most=most)
+        ]  # fmt: skip
+
+    def _on_a_page(self, seen: Seen) -> Seen:
+        return replace(seen, families={name: self.on_a_page(name, score) for name, score in seen.families.items()})
 
     def _seen(self, row: Encoded) -> Seen:
         logits = self.logits(row)
         families = {name: self._score(name, float(logits[i])) for i, name in enumerate(FAMILIES)}
-        if len(row.ids) >= PAGE_TOKENS:
-            families = {name: self.on_a_page(name, score) for name, score in families.items()}
         shares: dict[str, float] = {}
         for head in HEADS:
             columns = leaf_range(head.name)

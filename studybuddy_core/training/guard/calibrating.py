@@ -87,15 +87,15 @@ def answer_shift(logits: Floats, lines: Mapping[str, Line]) -> dict[str, float]:
     return shifts
 
 
-PAGE_FAMILIES, PAGE_SHARE = ("attack",), 0.01
+PAGE_FAMILIES, PAGE_SHARE = ("attack",), 0.02
 
 
 def page_shift(logits: Floats, lines: Mapping[str, Line]) -> dict[str, float]:
     """How much further up the line of an attack lies on a page of prose, in calibrated logits.
 
     ``logits``: n × families of full windows of approved prose. Nearly every long text with a label of attacks is one,
-    so the length alone would count as a sign; at most ``PAGE_SHARE`` of these windows may lie above the line. What
-    hurts somebody keeps its line however long the text is.
+    and so is nearly every talk, so that length or a talk alone would count as a sign; at most ``PAGE_SHARE`` of these
+    windows may lie above the line. What hurts somebody keeps its line however long the text is.
     """
     shifts = {}
     for name in PAGE_FAMILIES:

@@ -19,6 +19,7 @@ from studybuddy_core.checks.trajectory import TrajectoryCheck
 from studybuddy_core.domain.errors import ConfigError
 from studybuddy_core.domain.messages import Part, Stage, TurnView, Utterance
 from studybuddy_core.domain.signals import score
+from studybuddy_core.knowledge.library import starter_passages
 
 LINE = 5_000
 
@@ -159,3 +160,12 @@ def test_the_tutors_prose_has_a_line_of_its_own() -> None:
     said = score(TurnView(Stage.OUTPUT, text), (GuardCheck(Stage.OUTPUT, model),))
     insult = max(s.score or 0 for s in said if s.label == "toxicity.insult")
     assert insult <= 10_000 * model.in_answer("toxicity", model.look(text)[0].families["toxicity"]) + 1
+
+
+def test_a_long_text_or_an_ordinary_talk_is_no_attack_for_its_length() -> None:
+    passages = [passage.text for passage in starter_passages()[:40]]
+    pasted = [" ".join(passages[i : i + 4]) for i in range(0, 40, 4)]
+    loud = [text for text in pasted if max(seen.families["attack"] for seen in shipped().look(text)) >= 0.6]
+    assert len(loud) <= 1, "a page out of a book is homework"
+    talk = "\n".join(f"child: what is {n} x 8?\ntutor: {n} × 8 is {n} groups of 8. What is {n} × 4?" for n in (3, 4, 5))
+    assert max(seen.families["attack"] for seen in shipped().look("what is 6 x 8?", talk)) < 0.3
