@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 import streamlit as st
 
 from pages.ui import frame, states, times, who
-from pages.ui.context_panel import context_row
+from pages.ui.context_panel import context_buttons, context_lines
 from pages.ui.minutes_panel import minutes_panel
 from pages.ui.people_dialogs import CARDS, hand_over
 from pages.ui.registry import PageSpec, all_pages
@@ -225,5 +225,6 @@ with frame.page(width=frame.WORK):
             if here.actor.role is Role.TEACHER:
                 new_pictures(shown)
             minutes_panel(here, shown, seen_here(shown), somebody)
-        context_row(here, shown, names[shown], somebody)
+            context_buttons()
+        context_lines(here, shown, names[shown], somebody)
         class_now(shown)
