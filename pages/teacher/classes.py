@@ -106,7 +106,8 @@ def card(child: Card, whole: bool) -> None:
         if child.state is State.PAUSED and child.pause is not None:
             st.text(f"Paused {until(child.pause)}")
         elif child.minutes:
-            st.text(f"{child.minutes} min · {count_of(child.hints, 'hint')}, {count_of(child.tries, 'try', 'tries')}")
+            exercise = f" · {count_of(child.hints, 'hint')}, {count_of(child.tries, 'try', 'tries')}"
+            st.text(f"{child.minutes} min{exercise if child.topic else ''}")
         else:
             st.text("Away" if child.state is State.AWAY else "Here")
         if whole:
