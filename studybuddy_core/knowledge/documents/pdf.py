@@ -47,7 +47,8 @@ def read(data: bytes) -> Document:
             NotImplementedError, RecursionError) as fault:  # fmt: skip
         raise Refused("It is damaged: its pages can't be read. Open it and print it to a new PDF.") from fault
     _paragraphs(_without_running_heads(lines), gathered)
-    return gathered.done(Kind.PDF, "" if title.lower().startswith(("untitled", "microsoft word", "about:")) else title, pages)
+    nameless = title.lower().startswith(("untitled", "microsoft word", "about:"))
+    return gathered.done(Kind.PDF, "" if nameless else title, pages)
 
 
 def _layers_off(reader: PdfReader) -> frozenset[int]:
