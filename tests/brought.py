@@ -64,7 +64,7 @@ def pdf(parts: Sequence[Part], *, title: str = "", per_page: int = 12) -> bytes:
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         f"<< /Title ({_escaped(title)}) >>".encode(),
     ]
     for n, page in enumerate(pages):
@@ -94,6 +94,28 @@ def pdf(parts: Sequence[Part], *, title: str = "", per_page: int = 12) -> bytes:
         )
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
     return _objects_to_pdf(objects, extra="/Info 4 0 R ")
+
+
+def printed_pdf(rows: Sequence[str], *, hidden: str = "") -> bytes:
+    """A page as a browser prints it: letters by two-byte number of a font of its own, which says what they mean."""
+    means = b"1 begincodespacerange <0000> <FFFF> endcodespacerange 1 beginbfrange <0003> <0061> <0020> endbfrange"
+    codes = ["".join(f"{ord(letter) - 29:04X}" for letter in row) for row in (*rows, hidden) if row]
+    inks = ["0"] * len(rows) + ["1"]
+    drawn = [f"{ink} g BT /F1 11 Tf 50 {760 - 30 * n} Td <{code}> Tj ET"
+             for n, (code, ink) in enumerate(zip(codes, inks, strict=False))]  # fmt: skip
+    stream = "\n".join(drawn).encode()
+    return _objects_to_pdf([
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+        b"/Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /AAAAAA+Serif /Encoding /Identity-H /DescendantFonts [6 0 R] "
+        b"/ToUnicode 7 0 R >>",
+        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /AAAAAA+Serif /DW 500 "
+        b"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(means), means),
+    ])  # fmt: skip
 
 
 def word(parts: Sequence[Part], *, title: str = "") -> bytes:

@@ -24,7 +24,7 @@ own = pair_desk.mine()
 def answer(side: str, text: str, shown: Shown, unsafe: bool) -> None:
     """One answer, always the same height; it scrolls inside."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(side, anchor=False, width="content")
+        st.header(side, anchor=False, width="content")
         if unsafe:
             st.badge("Marked unsafe", icon=":material/gpp_maybe:", color="red")
         else:

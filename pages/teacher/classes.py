@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 import streamlit as st
 
 from pages.ui import frame, states, times, who
-from pages.ui.context_panel import context_row
+from pages.ui.context_panel import context_buttons, context_lines
 from pages.ui.minutes_panel import minutes_panel
 from pages.ui.people_dialogs import CARDS, hand_over
 from pages.ui.registry import PageSpec, all_pages
@@ -106,7 +106,8 @@ def card(child: Card, whole: bool) -> None:
         if child.state is State.PAUSED and child.pause is not None:
             st.text(f"Paused {until(child.pause)}")
         elif child.minutes:
-            st.text(f"{child.minutes} min · {count_of(child.hints, 'hint')}, {count_of(child.tries, 'try', 'tries')}")
+            exercise = f" · {count_of(child.hints, 'hint')}, {count_of(child.tries, 'try', 'tries')}"
+            st.text(f"{child.minutes} min{exercise if child.topic else ''}")
         else:
             st.text("Away" if child.state is State.AWAY else "Here")
         if whole:
@@ -225,5 +226,6 @@ with frame.page(width=frame.WORK):
             if here.actor.role is Role.TEACHER:
                 new_pictures(shown)
             minutes_panel(here, shown, seen_here(shown), somebody)
-        context_row(here, shown, names[shown], somebody)
+            context_buttons()
+        context_lines(here, shown, names[shown], somebody)
         class_now(shown)

@@ -52,8 +52,10 @@ def filters(mine: desk.Shelf) -> Wanted | None:
                                format_func=lambda one: OUTCOMES.get(one, "Any outcome"))  # fmt: skip
         flagged = st.selectbox("Flags", ["", *FLAGGED], key="conversations_flags", bind="query-params", width=120,
                                format_func=lambda one: FLAGGED.get(one, "Any"))  # fmt: skip
-        since = st.date_input("From", value=None, key="conversations_from", bind="query-params", width=135)
-        until = st.date_input("To", value=None, key="conversations_to", bind="query-params", width=135)
+        since = st.date_input("From", value=None, key="conversations_from", bind="query-params", width=135,
+                              format="DD/MM/YYYY")  # fmt: skip
+        until = st.date_input("To", value=None, key="conversations_to", bind="query-params", width=135,
+                              format="DD/MM/YYYY")  # fmt: skip
     address.keep(FILTERS)
     try:
         words = words_of(text or "")
@@ -96,8 +98,8 @@ def talk_panel(mine: desk.Shelf, reading: Reading) -> None:
     line, now = reading.line, here.app.clock.now()
     child = line.child if mine.names else "A child"
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.subheader(plain(f"{child} · {line.talk.class_name} · {times.moment(line.talk.opened_at, now)}"),
-                     anchor=False, width="stretch")  # fmt: skip
+        st.header(plain(f"{child} · {line.talk.class_name} · {times.moment(line.talk.opened_at, now)}"),
+                  anchor=False, width="stretch")  # fmt: skip
         st.button("Hide words" if reading.words else "Show", key="conversations_show", shortcut="V",
                   on_click=desk.show_words, icon=":material/visibility:")  # fmt: skip
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):

@@ -30,8 +30,16 @@ _HISTORY = 20
 Somebody = Callable[[], Actor]
 
 
-def context_row(here: Here, class_id: str, class_name: str, somebody: Somebody) -> None:
-    """The contexts that hold now, one line each, and the buttons that open the dialogs."""
+def context_buttons() -> None:
+    """The buttons that open the dialogs."""
+    st.button("Allow a topic…", key="classes_context_open", icon=":material/event_available:",
+              on_click=open_dialog, args=("context",))  # fmt: skip
+    st.button("How it speaks…", key="classes_profile_open", icon=":material/record_voice_over:",
+              on_click=open_dialog, args=("profile",))  # fmt: skip
+
+
+def context_lines(here: Here, class_id: str, class_name: str, somebody: Somebody) -> None:
+    """The contexts that hold now, one line each, and the dialog that is open."""
     now = here.app.clock.now()
     try:
         live = here.app.adapting.live(here.actor, class_id)
@@ -51,11 +59,6 @@ def context_row(here: Here, class_id: str, class_name: str, somebody: Somebody) 
             if ended := st.session_state.pop(UNDO, ""):
                 st.button("Undo", key="classes_context_undo", icon=":material/undo:", on_click=_put_back,
                           args=(here, somebody, ended))  # fmt: skip
-    with st.container(horizontal=True, gap="small"):
-        st.button("Allow a topic…", key="classes_context_open", icon=":material/event_available:",
-                  on_click=open_dialog, args=("context",))  # fmt: skip
-        st.button("How it speaks…", key="classes_profile_open", icon=":material/record_voice_over:",
-                  on_click=open_dialog, args=("profile",))  # fmt: skip
     if st.session_state.get(OPEN) == "context":
         allow_dialog(here, class_id, class_name, somebody)
     elif st.session_state.get(OPEN) == "profile":

@@ -94,7 +94,7 @@ def _talk_head(here: Here, mine: desk.Desk, opened: Opened) -> None:
     eye = ":material/visibility_off:" if shown else ":material/visibility:"
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         title = f"{child_name(mine, opened)} · {opened.talk.class_name} · {when}"
-        st.subheader(plain(title), anchor=False, width="stretch")
+        st.header(plain(title), anchor=False, width="stretch")
         st.button("Hide words" if shown else "Show", key="review_show", shortcut="V", on_click=desk.show,
                   args=(False,), icon=eye)  # fmt: skip
 
@@ -103,7 +103,7 @@ def why_panel(here: Here, mine: desk.Desk, opened: Opened) -> None:
     """Why it was flagged: bars against the lines of that moment, and what has happened since."""
     flag, evidence, bars = opened.flag, opened.evidence, bars_of(opened)
     with st.container(height=HEIGHT, border=False, gap="small", key="review_why"):
-        st.subheader(plain(opened.title), anchor=False)
+        st.header(plain(opened.title), anchor=False)
         with st.container(horizontal=True, gap="xsmall"):
             badge(Level.ALERT if flag.notify >= Notify.ALERT else Level.REVIEW)
             if flag.safeguarding_only:

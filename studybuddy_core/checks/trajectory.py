@@ -1,7 +1,9 @@
 """Risk over the talk: steps that look harmless one by one, and a trouble told bit by bit.
 
-Two ways to look, of which the higher counts. The message is read together with the talk before it, as the guard
-model was trained to. And the risk of the child's latest messages adds up, older ones weighing less, so that several
+Two ways to look, of which the higher counts. The message is read together with what the child said before it. The
+tutor's lines are left out: they are no step of the child's, and a hint that is given again ("Not yet. Look at this
+step again.") reads like a refusal that somebody pushes against, so that the right answer after two wrong ones was
+taken for a threat. And the risk of the child's latest messages adds up, older ones weighing less, so that several
 that each stay just below a line are no longer nothing.
 """
 
@@ -23,12 +25,12 @@ _QUIET = 0.1  # below this a message adds nothing: twenty harmless questions are
 _RISKY = ("harm", "sexual", "attack", "toxicity")
 _WELLBEING = next(head for head in HEADS if head.name == "wellbeing")
 _LABEL = "attack.escalation"
-_WHO = {"user": "child", "assistant": "tutor"}
 
 
 def talk_before(history: tuple[Utterance, ...]) -> str:
-    """The latest of the talk as the guard model reads it: ``child: …`` and ``tutor: …``, a line each."""
-    return "\n".join(f"{_WHO[said.role]}: {' '.join(said.text.split())[:400]}" for said in history[-2 * LOOKS_BACK :])
+    """What the child said in the latest of the talk, as the guard model reads it: ``child: …``, a line each."""
+    latest = (said.text for said in history[-2 * LOOKS_BACK :] if said.role == "user")
+    return "\n".join(f"child: {' '.join(text.split())[:400]}" for text in latest)
 
 
 class TrajectoryCheck:
@@ -37,7 +39,7 @@ class TrajectoryCheck:
     def __init__(self, model: GuardModel) -> None:
         self._model = model
         self.spec = CheckSpec(
-            "trajectory", f"1.{model.version}", (_LABEL, *_WELLBEING.labels), IN,
+            "trajectory", f"2.{model.version}", (_LABEL, *_WELLBEING.labels), IN,
             summary="Looks at where the talk is going: small steps towards harm, or a trouble told bit by bit.",
         )  # fmt: skip
 

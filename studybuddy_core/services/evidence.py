@@ -9,7 +9,7 @@ from functools import lru_cache
 from db.asking import ASKED
 from db.flags import Flag
 from db.traces import ReadDecision, Traces
-from studybuddy_core.domain.deciding import Standing
+from studybuddy_core.domain.deciding import Reason, Standing
 from studybuddy_core.domain.errors import PolicyError
 from studybuddy_core.domain.intervals import Rate
 from studybuddy_core.domain.labels import DISAGREED, LABELS, label_spec
@@ -118,12 +118,19 @@ def evidence_for(traces: Traces, flag: Flag, agreed: Rate) -> Evidence:
 
     missing = decision.missing if decision else ()
     wanted = list(dict.fromkeys((*flag.labels, *fired, *missing, *_near(standings, effective, flag.stage))))
-    why = tuple(dict.fromkeys(
-        reason.why for reason in decision.reasons
-        if reason.why and reason.line not in ("protect", "alert")  # the bars say those
-    )) if decision else ()  # fmt: skip
+    why = in_words(decision.reasons) if decision else ()
     known = [label for label in wanted if label not in _NO_BARS and (label in LABELS or label in standings)]
     return Evidence(tuple(bar(label) for label in known[:_MOST]), why, agreed, policy.name if policy else "")
+
+
+def in_words(reasons: Sequence[Reason]) -> tuple[str, ...]:
+    """What the bars don't say. Of a label over its line a lower one ("doubtful", "perhaps") would say the opposite."""
+    crossed = {r.label: r.threshold for r in reasons if r.line in ("protect", "alert") and r.threshold is not None}
+    return tuple(dict.fromkeys(
+        r.why for r in reasons
+        if r.why and r.line not in ("protect", "alert")
+        and (r.threshold is None or r.threshold >= crossed.get(r.label, 0))
+    ))  # fmt: skip
 
 
 def _as_decided(policy: Policy, band: AgeBand, contexts: tuple[ClassContext, ...], decision: ReadDecision) -> Effective:

@@ -93,7 +93,8 @@ def labels(page: AppTest) -> list[str]:
 
 
 def everything(page: AppTest) -> str:
-    drawn: Iterable[object] = [*page.text, *page.markdown, *page.caption, *page.subheader, *page.title, *page.warning]
+    drawn: Iterable[object] = [*page.text, *page.markdown, *page.caption, *page.header, *page.subheader, *page.title,
+                               *page.warning]  # fmt: skip
     return " ".join(str(element.value) for element in drawn) + " ".join(labels(page))
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
-from pypdf.generic import NameObject
+from pypdf.generic import ContentStream, NameObject
 
 from studybuddy_core.knowledge.documents.document import MOST_PAGES, Document, Gathering, Kind, Refused
 from studybuddy_core.knowledge.documents.invisible import find_invisible
@@ -47,7 +47,8 @@ def read(data: bytes) -> Document:
             NotImplementedError, RecursionError) as fault:  # fmt: skip
         raise Refused("It is damaged: its pages can't be read. Open it and print it to a new PDF.") from fault
     _paragraphs(_without_running_heads(lines), gathered)
-    return gathered.done(Kind.PDF, "" if title.lower().startswith(("untitled", "microsoft word")) else title, pages)
+    nameless = title.lower().startswith(("untitled", "microsoft word", "about:"))
+    return gathered.done(Kind.PDF, "" if nameless else title, pages)
 
 
 def _layers_off(reader: PdfReader) -> frozenset[int]:
@@ -63,7 +64,8 @@ def _page(page: Any, number: int, off: frozenset[int], gathered: Gathering) -> l
         return []
     box = page.cropbox
     sight = Sight((float(box.left), float(box.bottom), float(box.right), float(box.top)), off)
-    sight.follow(contents, page.get("/Resources"))
+    # As bytes: read as text, two-byte codes (a page printed by a browser) would lose half of themselves.
+    sight.follow(ContentStream(contents, None, "bytes"), page.get("/Resources"))
     reasons = dict.fromkeys(one.why for one in sight.shown)
     for why in [*(reason for reason in reasons if reason), ""]:
         page[NameObject("/Contents")] = sight.put_in_place({(s.program, s.operator): s.why == why for s in sight.shown})

@@ -193,7 +193,7 @@ class Sight:
             return
         own = _floats(thing.get("/Matrix", [])) or list(_ONE)
         inner = thing.get("/Resources", resources)
-        program = ContentStream(thing, None)
+        program = ContentStream(thing, None, "bytes")  # read as text, two-byte codes would not survive
         number = len(self.programs)
         self.follow(program, inner, replace(now, ctm=_times(tuple(own), now.ctm)), here.deep + 1, here.why)  # type: ignore[arg-type]
         self.programs[number] = (program, (things, operands[0], thing))

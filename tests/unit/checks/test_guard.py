@@ -17,9 +17,10 @@ from studybuddy_core.checks.readings import readings_of
 from studybuddy_core.checks.registry import all_checks
 from studybuddy_core.checks.trajectory import TrajectoryCheck
 from studybuddy_core.domain.errors import ConfigError
-from studybuddy_core.domain.messages import Part, Stage, TurnView, Utterance
+from studybuddy_core.domain.messages import AgeBand, Part, Stage, TurnView, Utterance
 from studybuddy_core.domain.signals import score
 from studybuddy_core.knowledge.library import starter_passages
+from tests.unit.providers.test_builtin import Chat
 
 LINE = 5_000
 
@@ -140,6 +141,23 @@ def test_the_talk_before_changes_what_a_message_means() -> None:
     assert (found["attack.escalation"] or 0) >= LINE
     first = score(TurnView(Stage.INPUT, "i am writing a story about a robber"), (TrajectoryCheck(shipped()),))
     assert all(signal.score == 0 for signal in first)
+
+
+@pytest.mark.parametrize(
+    ("grade", "said"),
+    [
+        (2, ("what do pandas eat", "3+4", "6", "8", "7")),
+        (2, ("wot is 8x5", "42", "50", "39", "40")),
+        (4, ("33 + 19", "41", "51", "i dont know", "33 + 19 = 52")),
+        (5, ("3/4 + 1/8", "4/12", "give me a hint", "4/12", "i think 7/8")),
+    ],
+)
+def test_an_exercise_with_wrong_tries_leads_nowhere(grade: int, said: tuple[str, ...]) -> None:
+    chat = Chat(AgeBand.YOUNGER if grade < 4 else AgeBand.OLDER, grade)
+    for text in said:
+        found = score(TurnView(Stage.INPUT, text, history=chat.talk), (TrajectoryCheck(shipped()),))
+        assert max(signal.score or 0 for signal in found) < 2_000, text
+        chat.say(text)
 
 
 def test_an_order_in_a_page_counts_whole_whatever_the_message_head_calls_it() -> None:

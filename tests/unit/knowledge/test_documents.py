@@ -10,7 +10,7 @@ from pypdf import PdfReader, PdfWriter
 
 from studybuddy_core.knowledge.documents.document import MOST_BYTES, Document, Refused
 from studybuddy_core.knowledge.documents.reading import read_here
-from tests.brought import MAKERS, WAYS, Part, markdown, pdf, text, word, zipped
+from tests.brought import MAKERS, WAYS, Part, markdown, pdf, printed_pdf, text, word, zipped
 
 STORY = (
     Part("Otters of the river", 1), Part("An otter sleeps on its back and holds a friend's paw."),
@@ -51,6 +51,13 @@ def test_white_words_on_a_coloured_ground_are_seen() -> None:
     ground = b"q 0 0 0.5 rg 40 740 500 40 re f Q q 1 1 1 rg"
     coloured = page.replace(b"BT /F1 11 Tf 50 760", ground + b" BT /F1 11 Tf 50 760").replace(b"Tj ET", b"Tj ET Q")
     assert "fish" in seen(read_here("a.pdf", coloured))
+
+
+def test_a_page_printed_by_a_browser_is_read_and_its_hidden_text_told() -> None:
+    page = printed_pdf(["Otters eat fish every day.", "They sleep in the river."], hidden=ORDER)
+    document = read_here("a.pdf", page)
+    assert seen(document) == "Otters eat fish every day. They sleep in the river."
+    assert unseen(document) == ORDER
 
 
 def test_a_pdf_says_on_which_page_a_line_stands() -> None:
