@@ -52,6 +52,13 @@ _PLACE = re.compile(
 )
 _BARE = re.compile(r"\W*(?:(?:and|then|next|now|first|last|digit|number)\W+){0,3}(\d|[a-z]+)\W*", re.I)
 _ASKS = re.compile(r"\bhow (?:many|much|far|long|old)\b|\bwhat (?:is|was|are|number|fraction|percent)\b|\bfind\b", re.I)
+_NUMBER = re.compile(r"([£$€]\s*)?(\d+(?:\.\d+)?)")
+# What may stand around a calculation without making it a hint.
+_AROUND_A_SUM = frozenset(
+    """python print print( code take and then halve double it half of twice third quarter just do work out write down the
+    is so now add subtract take away minus plus times multiply multiplied divide divided by from to with get gives make
+    makes answer result calculate compute type say you your a an that this here in one number into""".split()  # noqa: SIM905
+)
 _YEAR = re.compile(r"1\d{3}|20\d\d")
 _STATED, _LARGE, _SMALL, _PASSING = 9_500, 8_500, 6_500, 3_500
 _TURNS_BACK = 3
@@ -106,7 +113,7 @@ def _kept(view: TurnView) -> _Kept | None:
 def _unset(view: TurnView) -> _Kept | None:
     """Several numbers and a question in the child's last messages are a task, whether or not it was read as one."""
     said = " ".join([u.text for u in view.history if u.role == "user"][-_TURNS_BACK:])
-    numbers = [m for m in re.findall(r"\d+(?:\.\d+)?", said) if not _YEAR.fullmatch(m)]
+    numbers = [m[2] for m in _NUMBER.finditer(said) if m[1] or not _YEAR.fullmatch(m[2])]
     if len(numbers) < 2 or not _ASKS.search(said):
         return None
     return _Kept(None, _given(said, *(p.text for p in view.passages)), frozenset(), beside=True)
@@ -171,6 +178,22 @@ def _digits(text: str, kept: _Kept) -> Iterator[Finding]:
             yield Finding(_LABEL, _LARGE, (Span(*match.span()),), "a digit of the answer")
 
 
+def _bare_sums(text: str, kept: _Kept) -> Iterator[Finding]:
+    """A reply that is nothing but a calculation with numbers that neither the question nor a hint holds.
+
+    It teaches no step of this exercise; what it comes to is for the child to write down.
+    """
+    flat = plain_signs(text)
+    if kept.answers is None or kept.beside or "?" in text:
+        return
+    known = kept.given | {value for _, operands in kept.sums for value in operands}
+    words = set(re.findall(r"[a-z]+", flat.lower()))
+    told = [told for told in values_told(flat) if told.operands and not set(told.operands) <= known]
+    if told and words <= _AROUND_A_SUM:
+        spans = tuple(sorted({told.span for told in told}))
+        yield Finding(_LABEL, _LARGE, spans, "nothing but a calculation with other numbers")
+
+
 def _across(view: TurnView, kept: _Kept) -> Iterator[Finding]:
     """What becomes the answer only together with what the tutor said before ("it is forty" – "two")."""
     said = [u.text for u in view.history if u.role == "assistant"][-_TURNS_BACK:]
@@ -197,7 +220,7 @@ def _words_of_answers(text: str, task: Task) -> Iterator[Finding]:
 class GiveawayCheck:
     """Says that the tutor's text holds the answer to a task the child has not tried yet."""
 
-    spec = CheckSpec("giveaway", "2", (_LABEL,), OUT,
+    spec = CheckSpec("giveaway", "3", (_LABEL,), OUT,
                      summary="The tutor says the answer before the child has tried.")  # fmt: skip
 
     def __call__(self, view: TurnView) -> Iterator[Finding]:
@@ -207,6 +230,7 @@ class GiveawayCheck:
             return
         yield from _told(view.clean, kept)
         yield from _digits(view.clean, kept)
+        yield from _bare_sums(view.clean, kept)
         yield from _across(view, kept)
         for reading in view.readings:
             yield from _told(reading.text, kept, reading)

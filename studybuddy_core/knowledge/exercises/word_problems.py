@@ -11,8 +11,9 @@ import re
 from studybuddy_core.knowledge.exercises.exercise import Exercise, Way, exercise
 from studybuddy_core.knowledge.numerals import LARGEST, NUMBER, digits_for_words
 from studybuddy_core.knowledge.stories.hints import likes, way_of
+from studybuddy_core.knowledge.stories.plans import Plan
 from studybuddy_core.knowledge.stories.shapes import plan_of
-from studybuddy_core.knowledge.stories.telling import story_of
+from studybuddy_core.knowledge.stories.telling import DOWN, UP, story_of
 from studybuddy_core.knowledge.words import words_of
 
 _ASKS = re.compile(
@@ -21,13 +22,34 @@ _ASKS = re.compile(
 )
 _ANY_QUESTION = re.compile(r"\b(?:what|find|how|which|give the)\b")
 _GIVEN = re.compile(rf"(?<![\w.])({NUMBER})(?![\d.]*\d)")
+_MONEY = re.compile(r"[£$€]\s*$")
 _YEAR = re.compile(r"1[1-9]\d\d|20\d\d")
+
+
+# Where a sentence begins in a text without end marks: at the question, and where someone does something new.
+_BEGINS = re.compile(
+    rf"(?<=[a-z0-9]) (?=(?:so )?(?:how (?:many|much)) )|"
+    rf"(?<=[a-z0-9]) (?:and |then |and then )?(?=(?:he|she|they|i|we) (?:{'|'.join(sorted(UP | DOWN))}) (?:{NUMBER}|[a-z]+ {NUMBER})\\b)"
+)  # fmt: skip
+
+
+def _with_stops(text: str) -> str:
+    """The text with the end marks that a child left out; "" where it has some of its own."""
+    flat = digits_for_words(" ".join(text.lower().replace("’", "'").split())).rstrip("?. ")
+    if re.search(r"[.!?;]\s", flat):
+        return ""
+    stopped = _BEGINS.sub(". ", flat)
+    return f"{stopped}?" if stopped != flat else ""
+
+
+def _plan(text: str) -> Plan | None:
+    story = story_of(text)
+    return plan_of(story) if story is not None else None
 
 
 def read(text: str) -> Exercise | None:
     """Read a word problem of a well-known shape; anything less certain is left alone."""
-    story = story_of(text)
-    plan = plan_of(story) if story is not None else None
+    plan = next((plan for told in (text, _with_stops(text)) if told and (plan := _plan(told)) is not None), None)
     if plan is None or plan.value > LARGEST or any(step.value < 0 for step in plan.steps):
         return None
     others = ((like, Way((), ())) for like in likes(plan))
@@ -36,7 +58,8 @@ def read(text: str) -> Exercise | None:
 
 def numbers_given(text: str) -> list[str]:
     """The numbers of a text that could belong to an exercise; years alone are no story."""
-    return [found for found in _GIVEN.findall(digits_for_words(text.lower())) if not _YEAR.fullmatch(found)]
+    flat = digits_for_words(text.lower())
+    return [m[1] for m in _GIVEN.finditer(flat) if not _YEAR.fullmatch(m[1]) or _MONEY.search(flat[: m.start()])]
 
 
 def looks_like_one(text: str) -> bool:

@@ -16,9 +16,14 @@ _LEANS = re.compile(
     r"It|They|This|These|That|Those|He|She|Then|But|And|So|Its|Their|Some of (?:it|them)|Other|Another|Here|There|"
     r"Both)\b"
 )
+_ASKS_NUMBER = re.compile(r"\bhow (?:many|far|long|tall|old|big|heavy|high|deep|fast|hot|cold|large|wide|much)\b")
+_NUMBER = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|hundred|thousand|million|billion)\b"
+)
+_TOLD_IN_ORDER = re.compile(r"\b(?:why|how (?:do|does|did|is|are|was|were|can|to)|explain|what (?:is|are)|whats|what's)\b(?!.*\b\w{3,}est\b)")
 _SMALL = frozenset(
     """the and are was what why how does did for who when where which tell about you with from that this have
-    has""".split()  # noqa: SIM905
+    has your does many much far long can could would they their its our""".split()  # noqa: SIM905
 )
 
 
@@ -27,12 +32,22 @@ def _roots(text: str) -> set[str]:
 
 
 def _best_part(text: str, question: str, most: int) -> str:
-    """The run of neighbouring sentences that holds most of the question's words, the earliest such run."""
+    """The run of neighbouring sentences that answers best, the earliest such run.
+
+    Its best sentence holds most of the question's words (and a number, where one is asked for). A plain question is
+    answered by that sentence first; a why or a how is told from where the run begins.
+    """
     parts = sentences(text)
     asked = _roots(question)
-    hits = [len(asked & _roots(part)) for part in parts]
-    starts = range(max(1, len(parts) - most + 1))
-    begin = max(starts, key=lambda i: (sum(hits[i : i + most]), -i))
+    number = bool(_ASKS_NUMBER.search(question.lower()))
+    hits = [len(asked & _roots(part)) + 0.5 * (number and bool(_NUMBER.search(part.lower()))) for part in parts]
+    best = hits.index(max(hits))
+    begin = max(0, best - most + 1)
+    if _TOLD_IN_ORDER.search(question.lower()) or (hits[best] < 2 and not number):  # noqa: PLR2004 — one word shared
+        starts = range(begin, best + 1)
+        begin = max(starts, key=lambda i: (len(asked & _roots(" ".join(parts[i : i + most]))), -i))
+    else:
+        begin = best
     while begin and _LEANS.match(parts[begin]):
         begin -= 1
     return " ".join(parts[begin : begin + most])
