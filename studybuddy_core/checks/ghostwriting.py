@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from studybuddy_core.checks.lexicon import LexiconCheck
+from studybuddy_core.checks.told_values import plain_signs, sums_told
 from studybuddy_core.domain.labels import IN
 from studybuddy_core.domain.messages import TurnView
 from studybuddy_core.domain.signals import Finding
@@ -20,6 +21,17 @@ _TO_HAND_IN = re.compile(
     r"worksheets?|presentations?|slides|letters?|diar\w+|journals?|sentences|assignments?|tests?|quiz|exams?|"
     r"home ?work|hw|class ?work)\b", re.IGNORECASE
 )  # fmt: skip
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_STORY_ASKS = re.compile(r"\bhow (?:many|much|far|long|old)\b", re.IGNORECASE)
+_FARTHEST = 2_000  # characters of a message that are looked at
+
+
+def _has_exercise(view: TurnView) -> bool:
+    """Whether an exercise is at hand, or the message holds one: a sum, or a story with numbers and its question."""
+    if view.task is not None and not view.task.solved:
+        return True
+    text = view.clean[:_FARTHEST]
+    return bool(_STORY_ASKS.search(text) and len(_NUMBER.findall(text)) > 1) or any(sums_told(plain_signs(text)))
 
 
 class GhostwritingCheck(LexiconCheck):
@@ -27,7 +39,7 @@ class GhostwritingCheck(LexiconCheck):
 
     def __call__(self, view: TurnView) -> Iterator[Finding]:
         """Yield the findings of the lexicon, save those that only ask for the answer to an exercise at hand."""
-        of_numbers = view.task is not None and not view.task.solved and not _TO_HAND_IN.search(view.clean)
+        of_numbers = not _TO_HAND_IN.search(view.clean) and _has_exercise(view)
         for finding in super().__call__(view):
             signs = {sign.split(" ")[0] for sign in finding.note.split(", ")}
             if not (of_numbers and signs <= _OF_AN_ANSWER):

@@ -30,8 +30,8 @@ _TITLE, _KEYWORD = 4, 3
 _TITLE_IS, _KEYWORD_IS = 0.6, 0.4  # what a title or a keyword adds that is the question itself
 _COVERED = 0.6  # share of the question's weight that a passage must hold …
 _HEADED = 0.42  # … or that its title and keywords must hold
-_IN_ONE = 0.6  # what a sentence adds that holds all of the question …
-_NUMBERED = 0.5  # … and what it adds besides, where a number is asked for and it has one
+_IN_ONE = 1.2  # what a sentence adds that holds all of the question …
+_NUMBERED = 0.9  # … and what it adds besides, where a number is asked for and it has one
 _BESIDE = 0.55  # a second passage must reach this share of the best one's score
 _LONGEST = 24  # terms of a question that are looked at
 _FARTHEST = 4_000  # characters of a question that are looked at
@@ -39,7 +39,9 @@ _FARTHEST = 4_000  # characters of a question that are looked at
 _NEWS = frozenset(map(stem, ("win", "won", "winner", "yesterday", "tonight", "tomorrow", "latest")))
 
 
-_ASKS_NUMBER = re.compile(r"\bhow (?:many|far|long|tall|old|big|heavy|high|deep|fast|hot|cold|large|wide|much)\b", re.I)
+# Questions that one sentence answers: for a number, or for the most of its kind.
+_ASKS_NUMBER = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
+_ASKS_MOST = re.compile(r"\b(?:\w{3,}est|most)\b", re.IGNORECASE)
 _HAS_NUMBER = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|hundred|thousand|million|billion)\b",
     re.I,
@@ -173,6 +175,7 @@ class Library:
                     headed[n] = headed.get(n, 0.0) + weight
         found = []
         number = bool(_ASKS_NUMBER.search(question[:_FARTHEST]))
+        direct = number or bool(_ASKS_MOST.search(question[:_FARTHEST]))
         news = [self._postings.get(term, {}) for term in terms if term in _NEWS]
         for n, score in scores.items():
             if not all(n in holding for holding in news):
@@ -181,7 +184,8 @@ class Library:
             if n in headed and (covered >= _COVERED or headed[n] / asked >= _HEADED):
                 passage = self.passages[n]
                 away = min((abs(grade - g) for g in passage.grades), default=0)
-                score *= self._said(n, weights, asked) * self._in_one(n, weights, asked, number=number)
+                score *= self._said(n, weights, asked)
+                score *= self._in_one(n, weights, asked, number=number) if direct else 1.0
                 found.append(Match(passage, score * covered / (1 + 0.08 * away), covered))
         return sorted(found, key=lambda m: (-m.score, m.passage.id))
 
