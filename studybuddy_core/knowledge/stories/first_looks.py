@@ -20,7 +20,7 @@ _LOOKS = (
     (re.compile(r"\bfractions?\b"), "Draw all the parts. How many parts are there in all, and which ones does it ask about?"),
     (re.compile(r"\b(?:shar\w+|split|divided?|equal\w*|evenly)\b.*\b(?:each|every)?"),
      "Draw circles, one for each group. What is handed out, and to how many?"),
-    (re.compile(r"\b(?:twice|double|half|thrice|times) (?:as|the|of|that)\b|\btimes (?:more|as)\b|\btwice a\b"),
+    (re.compile(r"\b(?:twice|double|half|thrice|times) (?:as|the|of|that)\b|\btimes (?:more|as)\b"),
      "Look for the words that compare. Whose number can you find out first?"),
     (re.compile(r"\b(?:save[sd]?|earns?|needs?|until|afford)\b.*\b(?:each|every|per|a|an) ?(?:hour|day|week|month)?|"
                 r"\b(?:a|each|every|per) (?:hour|day|week|month)\b"),
