@@ -69,14 +69,15 @@ def _best_part(text: str, question: str, most: int) -> str:
     ]
     best = hits.index(max(hits))
     begin = max(0, best - most + 1)
-    if _TOLD_IN_ORDER.search(question.lower()) or (hits[best] < 2 and measure is None):  # noqa: PLR2004 — one word shared
+    in_order = bool(_TOLD_IN_ORDER.search(question.lower())) and best < most
+    if in_order or (hits[best] < 2 and measure is None):  # noqa: PLR2004 — one word shared
         starts = range(begin, best + 1)
         begin = max(starts, key=lambda i: (len(asked & _roots(" ".join(parts[i : i + most]))), -i))
     else:
         begin = max(0, min(best, len(parts) - _FEWEST))
     while begin and _LEANS.match(parts[begin]):
         begin -= 1
-    return " ".join(parts[begin : begin + most])
+    return " ".join(parts[begin : max(begin + most, best + 1)])
 
 
 def from_the_library(moment: Moment) -> str | None:
