@@ -22,6 +22,8 @@ _ASKS = re.compile(
 )
 _ANY_QUESTION = re.compile(r"\b(?:what|find|how|which|give the)\b")
 _GIVEN = re.compile(rf"(?<![\w.])({NUMBER})(?![\d.]*\d)")
+_MANY = re.compile(r"\s+(?!was\b|has\b|does\b|this\b|its\b)[a-z]{2,}s\b")
+_IN_A_YEAR = re.compile(r"\b(?:in|since|by|of|from|year|before|after|until|till|to|and|between|around|about|during)\s*$")
 _MONEY = re.compile(r"[£$€]\s*$")
 _YEAR = re.compile(r"1[1-9]\d\d|20\d\d")
 
@@ -56,10 +58,18 @@ def read(text: str) -> Exercise | None:
     return exercise("word problem", " ".join(text.split()), plan.value, way_of(plan), others=others)
 
 
+def _is_year(found: re.Match[str], flat: str) -> bool:
+    """Whether a number is a year: not money, and not so many of something ("2000 cents")."""
+    before, after = flat[: found.start()], flat[found.end() :]
+    if not _YEAR.fullmatch(found[1]) or _MONEY.search(before):
+        return False
+    return not _MANY.match(after) or bool(_IN_A_YEAR.search(before))
+
+
 def numbers_given(text: str) -> list[str]:
     """The numbers of a text that could belong to an exercise; years alone are no story."""
     flat = digits_for_words(text.lower())
-    return [m[1] for m in _GIVEN.finditer(flat) if not _YEAR.fullmatch(m[1]) or _MONEY.search(flat[: m.start()])]
+    return [m[1] for m in _GIVEN.finditer(flat) if not _is_year(m, flat)]
 
 
 def looks_like_one(text: str) -> bool:

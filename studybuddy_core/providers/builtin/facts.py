@@ -29,10 +29,8 @@ _NUMBER = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|hundred|thousand|million|billion)\b"
 )
 _SAME = {"bigest": "largest", "talest": "highest"}  # as they read with double letters taken as one
-_TOLD_IN_ORDER = re.compile(
-    r"\b(?:why|when (?:do|does|can|should)|how (?:do|does|did|is|are|was|were|can|to)|explain|what (?:is|are)|what'?s)\b"
-    r"(?!.*\b\w{3,}est\b)"
-)
+_TOLD_IN_ORDER = re.compile(r"\b(?:why|when (?:do|does|can|should)|how (?:do|does|did|is|are|was|were|can|to)|explain)\b")
+_TELLS_WHAT = re.compile(r"\b(?:what (?:is|are)|what'?s)\b(?!.*\b\w{3,}est\b)")
 _FEWEST = 3  # sentences of an answer, where the passage has so many
 
 
@@ -69,7 +67,8 @@ def _best_part(text: str, question: str, most: int) -> str:
     ]
     best = hits.index(max(hits))
     begin = max(0, best - most + 1)
-    in_order = bool(_TOLD_IN_ORDER.search(question.lower())) and best < most
+    flat = question.lower()
+    in_order = _TOLD_IN_ORDER.search(flat) or (_TELLS_WHAT.search(flat) and best < most)
     if in_order or (hits[best] < 2 and measure is None):  # noqa: PLR2004 — one word shared
         starts = range(begin, best + 1)
         begin = max(starts, key=lambda i: (len(asked & _roots(" ".join(parts[i : i + most]))), -i))
