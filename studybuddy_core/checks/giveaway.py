@@ -53,12 +53,12 @@ _PLACE = re.compile(
 _BARE = re.compile(r"\W*(?:(?:and|then|next|now|first|last|digit|number)\W+){0,3}(\d|[a-z]+)\W*", re.I)
 _ASKS = re.compile(r"\bhow (?:many|much|far|long|old)\b|\bwhat (?:is|was|are|number|fraction|percent)\b|\bfind\b", re.I)
 _NUMBER = re.compile(r"([£$€]\s*)?(\d+(?:\.\d+)?)")
-_AMOUNT_WORD = re.compile(r"\b(?:once|twice|thrice|half|halves|double|triple|dozens?|quarters?|thirds?|pairs?|couple)\b", re.I)
+_AMOUNT_WORD = re.compile(r"\b(?:once|twice|thrice|half|halves|double|triple|dozens?|quarters?|thirds?|pairs?|couple)\b", re.I)  # noqa: E501
 # What may stand around a calculation without making it a hint.
 _AROUND_A_SUM = frozenset(
     """python print print( code take and then halve double it half of twice third quarter just do work out write down the
     is so now add subtract take away minus plus times multiply multiplied divide divided by from to with get gives make
-    makes answer result calculate compute type say you your a an that this here in one number into""".split()  # noqa: SIM905
+    makes answer result calculate compute type say you your a an that this here in one number into""".split()  # noqa: E501, SIM905
 )
 _STATING = frozenset("the a an is are it so that this and digit digits number numbers says has in of".split())  # noqa: SIM905
 _YEAR = re.compile(r"1\d{3}|20\d\d")

@@ -151,7 +151,7 @@ class Library:
     def _in_one(self, n: int, weights: dict[str, float], asked: float, *, number: bool) -> float:
         """How much more a passage counts because one of its sentences holds the question, and the number asked for."""
 
-        def worth(terms: frozenset[str], numbered: bool) -> float:  # noqa: FBT001
+        def worth(terms: frozenset[str], numbered: bool) -> float:
             share = sum(weights[term] for term in terms if term in weights) / asked
             return share * share * (_IN_ONE + _NUMBERED * (number and numbered))
 

@@ -48,7 +48,7 @@ _PIECE = re.compile(r"(?<![\w.])\(*\d[\d\s.,/()+*÷~-]*[\d)]")
 # "I got 63 for 9 * 7": the claim stands before the sum.
 _CLAIM_FIRST = re.compile(
     r"\b(?:got|get|say|said|put|think|thought|made|make|have|wrote|answer is|answer was|is) (-?\d[\d.,/]*) "
-    r"(?:(?:is |was )?(?:right |correct |the (?:right |correct )?answer )?(?:for|to|from|when i (?:did|do|work out)))\s+"
+    r"(?:(?:is |was )?(?:right |correct |the (?:right |correct )?answer )?(?:for|to|from|when i (?:did|do|work out)))\s+"  # noqa: E501
     r"(\(*\d[\d\s./()+*÷-]*[\d)])(?!\s*=)"
 )
 _CLAIM = re.compile(r"^\s*(?:=|is|makes?|gives?|its|it is)\s*(-?[\d.,/]+(?:\s+\d+/\d+)?)(?![\w/])")

@@ -65,7 +65,7 @@ def _unsolved_story(text: str) -> Task:
 
 _BEGUN = "story"
 _OWN = re.compile(r"\b(?:i|i'm|im|my|we|our|me)\b|^\s*(?:tell|give|write|list|name|make|show|explain|help|say|can|could|is|are|do)\b")  # noqa: E501
-_WANTS = re.compile(r"\b(?:how|who|when|where|why|what|whats|find|answer|which|work out|calculate|(?:area|perimeter|volume|circumference) of)\b|\?")
+_WANTS = re.compile(r"\b(?:how|who|when|where|why|what|whats|find|answer|which|work out|calculate|(?:area|perimeter|volume|circumference) of)\b|\?")  # noqa: E501
 
 
 def _story_begun(text: str, *, beside: bool = False) -> Task | None:

@@ -13,7 +13,7 @@ from studybuddy_core.knowledge.numerals import LARGEST, NUMBER, digits_for_words
 from studybuddy_core.knowledge.stories.hints import likes, way_of
 from studybuddy_core.knowledge.stories.plans import Plan
 from studybuddy_core.knowledge.stories.shapes import plan_of
-from studybuddy_core.knowledge.stories.telling import DOWN, UP, story_of
+from studybuddy_core.knowledge.stories.telling import story_of
 from studybuddy_core.knowledge.words import words_of
 
 _ASKS = re.compile(
@@ -23,16 +23,13 @@ _ASKS = re.compile(
 _ANY_QUESTION = re.compile(r"\b(?:what|find|how|which|give the)\b")
 _GIVEN = re.compile(rf"(?<![\w.])({NUMBER})(?![\d.]*\d)")
 _MANY = re.compile(r"\s+(?!was\b|has\b|does\b|this\b|its\b)[a-z]{2,}s\b")
-_IN_A_YEAR = re.compile(r"\b(?:in|since|by|of|from|year|before|after|until|till|to|and|between|around|about|during)\s*$")
+_IN_A_YEAR = re.compile(r"\b(?:in|since|by|of|from|year|before|after|until|till|to|and|between|around|about|during)\s*$")  # noqa: E501
 _MONEY = re.compile(r"[£$€]\s*$")
 _YEAR = re.compile(r"1[1-9]\d\d|20\d\d")
 
 
-# Where a sentence begins in a text without end marks: at the question, and where someone does something new.
-_BEGINS = re.compile(
-    rf"(?<=[a-z0-9]) (?=(?:so )?(?:how (?:many|much)) )|"
-    rf"(?<=[a-z0-9]) (?:and |then |and then )?(?=(?:he|she|they|i|we) (?:{'|'.join(sorted(UP | DOWN))}) (?:{NUMBER}|[a-z]+ {NUMBER})\\b)"
-)  # fmt: skip
+# Where the question begins in a text without end marks.
+_BEGINS = re.compile(r"(?<=[a-z0-9]) (?=(?:so )?(?:how (?:many|much)) )")
 
 
 def _with_stops(text: str) -> str:

@@ -17,7 +17,7 @@ _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b|\bo'?clock\b|\b(?:half|quarter) past\b
 # The first that fits speaks; the surest signs come first.
 _LOOKS = (
     (_CLOCK, "Draw a time line. How long is it from the first time to the next full hour?"),
-    (re.compile(r"\bfractions?\b"), "Draw all the parts. How many parts are there in all, and which ones does it ask about?"),
+    (re.compile(r"\bfractions?\b"), "Draw all the parts. How many parts are there in all, and which ones does it ask about?"),  # noqa: E501
     (re.compile(r"\b(?:shar\w+|split|divided?|equal\w*|evenly)\b.*\b(?:each|every)?"),
      "Draw circles, one for each group. What is handed out, and to how many?"),
     (re.compile(r"\b(?:twice|double|half|thrice|times) (?:as|the|of|that)\b|\btimes (?:more|as)\b"),
@@ -29,7 +29,7 @@ _LOOKS = (
      "Draw the groups. How many groups are there, and how many are in each?"),
     (re.compile(r"\b(?:some|rest|others?|are (?:boys|girls|red|blue|green))\b|\bthe rest\b"),
      "Draw one bar for all of them, then cut it. Which part do you know?"),
-    (re.compile(r"\b(?:g[ai]ve|gives|lost|loses?|ate|eats?|sp[e]n[dt]s?|sold|sells|left|get off|got off|took|takes|fell|"
+    (re.compile(r"\b(?:g[ai]ve|gives|lost|loses?|ate|eats?|sp[e]n[dt]s?|sold|sells|left|get off|got off|took|takes|fell|"  # noqa: E501
                 r"broke|popp?e?d?|change|fewer|less)\b"),
      "Act it out in order. After each thing that happens, are there more or fewer?"),
 )  # fmt: skip

@@ -20,7 +20,7 @@ _LEANS = re.compile(
 _LENGTH = r"\b(?:kilomet\w+|met(?:re|er)s?|centimet\w+|millimet\w+|miles?|km|light[- ]years?|feet|tall|wide)\b"
 _MEASURES = {
     "many": r"", "much": r"", "far": _LENGTH, "tall": _LENGTH, "high": _LENGTH, "deep": _LENGTH, "wide": _LENGTH,
-    "big": _LENGTH, "large": _LENGTH, "long": rf"{_LENGTH}|\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b",
+    "big": _LENGTH, "large": _LENGTH, "long": rf"{_LENGTH}|\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b",  # noqa: E501
     "old": r"\byears?\b", "heavy": r"\b(?:tonnes?|tons?|kilo\w*|grams?|kg)\b", "hot": r"\bdegrees?\b|°",
     "cold": r"\bdegrees?\b|°", "fast": r"\b(?:kilomet\w+|met(?:re|er)s?|miles?) (?:an?|per|each|every)\b",
 }  # fmt: skip
@@ -29,7 +29,7 @@ _NUMBER = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|hundred|thousand|million|billion)\b"
 )
 _SAME = {"bigest": "largest", "talest": "highest"}  # as they read with double letters taken as one
-_TOLD_IN_ORDER = re.compile(r"\b(?:why|when (?:do|does|can|should)|how (?:do|does|did|is|are|was|were|can|to)|explain)\b")
+_TOLD_IN_ORDER = re.compile(r"\b(?:why|when (?:do|does|can|should)|how (?:do|does|did|is|are|was|were|can|to)|explain)\b")  # noqa: E501
 _TELLS_WHAT = re.compile(r"\b(?:what (?:is|are)|what'?s)\b(?!.*\b\w{3,}est\b)")
 _FEWEST = 3  # sentences of an answer, where the passage has so many
 
@@ -62,14 +62,14 @@ def _best_part(text: str, question: str, most: int) -> str:
     asked = _roots(question)
     measure = _measure(question)
     hits = [
-        len(asked & _roots(part)) + 1.5 * bool(measure and _NUMBER.search(part.lower()) and measure.search(part.lower()))
+        len(asked & _roots(part)) + 1.5 * bool(measure and _NUMBER.search(part.lower()) and measure.search(part.lower()))  # noqa: E501
         for part in parts
     ]
     best = hits.index(max(hits))
     begin = max(0, best - most + 1)
     flat = question.lower()
     in_order = _TOLD_IN_ORDER.search(flat) or (_TELLS_WHAT.search(flat) and best < most)
-    if in_order or (hits[best] < 2 and measure is None):  # noqa: PLR2004 — one word shared
+    if in_order or (hits[best] < 2 and measure is None):
         starts = range(begin, best + 1)
         begin = max(starts, key=lambda i: (len(asked & _roots(" ".join(parts[i : i + most]))), -i))
     else:

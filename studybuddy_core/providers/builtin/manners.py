@@ -32,12 +32,12 @@ _BORED = re.compile(
     r"i (?:hate|dont like|don't like) (?:maths?|reading|writing|homework|spelling|science|school))\b"
 )
 _OWN_LIKES = re.compile(
-    r"\b(?:do (?:you|u) (?:even |ever |really )?(?:like|love|play|watch|prefer|eat|sleep|dream|hate|enjoy|get (?:bored|tired)|"
+    r"\b(?:do (?:you|u) (?:even |ever |really )?(?:like|love|play|watch|prefer|eat|sleep|dream|hate|enjoy|get (?:bored|tired)|"  # noqa: E501
     r"have (?:an? |any )?(?:fav\w*|friends?|family|mum|mom|dad|pets?|brothers?|sisters?|birthday|home|body))|"
     r"(?:what(?:'s|s| is| are)?|wh?ats|who(?:'s|s| is)|which is) (?:your|ur|yr) (?:fav\w*|best|hobb\w+|age|birthday))\b"
 )
 _DOUBTS = re.compile(
-    r"\bi(?:'?m| am)? (?:just |so |really |too |always )*(?:stupid|dumb|thick|rubbish|useless|not (?:clever|smart)|bad|no good|"
+    r"\bi(?:'?m| am)? (?:just |so |really |too |always )*(?:stupid|dumb|thick|rubbish|useless|not (?:clever|smart)|bad|no good|"  # noqa: E501
     r"suck)\b(?: (?:at|in|with)\b)?"
 )
 _WORRIES = re.compile(

@@ -24,7 +24,7 @@ _PLANS = re.compile(
     r"\b(?:outline|plan|structure|order|parts|start|begin|opening|introduction|how do i (?:write|start))\b"
 )
 _REVIEWS = re.compile(r"\b(?:feedback|check|better|improve|correct|is this (?:ok|good|right)|look at|read my|fix)\b")
-_OWN_PIECE = re.compile(r"\bmy (?:own )?(?:\w+ )?(?:story|stories|tale|poem|rhyme|haiku|letter|essay|speech|article|diary)\b")
+_OWN_PIECE = re.compile(r"\bmy (?:own )?(?:\w+ )?(?:story|stories|tale|poem|rhyme|haiku|letter|essay|speech|article|diary)\b")  # noqa: E501
 _ASKS_HOW = re.compile(r"\b(?:how|what|which|can|help|ideas?|stuck|need)\b")
 _IMPROVES = re.compile(
     r"\b(?:make|improve|better|more|longer|livel\w+|scar\w+|funn\w+|interesting|exciting|boring|describe|add)\b"
@@ -50,11 +50,11 @@ _IDEAS = {
     "letter": ("Who is it for?", "What do you want to tell or ask them?", "How will you begin and end it?"),
 }
 _BETTER = {
-    "essay": "Give an example for each reason. Join ideas with because, so or although. Which reason is the weakest now?",
+    "essay": "Give an example for each reason. Join ideas with because, so or although. Which reason is the weakest now?",  # noqa: E501
     "story": "Let things go wrong before they get better. Say what someone hears, sees and feels. "
     "Which part is too quiet now?",
-    "poem": "Swap a plain word for one you can see or hear. Read it aloud to find the beat. Which line is the weakest now?",
-    "letter": "Ask your reader something. Tell one small thing in detail. Which part would they like to know more about?",
+    "poem": "Swap a plain word for one you can see or hear. Read it aloud to find the beat. Which line is the weakest now?",  # noqa: E501
+    "letter": "Ask your reader something. Tell one small thing in detail. Which part would they like to know more about?",  # noqa: E501
 }
 _PARTS = {
     "essay": "Beginning: say what it is about. Middle: give 3 facts, each with a reason. End: say what matters most.",
