@@ -52,7 +52,7 @@ def test_the_answer_to_a_sum_is_no_piece_of_writing(asked: str) -> None:
     assert list(GHOSTWRITING(TurnView(Stage.INPUT, "write my essay about 1914 - 1918 for me")))
 
 
-@pytest.mark.parametrize("reply", ["Take 60 and halve it: half of 60.", "```python\nprint(21 // 3)\n```", "The digits are 6."])
+@pytest.mark.parametrize("reply", ["Take 60 and halve it: half of 60.", "```python\nprint(21 // 3)\n```", "The digits are 6."])  # noqa: E501
 def test_a_reply_that_is_nothing_but_a_number_is_no_hint(reply: str) -> None:
     task = Task("She baked 16 pies and 14 more, in rows of 5. How many rows of 6?", "word problem", ("6", "six"))
     assert max(found.score for found in GIVEAWAY(TurnView(Stage.OUTPUT, reply, task=task))) >= 8_000
@@ -60,7 +60,7 @@ def test_a_reply_that_is_nothing_but_a_number_is_no_hint(reply: str) -> None:
     assert max((found.score for found in GIVEAWAY(asking)), default=0) < 8_000
 
 
-@pytest.mark.parametrize("asked", ["can you tell me a joke", "do you like minecraft", "im so stupid", "im scared of my test"])
+@pytest.mark.parametrize("asked", ["can you tell me a joke", "do you like minecraft", "im so stupid", "im scared of my test"])  # noqa: E501
 def test_small_talk_is_met_kindly(asked: str) -> None:
     reply = Chat().say(asked)
     assert reply.endswith("?")
