@@ -52,6 +52,15 @@ _PLACE = re.compile(
 )
 _BARE = re.compile(r"\W*(?:(?:and|then|next|now|first|last|digit|number)\W+){0,3}(\d|[a-z]+)\W*", re.I)
 _ASKS = re.compile(r"\bhow (?:many|much|far|long|old)\b|\bwhat (?:is|was|are|number|fraction|percent)\b|\bfind\b", re.I)
+_NUMBER = re.compile(r"([£$€]\s*)?(\d+(?:\.\d+)?)")
+_AMOUNT_WORD = re.compile(r"\b(?:once|twice|thrice|half|halves|double|triple|dozens?|quarters?|thirds?|pairs?|couple)\b", re.I)  # noqa: E501
+# What may stand around a calculation without making it a hint.
+_AROUND_A_SUM = frozenset(
+    """python print print( code take and then halve double it half of twice third quarter just do work out write down the
+    is so now add subtract take away minus plus times multiply multiplied divide divided by from to with get gives make
+    makes answer result calculate compute type say you your a an that this here in one number into""".split()  # noqa: E501, SIM905
+)
+_STATING = frozenset("the a an is are it so that this and digit digits number numbers says has in of".split())  # noqa: SIM905
 _YEAR = re.compile(r"1\d{3}|20\d\d")
 _STATED, _LARGE, _SMALL, _PASSING = 9_500, 8_500, 6_500, 3_500
 _TURNS_BACK = 3
@@ -106,8 +115,8 @@ def _kept(view: TurnView) -> _Kept | None:
 def _unset(view: TurnView) -> _Kept | None:
     """Several numbers and a question in the child's last messages are a task, whether or not it was read as one."""
     said = " ".join([u.text for u in view.history if u.role == "user"][-_TURNS_BACK:])
-    numbers = [m for m in re.findall(r"\d+(?:\.\d+)?", said) if not _YEAR.fullmatch(m)]
-    if len(numbers) < 2 or not _ASKS.search(said):
+    numbers = [m[2] for m in _NUMBER.finditer(said) if m[1] or not _YEAR.fullmatch(m[2])]
+    if len(numbers) + len(_AMOUNT_WORD.findall(said)) < 2 or not _ASKS.search(said):
         return None
     return _Kept(None, _given(said, *(p.text for p in view.passages)), frozenset(), beside=True)
 
@@ -171,6 +180,29 @@ def _digits(text: str, kept: _Kept) -> Iterator[Finding]:
             yield Finding(_LABEL, _LARGE, (Span(*match.span()),), "a digit of the answer")
 
 
+def _bare(text: str, kept: _Kept) -> Iterator[Finding]:
+    """A reply that is nothing but a number, or nothing but a calculation that no hint of the server holds.
+
+    It teaches no step of the exercise. A number that the question holds may be its answer all the same, and numbers
+    from elsewhere (60 halved, for 30) are a way round what may not be told. Where the answer is known, a sum of the
+    question's own numbers is judged by what it comes to.
+    """
+    if kept.beside or "?" in text:
+        return
+    flat = plain_signs(text)
+    words = set(re.findall(r"[a-z]+", flat.lower()))
+    if not words <= _AROUND_A_SUM | _STATING:
+        return
+    known = kept.given | {value for _, operands in kept.sums for value in operands}
+    for told in values_told(flat):
+        if told.operands:
+            tells = not set(told.operands) <= known if kept.answers is not None else True
+        else:
+            tells = words <= _STATING and (kept.answers is None or told.value in kept.answers)
+        if tells and (told.value, told.operands) not in kept.sums:
+            yield Finding(_LABEL, _LARGE, (told.span,), "nothing but a number or a calculation")
+
+
 def _across(view: TurnView, kept: _Kept) -> Iterator[Finding]:
     """What becomes the answer only together with what the tutor said before ("it is forty" – "two")."""
     said = [u.text for u in view.history if u.role == "assistant"][-_TURNS_BACK:]
@@ -197,7 +229,7 @@ def _words_of_answers(text: str, task: Task) -> Iterator[Finding]:
 class GiveawayCheck:
     """Says that the tutor's text holds the answer to a task the child has not tried yet."""
 
-    spec = CheckSpec("giveaway", "2", (_LABEL,), OUT,
+    spec = CheckSpec("giveaway", "3", (_LABEL,), OUT,
                      summary="The tutor says the answer before the child has tried.")  # fmt: skip
 
     def __call__(self, view: TurnView) -> Iterator[Finding]:
@@ -207,6 +239,7 @@ class GiveawayCheck:
             return
         yield from _told(view.clean, kept)
         yield from _digits(view.clean, kept)
+        yield from _bare(view.clean, kept)
         yield from _across(view, kept)
         for reading in view.readings:
             yield from _told(reading.text, kept, reading)

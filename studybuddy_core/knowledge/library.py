@@ -10,6 +10,7 @@ title or keywords. Less is enough where all that is held stands there. Quiet ref
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -29,11 +30,23 @@ _TITLE, _KEYWORD = 4, 3
 _TITLE_IS, _KEYWORD_IS = 0.6, 0.4  # what a title or a keyword adds that is the question itself
 _COVERED = 0.6  # share of the question's weight that a passage must hold …
 _HEADED = 0.42  # … or that its title and keywords must hold
+_IN_ONE = 1.2  # what a sentence adds that holds all of the question …
+_NUMBERED = 0.9  # … and what it adds besides, where a number is asked for and it has one
 _BESIDE = 0.55  # a second passage must reach this share of the best one's score
 _LONGEST = 24  # terms of a question that are looked at
 _FARTHEST = 4_000  # characters of a question that are looked at
 # A question with one of these asks for news, which no passage has: one that lacks the word does not fit.
 _NEWS = frozenset(map(stem, ("win", "won", "winner", "yesterday", "tonight", "tomorrow", "latest")))
+
+
+# Questions that one sentence answers: for a number, or for the most of its kind.
+_ASKS_NUMBER = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
+_ASKS_MOST = re.compile(r"\b(?:\w{3,}est|most)\b", re.IGNORECASE)
+_HAS_NUMBER = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|hundred|thousand|million|billion)\b",
+    re.I,
+)  # fmt: skip
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 def _loader() -> Any:
@@ -88,6 +101,7 @@ class Library:
         self._postings: dict[str, dict[int, float]] = {}
         self._heads: list[frozenset[str]] = []
         self._phrases: list[tuple[frozenset[str], tuple[frozenset[str], ...]]] = []
+        self._sentences: list[tuple[tuple[frozenset[str], bool], ...]] = []
         lengths: list[int] = []
         for n, passage in enumerate(self.passages):
             title, text = terms_of(passage.title), terms_of(passage.text)
@@ -102,6 +116,8 @@ class Library:
                 self._postings.setdefault(term, {})[n] = float(count)
             self._heads.append(frozenset({*title, *keywords}))
             self._phrases.append((frozenset(title), phrases))
+            parts = _SENTENCE.split(passage.text)
+            self._sentences.append(tuple((frozenset(terms_of(p)), bool(_HAS_NUMBER.search(p))) for p in parts))
             lengths.append(len(text))
         mean = sum(lengths) / len(lengths) if lengths else 1.0
         self._norms = [_K1 * (1 - _B + _B * length / mean) for length in lengths]
@@ -132,6 +148,15 @@ class Library:
         title, keywords = self._phrases[n]
         return 1.0 + _TITLE_IS * alike(title) + _KEYWORD_IS * max(map(alike, keywords), default=0.0)
 
+    def _in_one(self, n: int, weights: dict[str, float], asked: float, *, number: bool) -> float:
+        """How much more a passage counts because one of its sentences holds the question, and the number asked for."""
+
+        def worth(terms: frozenset[str], numbered: bool) -> float:
+            share = sum(weights[term] for term in terms if term in weights) / asked
+            return share * share * (_IN_ONE + _NUMBERED * (number and numbered))
+
+        return 1.0 + max((worth(*sentence) for sentence in self._sentences[n]), default=0.0)
+
     def matches(self, question: str, *, grade: int) -> list[Match]:
         """Return every passage that fits the question well enough, best first."""
         terms = self._terms(question)
@@ -149,6 +174,8 @@ class Library:
                 if term in self._heads[n]:
                     headed[n] = headed.get(n, 0.0) + weight
         found = []
+        number = bool(_ASKS_NUMBER.search(question[:_FARTHEST]))
+        direct = number or bool(_ASKS_MOST.search(question[:_FARTHEST]))
         news = [self._postings.get(term, {}) for term in terms if term in _NEWS]
         for n, score in scores.items():
             if not all(n in holding for holding in news):
@@ -158,6 +185,7 @@ class Library:
                 passage = self.passages[n]
                 away = min((abs(grade - g) for g in passage.grades), default=0)
                 score *= self._said(n, weights, asked)
+                score *= self._in_one(n, weights, asked, number=number) if direct else 1.0
                 found.append(Match(passage, score * covered / (1 + 0.08 * away), covered))
         return sorted(found, key=lambda m: (-m.score, m.passage.id))
 

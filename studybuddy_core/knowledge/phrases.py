@@ -45,6 +45,12 @@ _SWAPPED = (
     (re.compile(r"(\d+(?:\.\d+)?)\s*(?:cubed\b|³)"), r"\1 * \1 * \1"),
 )
 _PIECE = re.compile(r"(?<![\w.])\(*\d[\d\s.,/()+*÷~-]*[\d)]")
+# "I got 63 for 9 * 7": the claim stands before the sum.
+_CLAIM_FIRST = re.compile(
+    r"\b(?:got|get|say|said|put|think|thought|made|make|have|wrote|answer is|answer was|is) (-?\d[\d.,/]*) "
+    r"(?:(?:is |was )?(?:right |correct |the (?:right |correct )?answer )?(?:for|to|from|when i (?:did|do|work out)))\s+"  # noqa: E501
+    r"(\(*\d[\d\s./()+*÷-]*[\d)])(?!\s*=)"
+)
 _CLAIM = re.compile(r"^\s*(?:=|is|makes?|gives?|its|it is)\s*(-?[\d.,/]+(?:\s+\d+/\d+)?)(?![\w/])")
 
 # Words that may stand around a sum without changing it.
@@ -83,7 +89,7 @@ def plain(text: str) -> str:
         flat = pattern.sub(instead, flat)
     for written, sign in _SIGNS:
         flat = re.sub(written, sign, flat)
-    return " ".join(flat.split())
+    return _CLAIM_FIRST.sub(r"\2 = \1", " ".join(flat.split()))
 
 
 def only_words_around(rest: str, spare: int = 1) -> bool:

@@ -20,6 +20,7 @@ from studybuddy_core.knowledge.mathematics import read_exercise
 from studybuddy_core.knowledge.numerals import digits_for_words, number, numbers_in, shown
 from studybuddy_core.knowledge.phrases import LONGEST, only_words_around
 from studybuddy_core.knowledge.pleading import PRESSES, without_pleading
+from studybuddy_core.knowledge.stories.first_looks import first_looks
 from studybuddy_core.knowledge.words import content_words
 
 _EXACT = {"simplifying", "rewriting"}
@@ -59,16 +60,12 @@ def _task(found: Exercise) -> Task:
 
 def _unsolved_story(text: str) -> Task:
     """A word problem that can't be set up: reading hints, and no answer to check against."""
-    steps = ("Read it again slowly. What does the question want to know?",
-             "Write down the numbers that matter, with their units. Which ones are they?",
-             "What happens in the story: does it grow, shrink, come in groups, or get shared?",
-             "Write a sum for the first thing that happens, and work out that part.")  # fmt: skip
-    return Task(" ".join(text.split()), "word problem", (), steps)
+    return Task(" ".join(text.split()), "word problem", (), first_looks(text))
 
 
 _BEGUN = "story"
 _OWN = re.compile(r"\b(?:i|i'm|im|my|we|our|me)\b|^\s*(?:tell|give|write|list|name|make|show|explain|help|say|can|could|is|are|do)\b")  # noqa: E501
-_WANTS = re.compile(r"\b(?:how|who|when|where|why|what|whats|find|answer|which|work out|calculate)\b|\?")
+_WANTS = re.compile(r"\b(?:how|who|when|where|why|what|whats|find|answer|which|work out|calculate|(?:area|perimeter|volume|circumference) of)\b|\?")  # noqa: E501
 
 
 def _story_begun(text: str, *, beside: bool = False) -> Task | None:

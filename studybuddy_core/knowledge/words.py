@@ -134,7 +134,7 @@ class Speller:
     def __init__(self, terms: Iterable[str]) -> None:
         self._known = frozenset(terms)  # "ph" and "f" sound the same, so slips are looked for in the sound
         self._by_shorter: dict[str, list[str]] = {}
-        for term in sorted(self._known):
+        for term in sorted({*self._known, *(word for word in _SAME if stem(word) in self._known)}):
             if len(term) >= 4 and not term.isdigit():
                 for short in _shorter(_sound(term), max(1, _slips(len(term)))):
                     self._by_shorter.setdefault(short, []).append(term)
@@ -146,7 +146,8 @@ class Speller:
             return term
         near = {known for short in _shorter(_sound(term), slips) for known in self._by_shorter.get(short, ())}
         far = ((_distance(term, known), known) for known in near if _sound(known)[0] == _sound(term)[0])
-        return min((pair for pair in far if pair[0] <= slips), default=(0, term))[1]
+        nearest = min((pair for pair in far if pair[0] <= slips), default=(0, term))[1]
+        return stem(nearest) if nearest in _SAME else nearest
 
 
 def _distance(left: str, right: str) -> int:

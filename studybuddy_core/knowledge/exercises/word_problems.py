@@ -11,6 +11,7 @@ import re
 from studybuddy_core.knowledge.exercises.exercise import Exercise, Way, exercise
 from studybuddy_core.knowledge.numerals import LARGEST, NUMBER, digits_for_words
 from studybuddy_core.knowledge.stories.hints import likes, way_of
+from studybuddy_core.knowledge.stories.plans import Plan
 from studybuddy_core.knowledge.stories.shapes import plan_of
 from studybuddy_core.knowledge.stories.telling import story_of
 from studybuddy_core.knowledge.words import words_of
@@ -21,22 +22,51 @@ _ASKS = re.compile(
 )
 _ANY_QUESTION = re.compile(r"\b(?:what|find|how|which|give the)\b")
 _GIVEN = re.compile(rf"(?<![\w.])({NUMBER})(?![\d.]*\d)")
+_MANY = re.compile(r"\s+(?!was\b|has\b|does\b|this\b|its\b)[a-z]{2,}s\b")
+_IN_A_YEAR = re.compile(r"\b(?:in|since|by|of|from|year|before|after|until|till|to|and|between|around|about|during)\s*$")  # noqa: E501
+_MONEY = re.compile(r"[£$€]\s*$")
 _YEAR = re.compile(r"1[1-9]\d\d|20\d\d")
+
+
+# Where the question begins in a text without end marks.
+_BEGINS = re.compile(r"(?<=[a-z0-9]) (?=(?:so )?(?:how (?:many|much)) )")
+
+
+def _with_stops(text: str) -> str:
+    """The text with the end marks that a child left out; "" where it has some of its own."""
+    flat = digits_for_words(" ".join(text.lower().replace("’", "'").split())).rstrip("?. ")
+    if re.search(r"[.!?;]\s", flat):
+        return ""
+    stopped = _BEGINS.sub(". ", flat)
+    return f"{stopped}?" if stopped != flat else ""
+
+
+def _plan(text: str) -> Plan | None:
+    story = story_of(text)
+    return plan_of(story) if story is not None else None
 
 
 def read(text: str) -> Exercise | None:
     """Read a word problem of a well-known shape; anything less certain is left alone."""
-    story = story_of(text)
-    plan = plan_of(story) if story is not None else None
+    plan = next((plan for told in (text, _with_stops(text)) if told and (plan := _plan(told)) is not None), None)
     if plan is None or plan.value > LARGEST or any(step.value < 0 for step in plan.steps):
         return None
     others = ((like, Way((), ())) for like in likes(plan))
     return exercise("word problem", " ".join(text.split()), plan.value, way_of(plan), others=others)
 
 
+def _is_year(found: re.Match[str], flat: str) -> bool:
+    """Whether a number is a year: not money, and not so many of something ("2000 cents")."""
+    before, after = flat[: found.start()], flat[found.end() :]
+    if not _YEAR.fullmatch(found[1]) or _MONEY.search(before):
+        return False
+    return not _MANY.match(after) or bool(_IN_A_YEAR.search(before))
+
+
 def numbers_given(text: str) -> list[str]:
     """The numbers of a text that could belong to an exercise; years alone are no story."""
-    return [found for found in _GIVEN.findall(digits_for_words(text.lower())) if not _YEAR.fullmatch(found)]
+    flat = digits_for_words(text.lower())
+    return [m[1] for m in _GIVEN.finditer(flat) if not _is_year(m, flat)]
 
 
 def looks_like_one(text: str) -> bool:

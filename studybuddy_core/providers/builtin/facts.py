@@ -14,28 +14,69 @@ _WORD = re.compile(r"[a-z]{3,}")
 _LEANS = re.compile(
     r"(?:(?:When|If|As|Because|After|Before|While|Once|Until) (?:it|they|this|these|he|she)|"
     r"It|They|This|These|That|Those|He|She|Then|But|And|So|Its|Their|Some of (?:it|them)|Other|Another|Here|There|"
-    r"Both)\b"
+    r"Both|His|Her|Him)\b"
 )
+# What a number says that answers "how many", "how far" and the like.
+_LENGTH = r"\b(?:kilomet\w+|met(?:re|er)s?|centimet\w+|millimet\w+|miles?|km|light[- ]years?|feet|tall|wide)\b"
+_MEASURES = {
+    "many": r"", "much": r"", "far": _LENGTH, "tall": _LENGTH, "high": _LENGTH, "deep": _LENGTH, "wide": _LENGTH,
+    "big": _LENGTH, "large": _LENGTH, "long": rf"{_LENGTH}|\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b",  # noqa: E501
+    "old": r"\byears?\b", "heavy": r"\b(?:tonnes?|tons?|kilo\w*|grams?|kg)\b", "hot": r"\bdegrees?\b|°",
+    "cold": r"\bdegrees?\b|°", "fast": r"\b(?:kilomet\w+|met(?:re|er)s?|miles?) (?:an?|per|each|every)\b",
+}  # fmt: skip
+_ASKS_NUMBER = re.compile(rf"\bhow ({'|'.join(_MEASURES)})\b")
+_NUMBER = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|hundred|thousand|million|billion)\b"
+)
+_SAME = {"bigest": "largest", "talest": "highest"}  # as they read with double letters taken as one
+_TOLD_IN_ORDER = re.compile(r"\b(?:why|when (?:do|does|can|should)|how (?:do|does|did|is|are|was|were|can|to)|explain)\b")  # noqa: E501
+_TELLS_WHAT = re.compile(r"\b(?:what (?:is|are)|what'?s)\b(?!.*\b\w{3,}est\b)")
+_FEWEST = 3  # sentences of an answer, where the passage has so many
+
+
 _SMALL = frozenset(
     """the and are was what why how does did for who when where which tell about you with from that this have
-    has""".split()  # noqa: SIM905
+    has your whats does many much far long can could would they their its our""".split()  # noqa: SIM905
 )
 
 
 def _roots(text: str) -> set[str]:
-    return {word[:5] for word in _WORD.findall(text.lower()) if word not in _SMALL}
+    """The beginnings of the words that count, double letters taken as one."""
+    words = (re.sub(r"(.)\1", r"\1", word) for word in _WORD.findall(text.lower()) if word not in _SMALL)
+    return {_SAME.get(word, word)[:5] for word in words}
+
+
+def _measure(question: str) -> re.Pattern[str] | None:
+    """What the answer to "how far" or "how many" is told in; None where no number is asked for."""
+    asked = _ASKS_NUMBER.search(question.lower())
+    return re.compile(_MEASURES[asked[1]]) if asked else None
 
 
 def _best_part(text: str, question: str, most: int) -> str:
-    """The run of neighbouring sentences that holds most of the question's words, the earliest such run."""
+    """The run of neighbouring sentences that answers best, the earliest such run.
+
+    Its best sentence holds most of the question's words (and a number, where one is asked for). A plain question is
+    answered by that sentence first; a why or a how is told from where the run begins.
+    """
     parts = sentences(text)
     asked = _roots(question)
-    hits = [len(asked & _roots(part)) for part in parts]
-    starts = range(max(1, len(parts) - most + 1))
-    begin = max(starts, key=lambda i: (sum(hits[i : i + most]), -i))
+    measure = _measure(question)
+    hits = [
+        len(asked & _roots(part)) + 1.5 * bool(measure and _NUMBER.search(part.lower()) and measure.search(part.lower()))  # noqa: E501
+        for part in parts
+    ]
+    best = hits.index(max(hits))
+    begin = max(0, best - most + 1)
+    flat = question.lower()
+    in_order = _TOLD_IN_ORDER.search(flat) or (_TELLS_WHAT.search(flat) and best < most)
+    if in_order or (hits[best] < 2 and measure is None):
+        starts = range(begin, best + 1)
+        begin = max(starts, key=lambda i: (len(asked & _roots(" ".join(parts[i : i + most]))), -i))
+    else:
+        begin = max(0, min(best, len(parts) - _FEWEST))
     while begin and _LEANS.match(parts[begin]):
         begin -= 1
-    return " ".join(parts[begin : begin + most])
+    return " ".join(parts[begin : max(begin + most, best + 1)])
 
 
 def from_the_library(moment: Moment) -> str | None:

@@ -31,6 +31,20 @@ _BORED = re.compile(
     r"\b(?:i'?m (?:so )?bored|this is (?:so )?boring|too hard for me|i can'?t do (?:this|it|maths?)|"
     r"i (?:hate|dont like|don't like) (?:maths?|reading|writing|homework|spelling|science|school))\b"
 )
+_OWN_LIKES = re.compile(
+    r"\b(?:do (?:you|u) (?:even |ever |really )?(?:like|love|play|watch|prefer|eat|sleep|dream|hate|enjoy|get (?:bored|tired)|"  # noqa: E501
+    r"have (?:an? |any )?(?:fav\w*|friends?|family|mum|mom|dad|pets?|brothers?|sisters?|birthday|home|body))|"
+    r"(?:what(?:'s|s| is| are)?|wh?ats|who(?:'s|s| is)|which is) (?:your|ur|yr) (?:fav\w*|best|hobb\w+|age|birthday))\b"
+)
+_DOUBTS = re.compile(
+    r"\bi(?:'?m| am)? (?:just |so |really |too |always )*(?:stupid|dumb|thick|rubbish|useless|not (?:clever|smart)|bad|no good|"  # noqa: E501
+    r"suck)\b(?: (?:at|in|with)\b)?"
+)
+_WORRIES = re.compile(
+    r"\bi(?:'?m| am| feel| get)? (?:\w+ ){0,2}(?:scared|nervous|worried|anxious|afraid|frightened|stressed)\b.*"
+    r"\b(?:tests?|exams?|quiz|sats|homework|maths?|reading|spellings?|school)\b"
+)
+_JOKE = re.compile(r"\b(?:tell|say|know|give|got|have)\b.*\b(?:jokes?|riddles?)\b")
 _WHAT_CAN = re.compile(
     r"\b(?:what (?:can|do) (?:you|u) do|how (?:does|do) (?:this|you|u) work|can (?:you|u) help(?: me)?\??$|"
     r"^help(?: me)?$|help me with (?:my )?homework$)"
@@ -56,9 +70,23 @@ def about_this_tool(moment: Moment) -> str | None:
         return "This is a study tool, so it can't be a friend. People can. What are you learning about today?"
     if _HOW_ARE_YOU.search(words):
         return "This is a computer program, so it has no feelings. What are you learning about today?"
+    if _OWN_LIKES.search(words):
+        return "This is a computer program, so it has no likes of its own. What are you learning about today?"
     if _WHO.search(words):
         return (
             "This is StudyBuddy, a computer program for schoolwork. It is not a person. A teacher can read this chat."
+        )
+    if _WORRIES.search(words):
+        return (
+            "It is normal to feel like that. Tell a grown-up about it, and practise a small piece now. "
+            "What is it about?"
+        )
+    if _JOKE.search(words):
+        return "This is a study tool, so it has no jokes. Try one on your friends. What are you learning about today?"
+    if _DOUBTS.search(words):
+        return (
+            "Finding something hard does not mean you can't learn it. "
+            "Pick the smallest piece of it. What is the first question?"
         )
     if _BORED.search(words):
         return "Schoolwork can be hard to begin. Pick the smallest piece of it. What is the first question?"
@@ -74,14 +102,18 @@ def about_this_tool(moment: Moment) -> str | None:
 
 _WHICH = re.compile(
     r"\b(?:answers?|tell me|just tell|give up|no hints?|in words|first digit|my (?:teacher|mum|mom|dad)\b.*\b(?:ok|okay|says?|"  # noqa: E501
-    r"allow\w*|said)|do my (?:home|maths )?\w*work|i'?m stuck|i (?:need|want) help|i (?:dont|don't|do not) (?:get|understand) (?:it|this))\b"  # noqa: E501
+    r"allow\w*|said)|(?:do|solve|finish|answer) (?:them|these|it all|all of)|do my (?:home|maths )?\w*work|i'?m stuck|i (?:need|want) help|i (?:dont|don't|do not) (?:get|understand) (?:it|this))\b"  # noqa: E501
 )
+_SEVERAL = re.compile(r"(?:answers?|all|these|them|sums?)\b.*(?:\d+ ?[-+x×*÷/] ?\d+\b.*){2}")
 _SHORT = 12
 
 
 def which_exercise(moment: Moment) -> str | None:
     """Ask for the exercise where a child presses for an answer to none; None when the child asks something else."""
-    short = len(moment.words.split()) <= _SHORT and not re.search(r"\d", moment.words)
+    counted = re.sub(r"\b\d+ (?=\w*(?:sums?|questions?|exercises?|problems?|pages?)\b)", "", moment.words)
+    if moment.lesson.task is None and _SEVERAL.search(moment.words):
+        return "Take them one at a time. Which one comes first? Type just that one."
+    short = len(moment.words.split()) <= _SHORT and not re.search(r"\d", counted)
     about = re.search(r"\b(?:about|why|how|who|when|where|which|story|joke|fact|answer to)\b", moment.words)
     if short and not about and moment.lesson.task is None and _WHICH.search(moment.words):
         return "Which exercise is it? Type the whole question."

@@ -24,6 +24,11 @@ _PLANS = re.compile(
     r"\b(?:outline|plan|structure|order|parts|start|begin|opening|introduction|how do i (?:write|start))\b"
 )
 _REVIEWS = re.compile(r"\b(?:feedback|check|better|improve|correct|is this (?:ok|good|right)|look at|read my|fix)\b")
+_OWN_PIECE = re.compile(r"\bmy (?:own )?(?:\w+ )?(?:story|stories|tale|poem|rhyme|haiku|letter|essay|speech|article|diary)\b")  # noqa: E501
+_ASKS_HOW = re.compile(r"\b(?:how|what|which|can|help|ideas?|stuck|need)\b")
+_IMPROVES = re.compile(
+    r"\b(?:make|improve|better|more|longer|livel\w+|scar\w+|funn\w+|interesting|exciting|boring|describe|add)\b"
+)
 _QUOTED = re.compile(r"[:\"“]\s*(.{8,600})", re.DOTALL)
 
 _IDEAS = {
@@ -43,6 +48,13 @@ _IDEAS = {
         "Should it rhyme, or not?",
     ),
     "letter": ("Who is it for?", "What do you want to tell or ask them?", "How will you begin and end it?"),
+}
+_BETTER = {
+    "essay": "Give an example for each reason. Join ideas with because, so or although. Which reason is the weakest now?",  # noqa: E501
+    "story": "Let things go wrong before they get better. Say what someone hears, sees and feels. "
+    "Which part is too quiet now?",
+    "poem": "Swap a plain word for one you can see or hear. Read it aloud to find the beat. Which line is the weakest now?",  # noqa: E501
+    "letter": "Ask your reader something. Tell one small thing in detail. Which part would they like to know more about?",  # noqa: E501
 }
 _PARTS = {
     "essay": "Beginning: say what it is about. Middle: give 3 facts, each with a reason. End: say what matters most.",
@@ -83,7 +95,8 @@ def look_again(text: str) -> list[str]:
 def writing_help(moment: Moment) -> str | None:
     """Help with writing by asking, planning or pointing; None when it is not about writing."""
     words = moment.words
-    if not _WRITES.search(words) and not (
+    asks_about_own = bool(_OWN_PIECE.search(words) and _ASKS_HOW.search(words))
+    if not _WRITES.search(words) and not asks_about_own and not (
         _REVIEWS.search(words) and _QUOTED.search(moment.said) and any(pattern.search(words) for _, pattern in _KIND)
     ):
         return None
@@ -96,5 +109,7 @@ def writing_help(moment: Moment) -> str | None:
         return " ".join(notes)
     if _PLANS.search(words):
         return f"{_PARTS[kind]} What goes into your beginning?"
+    if asks_about_own and _IMPROVES.search(words):
+        return _BETTER[kind]
     questions = _IDEAS[kind][: 2 if moment.young else 3]
     return f"Your own words count here. {' '.join(questions)}"

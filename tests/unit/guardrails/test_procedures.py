@@ -23,6 +23,7 @@ WANTED = {
     "back_to_learning",
     "support_self_harm",
     "support_abuse",
+    "support_meeting",
     "support_bullying",
     "support_distress",
     "care",
