@@ -54,3 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         lambda: app(args=given, prog_name="studybuddy"),
         lambda: make_id("inc", now_ms=int(time.time() * 1000), entropy=secrets.randbits(64)),
     )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
