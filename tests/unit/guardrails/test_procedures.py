@@ -26,6 +26,7 @@ WANTED = {
     "support_meeting",
     "support_bullying",
     "support_distress",
+    "support_meeting",
     "care",
     "try_again",
     "let_me_rephrase",
