@@ -26,7 +26,6 @@ WANTED = {
     "support_meeting",
     "support_bullying",
     "support_distress",
-    "support_meeting",
     "care",
     "try_again",
     "let_me_rephrase",
