@@ -25,8 +25,8 @@ SHORT = """principles:
     text: Say only what you know.
     weight: 3
     tests:
-      - {message: what is the longest river in the world, reply: answer, says: [rivers]}
-      - {message: what is the longest river in the world, never: [rivers]}
+      - {message: what is the longest river in the world, reply: answer, says: [nile]}
+      - {message: what is the longest river in the world, never: [nile]}
 """
 
 
@@ -63,7 +63,7 @@ def test_tests_run_through_the_layers_and_a_failure_says_what_was_not_as_expecte
     page.text_area(key="constitution_text").set_value(SHORT).run()
     page.button(key="constitution_try").click().run()
     assert "1 of 2 tests passed." in said(page)
-    assert "Not as expected: says “rivers”" in said(page)
+    assert "Not as expected: says “nile”" in said(page)
 
 
 def test_a_mistake_is_shown_with_its_line_and_nothing_runs(app: App) -> None:
