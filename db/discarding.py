@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pysqlite3.dbapi2 as driver
 
-from db.engine import read_url
+from db.addresses import read_url
 from studybuddy_core.domain.errors import ConfigError, Conflict
 
 

@@ -12,20 +12,18 @@ from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Engine
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.engine import URL
 from sqlmodel import Session
 
-from db import postgres, sqlite
+from db import sqlite
+from db.addresses import BUSY_MS, READERS, make_engines, read_url
 from db.failures import told_plainly
-from db.plain import refuse_unkeepable_text
+from db.migrate import bring_up_to_date, require_current
 from db.turnstile import Turnstile
 from db.writer import Writer
-from studybuddy_core.domain.errors import ConfigError, StorageError
+from studybuddy_core.domain.errors import StorageError
 
 T = TypeVar("T")
-BUSY_MS = 5_000
-READERS = 4
 
 
 class Database:
@@ -59,38 +57,11 @@ class Database:
         self.writing.dispose()
 
 
-def read_url(url: str) -> URL:
-    """Return the parsed address; raise ``ConfigError`` for one that can't be used."""
-    try:
-        parsed = make_url(url)
-    except ArgumentError as error:
-        raise ConfigError(
-            "The database address can't be read. Write it like sqlite:////folder/studybuddy.db"
-        ) from error
-    backend = parsed.get_backend_name()
-    if backend not in {"sqlite", "postgresql"}:
-        raise ConfigError(f"Databases of the kind {backend!r} can't be used; use sqlite:// or postgresql://")
-    if backend == "sqlite" and parsed.database in {None, "", ":memory:"}:
-        raise ConfigError("The database must be a file, or nothing would be kept: sqlite:////folder/studybuddy.db")
-    return parsed
-
-
-def make_engines(url: URL, *, busy_ms: int = BUSY_MS, readers: int = READERS) -> tuple[Engine, Engine]:
-    """Return the (reading, writing) engines for ``url``."""
-    make_engine = sqlite.make_engine if url.get_backend_name() == "sqlite" else postgres.make_engine
-    reading = make_engine(url, read_only=True, busy_ms=busy_ms, pool_size=readers)
-    writing = make_engine(url, read_only=False, busy_ms=busy_ms, pool_size=1)
-    refuse_unkeepable_text(writing)
-    return reading, writing
-
-
 def open_database(url: str, *, create: bool = True, busy_ms: int = BUSY_MS) -> Database:
     """Open the database at ``url``, made and migrated first if ``create``.
 
     Raises ``StorageError`` for a file that is missing, damaged, locked or not writable, each with what to do.
     """
-    from db.migrate import bring_up_to_date, require_current
-
     parsed = read_url(url)
     if parsed.get_backend_name() == "sqlite":
         sqlite.require_sound_library()

@@ -14,8 +14,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
+from db.addresses import make_engines, read_url
 from db.append_only import put_up_guards
-from db.engine import make_engines, read_url
 from db.failures import told_plainly
 from studybuddy_core.domain.errors import StorageError
 

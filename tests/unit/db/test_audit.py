@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from db.addresses import make_engines
 from db.audit import Audits, AuditVerdict
 from db.audit_heads import AuditHeads
-from db.engine import make_engines, open_database
+from db.engine import open_database
 from db.scope import Scope
 from tests.guards import take_down
 from tests.unit.db.rig import SchoolRig, make_school, segment_batch

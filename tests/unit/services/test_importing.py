@@ -27,7 +27,7 @@ from tests.documents import CONSTITUTION, FILTERS, line_of
 
 BALANCED = preset_policy("balanced")
 PROCEDURE = default_procedure(tuple(check.spec.name for check in all_checks()))
-GUIDES = os.environ.get("STUDYBUDDY_GUIDES", "")
+GUIDES = Path(os.environ.get("STUDYBUDDY_GUIDES") or Path(__file__).parents[4] / "shared" / "seeds")
 
 
 def both(constitution: str = CONSTITUTION, filters: str = FILTERS, base: Policy = BALANCED) -> Imported:
@@ -325,11 +325,11 @@ def test_files_are_read_and_a_wrong_one_is_said(tmp_path: Path) -> None:
         rules_only("constitutional_ai: {}")
 
 
-@pytest.mark.skipif(not GUIDES, reason="STUDYBUDDY_GUIDES names no folder with alignment guides")
+@pytest.mark.skipif(not GUIDES.is_dir(), reason="neither STUDYBUDDY_GUIDES nor shared/seeds is a folder of guides")
 def test_the_documents_of_a_guide_load_as_they_are() -> None:
     """Every ``cat > alignment_rules.yaml`` and ``safety_filters.yaml`` of the guides in that folder."""
     found = {}
-    for guide in sorted(Path(GUIDES).iterdir()):
+    for guide in sorted(GUIDES.iterdir()):
         text = guide.read_text("utf-8", errors="replace")
         found |= dict(re.findall(r"cat > (alignment_rules|safety_filters)\.yaml << 'EOF'\n(.*?)\nEOF", text, re.S))
     assert set(found) == {"alignment_rules", "safety_filters"}
