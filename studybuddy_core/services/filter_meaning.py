@@ -158,8 +158,8 @@ class FilterMeaning:
                               did_you_mean(one.method.text, _METHODS))  # fmt: skip
         elif one.method is not None:
             self._say(one.method.line, f"{name}, method: {one.method.text}",
-                      "sums that an answer states are worked out again; other statements are not verified",
-                      Taken.PART)  # fmt: skip
+                      "sums and units that an answer states are worked out again; its other statements are laid beside "
+                      "the approved passages", Taken.YES)  # fmt: skip
         for word in one.categories:
             self._category(word)
         for word in one.attributes:
