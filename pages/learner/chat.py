@@ -97,16 +97,20 @@ def talk(room: Room) -> None:
     transcript(bubbles, key="chat_talk", live=True, top=question)
 
 
+def at_an_exercise(room: Room) -> bool:
+    """Whether the child has an exercise at hand; in care mode schoolwork waits, and nobody is asked for a result."""
+    task = room.conversation.task
+    return task is not None and not task.solved and not room.conversation.care
+
+
 def next_steps(room: Room) -> None:
     """What the child can do with the last answer."""
     last = room.turns[-1] if room.turns else None
     if last is None or last.outcome is None:
         return
     fixed = {segment.script for segment in last.segments if segment.script}
-    task = room.conversation.task
-    stuck = task is not None and not task.solved and not room.conversation.care
     with st.container(horizontal=True, gap="small", key="chat_next"):
-        if stuck and not fixed and room.hold is None and last.shown:
+        if at_an_exercise(room) and not fixed and room.hold is None and last.shown:
             st.button(HINT, key="chat_hint", on_click=unsent.put, args=(HINT, f"hint-{last.turn.id}"))
         if fixed & room.appeals:
             appeal(last)
@@ -193,8 +197,7 @@ def page() -> None:
     room = here.app.tutoring.room(here.actor)
     theme.big_type(youngest=room.conversation.band is AgeBand.YOUNGER)
     top(room)
-    task = room.conversation.task
-    hint = "Type what you got. Wrong is fine." if task is not None and not task.solved else "Type here"
+    hint = "Type what you got. Wrong is fine." if at_an_exercise(room) else "Type here"
     with st.bottom, st.container(horizontal_alignment="center"), st.container(width=frame.CHAT):
         st.chat_input(hint, key=FIELD)
     talk(room)

@@ -156,7 +156,8 @@ def room() -> None:
         return
     item = next((one for one in queue if one.flag.id == chosen), None)
     alike = item.alike if item else opened.alike
-    left, middle, right = st.columns([2.6, 5, 3.4], gap="medium")
+    with st.container(key="review_panels"):
+        left, middle, right = st.columns([2.6, 5, 3.4], gap="medium")
     with left:
         queue_panel(here, queue, chosen)
     with middle:

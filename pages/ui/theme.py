@@ -12,6 +12,8 @@ import base64
 
 import streamlit as st
 
+from pages.ui import small_windows
+
 _MARK = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
 <rect width="32" height="32" rx="7" fill="#2350B5"/><path d="M7 9h18v12H15l-5 5v-5H7z" fill="#fff"/>
 <path d="M11 13h10M11 17h6" stroke="#2350B5" stroke-width="2"/></svg>"""
@@ -32,7 +34,7 @@ color:#12151B!important}</style>"""
 
 def apply() -> None:
     """Add the house's style to the page; call once a run, inside the frame."""
-    st.html(_STYLE)
+    st.html(_STYLE + small_windows.STYLE)
     if st.context.theme.type == "dark":  # a dialog hangs outside the page, where light-dark() knows no theme
         st.html(_DARK_DIALOG)
 
