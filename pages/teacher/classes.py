@@ -107,16 +107,17 @@ def card(child: Card, whole: bool) -> None:
             st.text(f"Paused {until(child.pause)}")
         elif child.minutes:
             exercise = f" · {count_of(child.hints, 'hint')}, {count_of(child.tries, 'try', 'tries')}"
-            st.text(f"{child.minutes} min{exercise if child.topic else ''}")
+            away = "Away · " if child.state is State.AWAY else ""
+            st.text(f"{away}{child.minutes} min{exercise if child.topic else ''}")
         else:
             st.text("Away" if child.state is State.AWAY else "Here")
         if whole:
             return
         if child.state is State.PAUSED:
-            st.button("Resume", key=f"classes_resume_{child.learner}", on_click=resume,
+            st.button(plain(f"Resume {child.name}"), key=f"classes_resume_{child.learner}", on_click=resume,
                       args=(PauseKind.CHILD, child.learner))  # fmt: skip
         else:
-            st.button("Pause", key=f"classes_pause_{child.learner}", type="tertiary", on_click=ask,
+            st.button(plain(f"Pause {child.name}"), key=f"classes_pause_{child.learner}", type="tertiary", on_click=ask,
                       args=(child.learner,), icon=":material/pause:")  # fmt: skip
 
 

@@ -3,7 +3,8 @@
 Streamlit paints the words on a primary button white, which the dark theme's accent can't carry
 (3.07 : 1). The page's primary button has a key that begins with ``go_`` and gets dark words there
 (5.95 : 1), and under the pointer a lighter ground instead of Streamlit's darker one. ``light-dark()``
-follows the theme in force, so a switch needs no rerun.
+follows the theme in force, so a switch needs no rerun. Links have a ring when the keyboard is on them: Streamlit's
+own only tints them, which the page one is on already is.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _STYLE = """<style>
 background-color:light-dark(#1B3F8F,#7FA5F7)!important;border-color:light-dark(#1B3F8F,#7FA5F7)!important}
 a.sb-back{display:inline-block;padding:.5rem .75rem;border:1px solid light-dark(#7C8798,#78849A);border-radius:.5rem;
 color:inherit!important;text-decoration:none}
+:is(a,[role="tab"]):focus-visible{outline:3px solid light-dark(#2350B5,#6490F4)!important;outline-offset:-1px}
 .sb-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 </style>"""
 
