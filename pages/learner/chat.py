@@ -112,6 +112,9 @@ def next_steps(room: Room) -> None:
     with st.container(horizontal=True, gap="small", key="chat_next"):
         if at_an_exercise(room) and not fixed and room.hold is None and last.shown:
             st.button(HINT, key="chat_hint", on_click=unsent.put, args=(HINT, f"hint-{last.turn.id}"))
+        if room.may_go_on and st.button("Go on with schoolwork", key="chat_go_on", icon=":material/arrow_forward:"):
+            here.app.tutoring.finish(here.actor, room.conversation.id)
+            st.rerun()
         if fixed & room.appeals:
             appeal(last)
         if last.outcome in ENDED_EARLY and last.text:
