@@ -68,10 +68,12 @@ height: auto !important; flex: none !important; }}
 flex: 1 1 100%; }}
 :is(.st-key-review_queue, .st-key-conversations_list) {{ height: auto !important; max-height: 8rem; }}
 .st-key-review_panels > {_PART} > {_ROW} > {_COLUMN}:first-child {{ order: 1; }}
-{_PART}:has(> :is(.st-key-review_queue, .st-key-conversations_list)) {{ height: auto !important; flex: none !important; }}
+{_PART}:has(> :is(.st-key-review_queue, .st-key-conversations_list)) {{
+height: auto !important; flex: none !important; }}
 }}
 @media (max-height: {LOW}px) {{
-:is(.st-key-review_talk, .st-key-review_why) {{ height: max(11rem, 100vh - 14.5rem) !important; flex: none !important; }}
+:is(.st-key-review_talk, .st-key-review_why) {{
+height: max(11rem, 100vh - 14.5rem) !important; flex: none !important; }}
 {_PART}:has(> :is(.st-key-review_talk, .st-key-review_why)) {{ height: auto !important; flex: none !important; }}
 }}
 """
