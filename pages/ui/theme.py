@@ -52,3 +52,8 @@ def stay_in_view(key: str) -> None:
         f"<style>@media (min-height: 420px) {{ div:has(> .st-key-{key}) {{ position: sticky; top: 0; z-index: 10; }} }}"
         f".st-key-{key} {{ background: light-dark(#FFFFFF, #12151B); padding-block: 0.5rem; }}</style>"
     )
+
+
+def small_buttons(key: str) -> None:
+    """Make the buttons in containers whose key begins like this as low as a card has room for."""
+    st.html(f'<style>[class*="st-key-{key}"] button {{ min-height: 2rem; padding: 0.125rem 0.5rem; }}</style>')
