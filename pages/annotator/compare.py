@@ -31,8 +31,8 @@ def answer(side: str, text: str, shown: Shown, unsafe: bool) -> None:
         else:
             st.badge("Not marked", icon=":material/shield:", color="gray")
     with st.container(height=ANSWER_HEIGHT, border=True, key=f"compare_{side.lower()}_{shown.pair}"):
-        reachable(key=f"compare_reach_{side.lower()}", name=f"{side} answer")
         transcript([Bubble(Voice.NOTE, "", text)], key=f"compare_text_{side.lower()}")
+        reachable(key=f"compare_reach_{side.lower()}", name=f"{side} answer")
 
 
 def pair(shown: Shown) -> None:

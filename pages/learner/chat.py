@@ -48,7 +48,7 @@ def top(room: Room) -> None:
     if st.session_state.get("chat_adult_failed"):
         st.text(f"That did not reach anyone yet. Press it again. {room.helplines}".strip())
     provider = here.app.answering.provider
-    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key="chat_notice"):
         st.markdown(":material/visibility:", width="content")
         who = "This is a computer, not a person." if provider.outside else "This is the built-in tutor."
         st.text(f"A teacher can read this chat. {who}", width="stretch")

@@ -57,6 +57,7 @@ width: auto; flex: 0 1 auto; }}
 """
 
 _PANELS = f"""
+.st-key-chat_notice {{ flex-wrap: nowrap; }}
 [class*="st-key-compare_left_"], [class*="st-key-compare_right_"] {{
 height: clamp(9rem, 100vh - 29.25rem, 470px) !important; flex: none !important; }}
 {_PART}:has(> :is([class*="st-key-compare_left_"], [class*="st-key-compare_right_"])) {{
@@ -72,6 +73,8 @@ flex: 1 1 100%; }}
 height: auto !important; flex: none !important; }}
 }}
 @media (max-height: {LOW}px) {{
+:is(.st-key-compare_question, [class*="st-key-compare_left_"], [class*="st-key-compare_right_"]) {{
+padding: 0 0.25rem; }}
 :is(.st-key-review_talk, .st-key-review_why) {{
 height: max(11rem, 100vh - 14.5rem) !important; flex: none !important; }}
 {_PART}:has(> :is(.st-key-review_talk, .st-key-review_why)) {{ height: auto !important; flex: none !important; }}
