@@ -29,7 +29,8 @@ _HEADER = f"""
 {_FOLDED} {_MAIN} {{ padding-top: 0.5rem; }}
 {_FOLDED} .st-key-frame_header {{ padding-left: 3rem; }}
 {_FOLDED} [data-testid="stHeader"] {{ background: none; pointer-events: none; }}
-{_FOLDED} [data-testid="stHeader"] button {{ pointer-events: auto; }}
+{_FOLDED} [data-testid="stHeader"] button {{
+pointer-events: auto; background: light-dark(#FFFFFF, #12151B); border: 1px solid light-dark(#7C8798, #78849A); }}
 }}
 @media (max-height: {LOW}px) {{
 {_BAR} {{ padding-block: 0.5rem; }}
