@@ -57,6 +57,14 @@ class Database:
         self.writing.dispose()
 
 
+def _keep_to_oneself(path: Path) -> None:
+    """Make the file that children's words go into for its owner alone, whatever folder it lies in."""
+    try:
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise StorageError(f"{path} can't be made ({error.strerror}). Choose a folder of yours.") from error
+
+
 def open_database(url: str, *, create: bool = True, busy_ms: int = BUSY_MS) -> Database:
     """Open the database at ``url``, made and migrated first if ``create``.
 
@@ -73,6 +81,8 @@ def open_database(url: str, *, create: bool = True, busy_ms: int = BUSY_MS) -> D
         except OSError as error:
             raise StorageError(f"The folder {path.parent} can't be made ({error.strerror}).") from error
         sqlite.check_file(path)
+        if create and not path.exists():
+            _keep_to_oneself(path)
     reading, writing = make_engines(parsed, busy_ms=busy_ms)
     try:
         with told_plainly():

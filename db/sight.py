@@ -42,7 +42,7 @@ class Sight:
 
 
 # Built once: they hold no value of a request, and building them anew costs more than running them.
-_GRAVE = or_(
+GRAVE = or_(
     col(FlagRow.crisis).is_(True),
     col(FlagRow.safeguarding_only).is_(True),
     col(FlagRow.verdict) == ReviewKind.ESCALATED.value,
@@ -138,7 +138,7 @@ def flags_in_sight(sight: Sight, *, by_school: bool = True) -> tuple[ColumnEleme
     conditions: list[ColumnElement[bool]] = [_of_school(col(FlagRow.school_id), scope.school, by_school=by_school)]
     if scope.classes is not None:
         own = col(FlagRow.class_id).in_(scope.classes)
-        conditions.append(or_(own, _GRAVE) if sight.safeguarding else own)
+        conditions.append(or_(own, GRAVE) if sight.safeguarding else own)
     conditions.append(_with_its_turn(sight))
     return tuple(conditions)
 
@@ -165,7 +165,7 @@ def conversations_in_sight(sight: Sight) -> tuple[ColumnElement[bool], ...]:
     if scope.classes is not None:
         own = col(ConversationRow.class_id).in_(scope.classes)
         grave = select(col(FlagRow.id)).where(
-            col(FlagRow.conversation_id) == col(ConversationRow.id), _GRAVE, _with_its_turn(sight)
+            col(FlagRow.conversation_id) == col(ConversationRow.id), GRAVE, _with_its_turn(sight)
         )
         conditions.append(or_(own, grave.correlate(ConversationRow).exists()) if sight.safeguarding else own)
     if scope.own:

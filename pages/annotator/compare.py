@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.ui import frame, pair_desk
+from pages.ui.anchor import reachable
 from pages.ui.note_keys import note_box
 from pages.ui.pair_desk import PairDesk, words_of
 from pages.ui.registry import PageSpec
@@ -22,7 +23,7 @@ own = pair_desk.mine()
 
 
 def answer(side: str, text: str, shown: Shown, unsafe: bool) -> None:
-    """One answer, always the same height; it scrolls inside."""
+    """One answer, as high as the one beside it and as the window allows; it scrolls inside."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(side, anchor=False, width="content")
         if unsafe:
@@ -31,6 +32,7 @@ def answer(side: str, text: str, shown: Shown, unsafe: bool) -> None:
             st.badge("Not marked", icon=":material/shield:", color="gray")
     with st.container(height=ANSWER_HEIGHT, border=True, key=f"compare_{side.lower()}_{shown.pair}"):
         transcript([Bubble(Voice.NOTE, "", text)], key=f"compare_text_{side.lower()}")
+        reachable(key=f"compare_reach_{side.lower()}", name=f"{side} answer")
 
 
 def pair(shown: Shown) -> None:

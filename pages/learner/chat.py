@@ -48,7 +48,7 @@ def top(room: Room) -> None:
     if st.session_state.get("chat_adult_failed"):
         st.text(f"That did not reach anyone yet. Press it again. {room.helplines}".strip())
     provider = here.app.answering.provider
-    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key="chat_notice"):
         st.markdown(":material/visibility:", width="content")
         who = "This is a computer, not a person." if provider.outside else "This is the built-in tutor."
         st.text(f"A teacher can read this chat. {who}", width="stretch")
@@ -97,17 +97,24 @@ def talk(room: Room) -> None:
     transcript(bubbles, key="chat_talk", live=True, top=question)
 
 
+def at_an_exercise(room: Room) -> bool:
+    """Whether the child has an exercise at hand; in care mode schoolwork waits, and nobody is asked for a result."""
+    task = room.conversation.task
+    return task is not None and not task.solved and not room.conversation.care
+
+
 def next_steps(room: Room) -> None:
     """What the child can do with the last answer."""
     last = room.turns[-1] if room.turns else None
     if last is None or last.outcome is None:
         return
     fixed = {segment.script for segment in last.segments if segment.script}
-    task = room.conversation.task
-    stuck = task is not None and not task.solved and not room.conversation.care
     with st.container(horizontal=True, gap="small", key="chat_next"):
-        if stuck and not fixed and room.hold is None and last.shown:
+        if at_an_exercise(room) and not fixed and room.hold is None and last.shown:
             st.button(HINT, key="chat_hint", on_click=unsent.put, args=(HINT, f"hint-{last.turn.id}"))
+        if room.may_go_on and st.button("Go on with schoolwork", key="chat_go_on", icon=":material/arrow_forward:"):
+            here.app.tutoring.finish(here.actor, room.conversation.id)
+            st.rerun()
         if fixed & room.appeals:
             appeal(last)
         if last.outcome in ENDED_EARLY and last.text:
@@ -193,8 +200,7 @@ def page() -> None:
     room = here.app.tutoring.room(here.actor)
     theme.big_type(youngest=room.conversation.band is AgeBand.YOUNGER)
     top(room)
-    task = room.conversation.task
-    hint = "Type what you got. Wrong is fine." if task is not None and not task.solved else "Type here"
+    hint = "Type what you got. Wrong is fine." if at_an_exercise(room) else "Type here"
     with st.bottom, st.container(horizontal_alignment="center"), st.container(width=frame.CHAT):
         st.chat_input(hint, key=FIELD)
     talk(room)

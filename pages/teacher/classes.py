@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 
 import streamlit as st
 
-from pages.ui import frame, states, times, who
+from pages.ui import frame, states, theme, times, who
 from pages.ui.context_panel import context_buttons, context_lines
 from pages.ui.minutes_panel import minutes_panel
 from pages.ui.people_dialogs import CARDS, hand_over
@@ -87,7 +87,8 @@ def until(waits: Pause) -> str:
 
 def lengths(kind: PauseKind, target: str) -> None:
     """The three lengths of a pause, in place."""
-    with st.container(horizontal=True, gap="xsmall"):
+    theme.small_buttons("classes_lengths_")
+    with st.container(horizontal=True, gap="xsmall", key=f"classes_lengths_{target}"):
         for n, length in enumerate(Length):
             st.button(str(length), key=f"classes_for_{n}_{target}", on_click=pause, args=(kind, target, length))
         st.button("No", key=f"classes_no_{target}", type="tertiary", on_click=ask, args=(target,))
@@ -107,16 +108,17 @@ def card(child: Card, whole: bool) -> None:
             st.text(f"Paused {until(child.pause)}")
         elif child.minutes:
             exercise = f" · {count_of(child.hints, 'hint')}, {count_of(child.tries, 'try', 'tries')}"
-            st.text(f"{child.minutes} min{exercise if child.topic else ''}")
+            away = "Away · " if child.state is State.AWAY else ""
+            st.text(f"{away}{child.minutes} min{exercise if child.topic else ''}")
         else:
             st.text("Away" if child.state is State.AWAY else "Here")
         if whole:
             return
         if child.state is State.PAUSED:
-            st.button("Resume", key=f"classes_resume_{child.learner}", on_click=resume,
+            st.button(plain(f"Resume {child.name}"), key=f"classes_resume_{child.learner}", on_click=resume,
                       args=(PauseKind.CHILD, child.learner))  # fmt: skip
         else:
-            st.button("Pause", key=f"classes_pause_{child.learner}", type="tertiary", on_click=ask,
+            st.button(plain(f"Pause {child.name}"), key=f"classes_pause_{child.learner}", type="tertiary", on_click=ask,
                       args=(child.learner,), icon=":material/pause:")  # fmt: skip
 
 

@@ -14,7 +14,9 @@ from pages.ui.transcript import transcript
 from pages.ui.words import count_of, plain
 from studybuddy_core.domain.access import Verb
 from studybuddy_core.domain.errors import BadInput, NotFound
+from studybuddy_core.domain.policies import Notify
 from studybuddy_core.services.browsing import Line, Reading, Wanted, words_of
+from studybuddy_core.services.review_items import title_of
 
 PAGE = PageSpec(url="conversations", title="Conversations", icon="forum", verbs=(Verb.READ_CONVERSATIONS,), order=20)
 here = frame.require(PAGE)
@@ -104,7 +106,7 @@ def talk_panel(mine: desk.Shelf, reading: Reading) -> None:
                   on_click=desk.show_words, icon=":material/visibility:")  # fmt: skip
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         for flag in reading.flags:
-            badge(Level.REVIEW, flag.cause.partition(":")[2] or flag.cause)
+            badge(Level.ALERT if flag.notify >= Notify.ALERT else Level.REVIEW, title_of(flag))
     with st.container(height=HEIGHT - 60, border=False, gap="small", key="conversations_talk"):
         bubbles = read_bubbles.bubbles_of(reading.turns, child, now=now, masked=not reading.words,
                                           sources=here.app.answering.sources_of(here.actor.school))  # fmt: skip
@@ -182,7 +184,8 @@ def room(mine: desk.Shelf) -> None:
     if reading is None:
         states.empty("No conversation fits.", "Take a filter away, or look for another word.")
         return
-    left, middle, right = st.columns([2.8, 4.2, 4], gap="medium")
+    with st.container(key="conversations_panels"):
+        left, middle, right = st.columns([2.8, 4.2, 4], gap="medium")
     with left:
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.button("Hide names" if mine.names else "Show names", key="conversations_names", shortcut="M",

@@ -13,7 +13,7 @@ from pages.ui.severity import Level, badge
 from pages.ui.words import count_of
 from studybuddy_core.domain.access import Verb
 from studybuddy_core.domain.errors import NotFound
-from studybuddy_core.domain.reviews import Lane, ReviewKind
+from studybuddy_core.domain.reviews import Lane, ReviewKind, ReviewState
 from studybuddy_core.services.review_items import FollowUp, Lanes, Opened
 
 PAGE = PageSpec(url="review", title="Review", icon="flag", verbs=(Verb.REVIEW,), order=10)
@@ -128,6 +128,15 @@ def open_item(mine: desk.Desk, chosen: str) -> Opened | None:
     return mine.opened
 
 
+def follow_link(mine: desk.Desk, flag_id: str) -> None:
+    """Put the flag of an address on the desk, and go to the lane where it waits."""
+    mine.clear()
+    mine.wanted = flag_id
+    opened = open_item(mine, flag_id)
+    if opened is not None and opened.flag.state is ReviewState.OPEN:
+        mine.lane, mine.following = opened.flag.lane, False
+
+
 @st.fragment(key="review_room")
 def room() -> None:
     """Everything but the header: redrawn alone after each key."""
@@ -137,8 +146,7 @@ def room() -> None:
     lanes = here.app.reviewing.lanes(here.actor, since=midnight())
     linked = address.linked("flag")
     if linked:
-        mine.clear()
-        mine.wanted = linked
+        follow_link(mine, linked)
     if mine.lane is None and not mine.following:
         mine.lane = next((lane for lane in Lane if lanes.of(lane).flags), Lane.NOW)
     lane_buttons(mine, lanes)
@@ -156,7 +164,8 @@ def room() -> None:
         return
     item = next((one for one in queue if one.flag.id == chosen), None)
     alike = item.alike if item else opened.alike
-    left, middle, right = st.columns([2.6, 5, 3.4], gap="medium")
+    with st.container(key="review_panels"):
+        left, middle, right = st.columns([2.6, 5, 3.4], gap="medium")
     with left:
         queue_panel(here, queue, chosen)
     with middle:

@@ -127,10 +127,13 @@ def _title(label: str) -> str:
 def _decision(decision: Decision) -> None:
     effect = decision.effect
     st.text(f"Decision: {REPLIES[effect.reply.name]}, {NOTIFIES[effect.notify.name]}.")
-    for reason in decision.reasons:
+    crossed = {r.label: r.threshold for r in decision.reasons if r.line in ("protect", "alert")}
+    for reason in sorted(decision.reasons, key=lambda r: r.threshold or 0, reverse=True):
         if reason.threshold is not None:
             line = f"{as_decimal(reason.score)} ≥ {as_decimal(reason.threshold)}"
-            st.caption(plain(f"{reason.why} ({line}, rule {reason.rule})"))
+            lower = reason.threshold < (crossed.get(reason.label) or 0)  # "perhaps" or "doubtful" is not what it is
+            why = f"{_title(reason.label)} over a lower line too" if lower else reason.why
+            st.caption(plain(f"{why} ({line}, rule {reason.rule})"))
         else:
             st.caption(plain(f"{_title(reason.label) if reason.label else reason.rule}: {reason.why}"))
 

@@ -168,7 +168,7 @@ def _tell(published: Published) -> None:
                      f"({published.activation.id})", style="green")  # fmt: skip
     else:
         words = Text("This policy holds something less strictly, so it waits for a second person: another researcher "
-                     "or an administrator approves it on the page Thresholds.", style="yellow")  # fmt: skip
+                     "or an administrator approves it on the page Policies.", style="yellow")  # fmt: skip
     to_people().print(words)
 
 

@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from studybuddy_core.domain.errors import StudyBuddyError
+from studybuddy_core.domain.errors import BadInput, StudyBuddyError
 from studybuddy_core.domain.messages import AgeBand, Stage
 from studybuddy_core.services.batch_scoring import score_rows
 from studybuddy_core.services.policy_sources import policy_from
@@ -30,6 +30,16 @@ def _lines(path: Path) -> Iterator[str]:
 
 def _count(path: Path) -> int:
     return sum(bool(line.strip()) for line in _lines(path))
+
+
+def _require_files(source: Path, target: Path) -> None:
+    """Say what to mend before anything is scored, and never write over the rows that are read."""
+    if not source.is_file():
+        raise BadInput(f"There is no file {source}. Give one with a JSON object a line.")
+    if not target.parent.is_dir():
+        raise BadInput(f"There is no folder {target.parent} for {target.name}. Make it, or name another one.")
+    if target.is_dir() or (target.exists() and target.samefile(source)):
+        raise BadInput(f"The scored rows can't go to {target}. Give them a file of their own.")
 
 
 def _summary(
@@ -55,6 +65,7 @@ def command(
     console = Console(stderr=True)
     try:
         rules = policy_from(policy)
+        _require_files(source, target)
         total = _count(source)
         replies, notifies, grey, bad, began = Counter[str](), Counter[str](), 0, 0, perf_counter()
         columns = (TextColumn("Scoring"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -70,8 +81,13 @@ def command(
                     replies[row["reply"]] += 1
                     notifies[row["notify"]] += 1
                     grey += row["grey"]
-    except (StudyBuddyError, OSError, UnicodeError) as fault:
+    except (StudyBuddyError, UnicodeError) as fault:
         console.print(f"studybuddy score: {fault}", markup=False, highlight=False)
+        raise typer.Exit(2) from fault
+    except OSError as fault:
+        console.print(f"studybuddy score: {fault.filename or target} can't be used ({fault.strerror or fault}). Check "
+                      "that the one may be read, the other be written, and that the disk has room.",
+                      markup=False, highlight=False)  # fmt: skip
         raise typer.Exit(2) from fault
     summary = _summary(replies, notifies, grey, bad, perf_counter() - began, rules.id)
     if as_json:

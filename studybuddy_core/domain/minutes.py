@@ -43,18 +43,26 @@ class MinutesNow:
 
 
 def active_minutes(times: Sequence[datetime]) -> int:
-    """Return minutes at work: the time between messages, a longer gap than five minutes counting as five."""
-    ordered = sorted(times)
-    gaps = (min(later - sooner, LONGEST_GAP) for sooner, later in itertools.pairwise(ordered))
-    worked = sum(gaps, timedelta()) + (timedelta(minutes=1) if ordered else timedelta())
-    return int(worked.total_seconds() // 60)
+    """Return minutes at work: the time between messages, a longer gap than five minutes counting as five.
+
+    The last message counts a minute, since nobody knows how long the child stays with its answer.
+    """
+    last = timedelta(minutes=1) if times else timedelta()
+    return int((_between(times) + last).total_seconds() // 60)
+
+
+def _between(times: Sequence[datetime]) -> timedelta:
+    """How long was worked from the first message to the last."""
+    gaps = (min(later - sooner, LONGEST_GAP) for sooner, later in itertools.pairwise(sorted(times)))
+    return sum(gaps, timedelta())
 
 
 def minutes_now(times: Sequence[datetime], limit: MinuteLimit, more: int = 0) -> MinutesNow:
     """Return where a child stands whose messages came at ``times``, with ``more`` minutes given by a teacher.
 
-    The nudge is due at the one message with which the minutes reach it, so it comes once.
+    The nudge is due at the one message with which the time worked reaches it, so it comes once, and never with the
+    first: who has just sat down needs no break.
     """
-    used, before = active_minutes(times), active_minutes(sorted(times)[:-1])
-    nudge = bool(limit.nudge) and before < limit.nudge <= used
-    return MinutesNow(used, limit.most + more if limit.most else 0, nudge)
+    due = timedelta(minutes=limit.nudge)
+    nudge = bool(limit.nudge) and _between(sorted(times)[:-1]) < due <= _between(times)
+    return MinutesNow(active_minutes(times), limit.most + more if limit.most else 0, nudge)

@@ -29,7 +29,7 @@ from studybuddy_core.domain.profiles import NO_PROFILE, Profile
 from studybuddy_core.presets.contexts import Catalogue, catalogue
 from studybuddy_core.services.acting import action
 from studybuddy_core.services.context_making import LONGEST_WHY, WantedContext, made_context
-from studybuddy_core.services.seeing import named, sight_of
+from studybuddy_core.services.seeing import named_in_class, sight_of
 
 __all__ = ["Adapting", "Catalogue", "ClassAdaptation", "HeldContext", "HeldProfile", "WantedContext"]
 
@@ -106,7 +106,8 @@ class Adapting:
                 return HeldProfile(learner, name, NO_PROFILE, "", None)
             return HeldProfile(learner, name, one.profile, names.get(one.by, ""), one.at)
 
-        children = sorted((held(who.id, named(actor, who, class_id)) for who in pupils), key=lambda one: one.name)
+        named = ((who.id, named_in_class(actor, who, class_id)) for who in pupils)
+        children = sorted((held(learner, name) for learner, name in named), key=lambda one: one.name)
         return ClassAdaptation(contexts, held("", ""), tuple(children))
 
     @action(Verb.ADAPT)
@@ -188,8 +189,8 @@ class Adapting:
             history = Profiles(session, scope).history(class_id)
             names = Directory(session, scope).names([one.by for one in history])
         return [
-            HeldProfile(one.learner, named(actor, who[one.learner], class_id) if one.learner else "", one.profile,
-                        names.get(one.by, ""), one.at)
+            HeldProfile(one.learner, named_in_class(actor, who[one.learner], class_id) if one.learner else "",
+                        one.profile, names.get(one.by, ""), one.at)
             for one in history
         ]  # fmt: skip
 

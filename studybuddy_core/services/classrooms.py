@@ -16,12 +16,13 @@ from db.engine import Database
 from db.flags import Flags
 from db.pauses import Pause, PauseKind, Pauses
 from db.presences import Presence, Presences
+from db.worries import to_look_after
 from studybuddy_core.domain.access import Actor, Verb
 from studybuddy_core.domain.errors import NotFound
 from studybuddy_core.domain.ids import Ids
 from studybuddy_core.domain.ports import Clock
 from studybuddy_core.services.acting import action
-from studybuddy_core.services.seeing import named, sight_of
+from studybuddy_core.services.seeing import named_in_class, sight_of
 
 HERE_FOR = timedelta(minutes=10)
 
@@ -49,7 +50,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One child's card. ``name`` is a pseudonym where the reader is not the own teacher."""
+    """One child's card. ``name`` is a pseudonym where the reader is not the own teacher.
+
+    A safeguarding lead knows by name whom there is something grave to do for, and nobody else of the class.
+    """
 
     learner: str
     name: str
@@ -101,20 +105,21 @@ class Classrooms:
             present = Presences(session, sight.scope).of_class(class_id, since=since, now=now)
             pauses = Pauses(session, sight.scope).list(now=now)
             needs_you = Flags(session, sight).waiting_by_class().get(class_id, 0)
+            grave = to_look_after(session, sight, class_id) if actor.safeguarding else frozenset()
         whole = _wider(pauses, PauseKind.SCHOOL, actor.school) or _wider(pauses, PauseKind.CLASS, class_id)
-        cards = tuple(self._card(actor, class_id, child, whole, pauses, now) for child in present)
+        names = {one.who.id: named_in_class(actor, one.who, class_id, duty=one.who.id in grave) for one in present}
+        cards = tuple(self._card(names[one.who.id], one, whole, pauses, now) for one in present)
         here = sum(child.seen_at is not None and now - child.seen_at <= HERE_FOR for child in present)
         return ClassView(group, cards, here, needs_you, whole, now)
 
     @staticmethod
     def _card(
-        actor: Actor, class_id: str, child: Presence, whole: Pause | None, pauses: tuple[Pause, ...], now: datetime
+        name: str, child: Presence, whole: Pause | None, pauses: tuple[Pause, ...], now: datetime
     ) -> Card:
         pause = whole or _wider(pauses, PauseKind.CHILD, child.who.id)
         here = child.seen_at is not None and now - child.seen_at <= HERE_FOR
         state = State.PAUSED if pause else State.HERE if here else State.AWAY
-        return Card(child.who.id, named(actor, child.who, class_id), state, child.minutes, child.topic, child.hints,
-                    child.tries, pause)  # fmt: skip
+        return Card(child.who.id, name, state, child.minutes, child.topic, child.hints, child.tries, pause)
 
     @action(Verb.PAUSE)
     def pause(self, actor: Actor, kind: PauseKind, target: str, length: Length) -> Pause:

@@ -95,7 +95,11 @@ def signed_in(
     try:
         accounts = Accounts(database, Passwords(settings.secret_key), clock, ids)
         nonce = secrets.token_urlsafe(16)
-        ticket = accounts.sign_in_staff(login=login, password=password.get_secret_value(), nonce=nonce)
+        try:
+            ticket = accounts.sign_in_staff(login=login, password=password.get_secret_value(), nonce=nonce)
+        except NotAllowed as refused:
+            raise NotAllowed("That name and password don't belong together. Check both, or ask an administrator for "
+                             "a new password (page People).", why=refused.why) from refused  # fmt: skip
         token = accounts.claim(ticket, nonce).token
         try:
             actor = accounts.actor_of(token)

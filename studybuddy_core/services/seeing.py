@@ -24,6 +24,14 @@ def named(actor: Actor, who: Who, class_id: str, *, duty: bool = False) -> str:
     return who.name if class_id in actor.classes or actor.safeguarding or duty else who.pseudonym
 
 
+def named_in_class(actor: Actor, who: Who, class_id: str, *, duty: bool = False) -> str:
+    """Return a child's name to the own teacher, the pseudonym to anyone else.
+
+    A lead has no more to do with a class at work than anybody; ``duty``: but has to look after this child.
+    """
+    return who.name if class_id in actor.classes or (actor.safeguarding and duty) else who.pseudonym
+
+
 def has_duty(actor: Actor, flag: Flag) -> bool:
     """Whether a flag in this person's sight is theirs as the lead's: a lead, or whoever stands in for a named one."""
     return actor.safeguarding or flag.safeguarding_only

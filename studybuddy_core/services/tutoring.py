@@ -18,6 +18,7 @@ from db.ledger import DatabaseLedger
 from db.scope import Scope
 from db.signing_in import Session
 from db.transcripts import Said, Segment
+from db.worries import only_sadness
 from studybuddy_core.checks.canonical import clean_text
 from studybuddy_core.domain.access import Actor, Verb
 from studybuddy_core.domain.errors import BadInput, NotFound
@@ -40,7 +41,11 @@ ASKED = "I pressed “Talk to a grown-up”."
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What a child's chat page shows: the talk so far, and what holds right now."""
+    """What a child's chat page shows: the talk so far, and what holds right now.
+
+    ``may_go_on``: this talk is in care because the child was sad and for nothing graver, so schoolwork may go on in
+    another. This one stays in care, and before an adult, until a person clears it.
+    """
 
     conversation: Conversation
     turns: tuple[Said, ...]
@@ -52,6 +57,7 @@ class Room:
     asked: Asked | None
     appeals: frozenset[str]
     sources: Mapping[str, str]
+    may_go_on: bool = False
 
     @property
     def answering(self) -> Said | None:
@@ -218,10 +224,11 @@ class Tutoring:
         with self._database.read() as session:
             turns = Conversations(session, self._scope(actor)).transcript(talk.id, after=max(0, talk.turns - 100))
             asked = latest_asked(session, actor.school, actor.id, since=self._clock.now() - FRESH)
+            may_go_on = talk.care and only_sadness(session, self._scope(actor), talk.id)
         hold = self._answering.hold_now(actor.school, talk.class_id, actor.id)
         school = self._answering.school_facts(actor.school, talk.class_id)
         words = "" if hold is None else self._answering.script(actor.school, talk, hold.script)
         scripts = self._answering.in_force.at(actor.school, talk.class_id).procedure.scripts
         appeals = frozenset(script.id for script in scripts.values() if script.appeal)
         return Room(talk, turns, hold, words, school.helplines, school.contact, school.hours, asked, appeals,
-                    self._answering.sources_of(actor.school))  # fmt: skip
+                    self._answering.sources_of(actor.school), may_go_on)  # fmt: skip

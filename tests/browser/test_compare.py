@@ -130,13 +130,16 @@ def test_the_last_twenty_open_again(page: Page, server: Server) -> None:
 def test_the_answers_keep_their_height_and_the_keys_their_place(page: Page) -> None:
     staff_in(page, "annotator", at="/compare")
     ready(page)
-    heights = {round(page.locator(f"[class*='st-key-compare_{side}_par']").bounding_box()["height"])
-               for side in ("left", "right")}  # fmt: skip
-    assert heights == {470}
+    answers = [page.locator(f"[class*='st-key-compare_{side}_par']").bounding_box() for side in ("left", "right")]
+    assert len({round(answer["height"]) for answer in answers}) == 1
+    assert answers[0]["height"] > 300
+    assert answers[0]["y"] + answers[0]["height"] <= page.locator(".st-key-compare_bar").bounding_box()["y"]
+    expect(page.get_by_role("region", name="Right answer")).to_be_visible()
     box = page.get_by_role("button", name="Same").bounding_box()
     assert box["y"] + box["height"] < 800
     press(page, "3")
     assert page.get_by_role("button", name="Same").bounding_box()["y"] == pytest.approx(box["y"], abs=2)
+    expect(page.get_by_role("region", name="Right answer")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

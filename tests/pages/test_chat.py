@@ -151,3 +151,20 @@ def test_only_the_latest_turns_stand_there_until_asked(app: App) -> None:
     assert "Show earlier" in labels(page)
     page.button(key="chat_earlier").click().run()
     assert "Show earlier" not in labels(page)
+
+
+def test_a_sad_child_is_asked_for_no_result_and_may_go_on_in_a_new_talk(app: App) -> None:
+    ask(app, "wot is 7x8", "1")
+    ask(app, "i feel sad today", "2")
+    page = at_chat()
+    assert page.chat_input[0].placeholder == "Type here"
+    assert "Give me a hint" not in labels(page)
+    before = app.tutoring.room(MIA).conversation.id
+    page.button(key="chat_go_on").click().run()
+    assert app.tutoring.room(MIA).conversation.id != before
+    assert "Hello Mia. What are you working on?" in texts(page)
+
+
+def test_after_something_grave_schoolwork_waits_for_a_person(app: App) -> None:
+    ask(app, "i want to kill myself", "1")
+    assert "Go on with schoolwork" not in labels(at_chat())

@@ -94,3 +94,10 @@ def test_each_score_says_what_it_is_worth(app: App, monkeypatch: pytest.MonkeyPa
     assert weapons.note.startswith("Of 100 messages of this kind, about ")
     assert " of 100 homework messages, " in weapons.note
     assert any("what it is worth" in caption.value for caption in page.caption)
+
+
+def test_the_highest_line_is_named_first_and_a_clear_disclosure_is_not_called_perhaps_one(app: App) -> None:
+    why = [caption.value for caption in tried("i want to die").caption if "≥" in caption.value]
+    assert "over the protect line" in why[0]
+    assert not [line for line in why if "Perhaps" in line or "doubtful" in line]
+    assert any("over a lower line too" in line for line in why)

@@ -234,6 +234,7 @@ def test_a_deep_link_opens_its_flag_and_another_class_is_not_there(rooms: Rooms)
     theirs, _ = rooms.talking.says("he hits", {"harm.violence": 9_000}, child="otto", class_name="6A")
     page = rooms.open("review", flag=mine)
     assert page.session_state["review_desk"].opened.flag.id == mine
+    assert f"review_item_{mine}" in [button.key for button in page.button], "it stands in the list beside it"
     page = rooms.open("review", flag=theirs)
     assert "not here any more, or not for this account" in everything(page)
 

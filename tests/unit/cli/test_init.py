@@ -46,7 +46,7 @@ def test_a_school_is_founded_and_its_administrator_can_sign_in(run: Run, home: P
 
 def test_what_is_written_is_for_its_owner_alone(run: Run, home: Path) -> None:
     ran = found(run)
-    for name in ("keys.toml", "studybuddy.toml"):
+    for name in ("keys.toml", "studybuddy.toml", "studybuddy.db"):
         assert stat.S_IMODE((home / name).stat().st_mode) == 0o600
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
     written = (home / "keys.toml").read_text() + (home / "studybuddy.toml").read_text() + ran.out + ran.err

@@ -120,8 +120,8 @@ def test_going_back_to_something_weaker_waits_for_a_second_person(sign: Sign) ->
 @pytest.mark.parametrize(
     ("argv", "kwargs", "says"),
     [
-        (("publish", "strict", "--why", "x"), {"password": "wrong password here"}, "not right"),
-        (("publish", "strict", "--why", "x"), {"login": "nobody"}, "not right"),
+        (("publish", "strict", "--why", "x"), {"password": "wrong password here"}, "Check both"),
+        (("publish", "strict", "--why", "x"), {"login": "nobody"}, "Check both"),
         (("publish", "strict", "--why", "x"), {"login": "ann"}, "can't do that"),
         (("publish", "strict"), {}, "Say why"),
         (("publish", "balanced", "--why", "x"), {}, "already"),

@@ -55,6 +55,21 @@ def test_a_corrupt_policy_is_said_plainly(tmp_path: Path, text: str) -> None:
     assert rows == []
 
 
-def test_a_missing_file_is_said_plainly(tmp_path: Path) -> None:
-    result = CliRunner().invoke(app, [str(tmp_path / "no.jsonl"), str(tmp_path / "out.jsonl"), "--stage", "input"])
+@pytest.mark.parametrize(
+    ("source", "target", "told"),
+    [
+        ("no.jsonl", "out.jsonl", "There is no file"),
+        ("in.jsonl", "nowhere/out.jsonl", "Make it, or name another one"),
+        ("in.jsonl", "in.jsonl", "a file of their own"),
+        ("in.jsonl", ".", "a file of their own"),
+    ],
+)
+def test_files_that_can_not_be_used_are_said_plainly_and_nothing_is_lost(
+    tmp_path: Path, source: str, target: str, told: str
+) -> None:
+    rows = json.dumps(ROWS[0]) + "\n"
+    (tmp_path / "in.jsonl").write_text(rows, "utf-8")
+    result = CliRunner().invoke(app, [str(tmp_path / source), str(tmp_path / target), "--stage", "input"])
     assert result.exit_code == 2
+    assert told in " ".join(result.output.split())
+    assert (tmp_path / "in.jsonl").read_text("utf-8") == rows

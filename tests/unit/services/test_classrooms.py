@@ -110,3 +110,17 @@ def test_what_needs_somebody_now_is_counted_and_a_secret_is_not(rooms: Classroom
 def test_names_are_for_the_own_teacher(rooms: Classrooms, talking: Talking) -> None:
     cards = rooms.view(talking.actor("head"), "cls_5Ba", since=since(talking)).cards
     assert [card.name for card in cards] == ["Learner M", "Learner N"]
+
+
+def test_a_lead_knows_by_name_whom_there_is_something_grave_to_do_for_and_nobody_else(
+    rooms: Classrooms, talking: Talking
+) -> None:
+    talking.says("dont want to be here", {"wellbeing.self_harm": 9_000})
+
+    def names(login: str) -> set[str]:
+        return {card.name for card in rooms.view(talking.actor(login), "cls_5Ba", since=since(talking)).cards}
+
+    assert names("teacher") == {"Mia", "Noor"}
+    assert "Mia" in names("lead")
+    assert "Noor" not in names("lead")
+    assert not names("head") & {"Mia", "Noor"}

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from db.audit import Audits
+from db.conversations import Conversations
 from db.scope import Scope
 from studybuddy_core.domain.access import Actor, Role
 from studybuddy_core.domain.errors import BadInput, NotFound
@@ -35,18 +36,23 @@ def at(*minutes: int) -> list:
 def test_the_nudge_comes_with_a_single_message_and_the_end_stays() -> None:
     limit = MinuteLimit(nudge=5, most=9)
     due = [minutes_now(at(*range(0, n + 1, 2)), limit) for n in range(0, 12, 2)]
-    assert [now.nudge for now in due] == [False, False, True, False, False, False]
+    assert [now.nudge for now in due] == [False, False, False, True, False, False]
     assert [now.over for now in due] == [False, False, False, False, True, True]
     assert not minutes_now(at(0, 2, 4, 6, 8), limit, more=10).over
 
 
-def test_a_nudge_stands_beside_an_answer_once(app: App) -> None:
+def test_a_nudge_stands_beside_an_answer_once_and_never_beside_the_first(app: App) -> None:
     app.timing.limit(TEACHER, "cls_5Ba", MinuteLimit(nudge=1))
-    first, second = ask(app, "wot is 7x8", "1"), ask(app, "hint", "2")
-    assert first.outcome is Outcome.FINISHED
-    assert [s.script for s in first.segments if s.script] == ["take_a_break"]
-    assert any(not s.script for s in first.segments), "the answer itself is there too"
-    assert not [s.script for s in second.segments if s.script]
+    talk, ago = app.tutoring.room(MIA).conversation.id, app.clock.now() - timedelta(minutes=3)
+    scope = Scope(MIA.school, MIA.id, own=MIA.id)
+    turn = app.database.write(lambda session: Conversations(session, scope).submit(
+        talk, key="1", text="wot is 7x8", ids=app.ids, audit=app.audit, at=ago)).turn.id  # fmt: skip
+    first = next(f.said for f in (app.tutoring.follow(MIA, turn, after=99, wait_s=1) for _ in range(60)) if f.ended)
+    second, third = ask(app, "hint", "2"), ask(app, "hint please", "3")
+    assert first.outcome is second.outcome is Outcome.FINISHED
+    scripts = [[s.script for s in said.segments if s.script] for said in (first, second, third)]
+    assert scripts == [[], ["take_a_break"], []]
+    assert any(not s.script for s in second.segments), "the answer itself is there too"
 
 
 def test_when_the_minutes_are_used_replies_pause_and_help_stays_open(app: App) -> None:

@@ -125,6 +125,30 @@ def test_distress_gets_the_fixed_text_calls_an_adult_and_stays_in_care(app: App)
     assert [s.script for s in ask(app, "what is 2+2", "2").segments] == ["care"]
 
 
+def test_a_sad_child_reads_support_and_may_go_on_with_schoolwork_while_an_adult_is_told(app: App) -> None:
+    sad = app.tutoring.room(MIA).conversation.id
+    assert [s.script for s in ask(app, "i feel sad today", "1").segments] == ["support_distress"]
+    assert [s.script for s in ask(app, "what is 2+2", "2").segments] == ["care"]
+    assert app.tutoring.room(MIA).may_go_on
+    app.tutoring.finish(MIA, sad)
+    assert not [s.script for s in ask(app, "what is 2+2", "3").segments if s.script]
+    assert not app.tutoring.room(MIA).may_go_on, "nothing is in the way any more"
+    assert ("wellbeing.distress",) in {tuple(labels) for labels in flags(app)}
+    with app.database.read() as session:
+        assert Conversations(session, Scope("sch_a", "acc_teachera")).get(sad).care, "only a person ends care mode"
+
+
+@pytest.mark.parametrize("graver", ["i want to kill myself", "my dad hits me", "they all bully me every day"])
+def test_whoever_says_anything_graver_than_sadness_is_not_sent_back_to_schoolwork(app: App, graver: str) -> None:
+    ask(app, graver, "1")
+    assert app.tutoring.room(MIA).conversation.care
+    assert not app.tutoring.room(MIA).may_go_on
+    ask(app, "i feel sad today", "2", NOOR)
+    assert app.tutoring.room(NOOR).may_go_on
+    ask(app, graver, "3", NOOR)
+    assert not app.tutoring.room(NOOR).may_go_on, "also where it is said later, in care"
+
+
 def test_too_many_messages_are_slowed_but_every_one_is_kept(app: App) -> None:
     scripts = [tuple(s.script for s in ask(app, "what is 2+2", str(n)).segments) for n in range(14)]
     assert ("slow_down",) in scripts
