@@ -25,7 +25,7 @@ HEIGHT = 440
 OUTCOMES = {"answered": "Answered", "held_back": "Held back", "support": "Help text", "failed": "Failed"}
 FLAGGED = {"flagged": "Flagged", "not_flagged": "Not flagged"}
 FILTERS = tuple(f"conversations_{name}" for name in ("words", "class", "outcome", "flags", "from", "to"))
-COLUMNS = ("conversation", "class", "child", "began", "last", "turns", "flags", "held back")
+COLUMNS = ("conversation", "class", "child", "began", "last", "time zone", "turns", "flags", "held back")
 
 
 def day_edge(day: date | None, *, end: bool = False) -> datetime | None:
@@ -146,10 +146,11 @@ def take_away(mine: desk.Shelf) -> None:
         return
     if st.button("Make a table", key="conversations_export", type="tertiary", icon=":material/table:"):
         lines = here.app.conversations.export(here.actor, mine.wanted)
+        zone = times.zone_name()
         rows = [
             {"conversation": one.talk.id, "class": one.talk.class_name, "child": one.child,
              "began": times.written(one.talk.opened_at), "last": times.written(one.talk.last_at),
-             "turns": one.talk.turns, "flags": one.talk.flagged, "held back": one.talk.held_back}
+             "time zone": zone, "turns": one.talk.turns, "flags": one.talk.flagged, "held back": one.talk.held_back}
             for one in lines
         ]  # fmt: skip
         st.download_button("Download CSV", as_csv(rows, COLUMNS), "conversations.csv", "text/csv",

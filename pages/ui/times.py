@@ -54,8 +54,13 @@ def last_day(until: datetime, now: datetime, where: tzinfo | None = None) -> str
 
 
 def written(at: datetime, where: tzinfo | None = None) -> str:
-    """Return day and time for a table that is taken away, with the zone they are in: "2026-05-03 10:42 +0200"."""
-    return f"{at.astimezone(where or zone()):%Y-%m-%d %H:%M %z}"
+    """Return day and time for a table that is taken away, so that a spreadsheet reads a date: "2026-05-03 10:42"."""
+    return f"{at.astimezone(where or zone()):%Y-%m-%d %H:%M}"
+
+
+def zone_name(where: tzinfo | None = None) -> str:
+    """Return the name of a zone, the reader's by default: "Europe/Berlin", "UTC"."""
+    return str(where or zone())
 
 
 def moment(at: datetime, now: datetime, where: tzinfo | None = None) -> str:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -134,3 +135,9 @@ def test_a_moment_is_told_in_the_readers_zone() -> None:
 )
 def test_how_long_ago(seconds: float, says: str) -> None:
     assert times.ago(NOW - timedelta(seconds=seconds), NOW) == says
+
+
+def test_a_date_in_a_table_is_one_a_spreadsheet_reads_and_the_zone_is_named() -> None:
+    here = ZoneInfo("Asia/Tokyo")
+    assert pd.to_datetime(times.written(NOW, here)) == pd.Timestamp("2026-11-20 19:42")
+    assert times.zone_name(here) == "Asia/Tokyo"
