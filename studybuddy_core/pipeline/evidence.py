@@ -41,9 +41,14 @@ def with_evidence(view: TurnView, retriever: Retriever, grade: int, known: Known
     return replace(view, evidence=evidence_for(view.clean, retriever, grade, known))
 
 
+def weighs_claims(now: UnderWay) -> bool:
+    """Whether the check of claims runs in this turn: a procedure may be without it."""
+    return any(check.spec.name == CHECK.spec.name for check in now.layers.checks)
+
+
 def keep_claims(now: UnderWay, view: TurnView, attempt: int) -> None:
     """Keep what became of every statement of a whole answer, with the passage that decided."""
-    if view.own or not any(check.spec.name == CHECK.spec.name for check in now.layers.checks):
+    if view.own or not weighs_claims(now):
         return
     for one in weighed(view):
         found = one.bearing
