@@ -37,8 +37,9 @@ def start_conduct(now: Conduct) -> None:
     held |= {f"strategy_{label}": strategy for label, strategy in now.steering.by_label.items()}
     held |= {
         "grounded": now.grounded, "interval": now.interval, "interventions": now.interventions,
-        "allowed": [one for one in _CHOSEN if one in now.steering.allowed], "labels": list(now.steering.by_label),
+        "labels": list(now.steering.by_label),
     }  # fmt: skip
+    held |= {f"allowed_{one.value}": one in now.steering.allowed for one in _CHOSEN}
     for name, value in held.items():
         st.session_state[_key(name)] = value
 
@@ -84,18 +85,30 @@ def _steering() -> Steering:
         st.number_input("Check after so many tokens", SHORTEST_INTERVAL, LONGEST_INTERVAL, key=_key("interval"), step=5,
                         help="Every sentence is checked; a longer run of words is cut after so many.")  # fmt: skip
         st.number_input("Most interventions in a turn", 0, MOST_INTERVENTIONS, key=_key("interventions"), step=1)
-    allowed = st.multiselect("May be used", _CHOSEN, key=_key("allowed"), format_func=_WORDS.__getitem__,
-                             placeholder="None: the answer is ended at once",
-                             help="Where one may not, the next graver one is used. Ending always may.")  # fmt: skip
-    labels = st.multiselect("Step in otherwise than usual on", steered_labels(), key=_key("labels"),
-                            format_func=_title, placeholder="A label, or a whole family")  # fmt: skip
+    for one in _CHOSEN:
+        st.toggle(f"{_WORDS[one]}: may be used", key=_key(f"allowed_{one.value}"))
+    st.caption("Where one may not, the next graver one is used; an answer can always be ended. Whatever is done, the "
+               "new words are checked again before a child sees them.")  # fmt: skip
+    st.selectbox("Step in otherwise than usual on …", steered_labels(), index=None, key=_key("another"),
+                 format_func=_title, placeholder="A label, or a whole family", on_change=_add)  # fmt: skip
     by_label = {}
-    for label in labels:
+    for label in st.session_state[_key("labels")]:
         st.session_state.setdefault(_key(f"strategy_{label}"), _usual(label))
-        by_label[label] = st.selectbox(f"On “{_title(label)}”", tuple(Strategy), key=_key(f"strategy_{label}"),
-                                       format_func=_WORDS.__getitem__)  # fmt: skip
-    st.caption("Whatever is done, the new words are checked again before a child sees them.")
+        found = st.selectbox(f"On “{_title(label)}”", (*Strategy, None), key=_key(f"strategy_{label}"),
+                             format_func=lambda one: _WORDS[one] if one else "As usual")  # fmt: skip
+        if found is not None:
+            by_label[label] = found
+    allowed = [one for one in _CHOSEN if st.session_state[_key(f"allowed_{one.value}")]]
     return Steering(by_label, tuple(one for one in Strategy if one in allowed or one is Strategy.ABORT))
+
+
+def _add() -> None:
+    """Give a label a line of its own."""
+    state = st.session_state
+    label = state[_key("another")]
+    if label is not None and label not in state[_key("labels")]:
+        state[_key("labels")] = [*state[_key("labels")], label]
+    state[_key("another")] = None
 
 
 def _usual(label: str) -> Strategy:

@@ -123,7 +123,8 @@ def test_how_to_step_in_is_set_on_the_page_and_holds_from_the_next_message(app: 
     page = opened()
     page.number_input(key="constitution_interventions").set_value(1).run()
     page.number_input(key="constitution_interval").set_value(25).run()
-    page.multiselect(key="constitution_labels").set_value(["tone", "toxicity.profanity"]).run()
+    for label in ("tone", "toxicity.profanity"):
+        page.selectbox(key="constitution_another").set_value(label).run()
     assert page.selectbox(key="constitution_strategy_tone").value is Strategy.STEER, "as usual, until it is changed"
     page.selectbox(key="constitution_strategy_tone").set_value(Strategy.ABORT).run()
     assert "4 changes from what holds, 0 of them weaker." in [caption.value for caption in page.caption]
