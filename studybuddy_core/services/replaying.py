@@ -122,9 +122,18 @@ class Slice:
         known: NDArray[np.uint16] = self.columns.scores[i][self.columns.present[i]]
         return known
 
+    @cached_property
+    def _latest(self) -> dict[int, tuple[Effective, Redecisions]]:
+        return {}
+
     def decided(self, effective: Effective) -> Redecisions:
-        """What the policy says of each message."""
-        return decide_many(self.columns, effective, self.stage)
+        """What the policy says of each message; the live one is asked again at every move of a slider."""
+        known = self._latest.pop(id(effective), None)  # put back below, as the one asked for last
+        found = known[1] if known is not None else decide_many(self.columns, effective, self.stage)
+        for old in list(self._latest)[:-1]:
+            self._latest.pop(old, None)
+        self._latest[id(effective)] = (effective, found)
+        return found
 
 
 @dataclass(frozen=True)
