@@ -147,7 +147,10 @@ def _model(trace: Trace) -> None:
     words = count_of(len(calls), "request") if calls else "not reached"
     with st.expander(f"{LAYERS[2]} · {words} · {count_of(len(trace.sources), 'source')}"):
         for passage in trace.sources:
-            st.text(f"{passage.title} · {passage.source}")
+            st.text(f"{passage.title} · {passage.source} · {passage.id}")
+        off = [r for r in trace.receipts if r.layer == 3 and r.status is Ran.SKIPPED and r.stage is Stage.CONTEXT]
+        for why in dict.fromkeys(f"{r.name}: {r.why}" for r in off if r.why):
+            st.text(why[:1].upper() + why[1:] + ".")
         if calls:
             table = pd.DataFrame([{
                 "tutor": c.provider, "model": c.model, "outcome": c.outcome, "tokens in": c.input_tokens,

@@ -21,7 +21,7 @@ from studybuddy_core.domain.planning import Offer, plan
 from studybuddy_core.domain.ports import Judge
 from studybuddy_core.domain.records import Call
 from studybuddy_core.domain.signals import Check, CheckSpec, Finding, Signal, score
-from studybuddy_core.pipeline.evidence import keep_claims, weighs_claims, with_evidence
+from studybuddy_core.pipeline.evidence import keep_citations, keep_claims, weighs_claims, with_evidence
 from studybuddy_core.pipeline.redaction import StandIns
 from studybuddy_core.pipeline.scoring import Scores, nobody
 from studybuddy_core.pipeline.under_way import UnderWay
@@ -43,6 +43,7 @@ def examine(
     signals = score(view, (*now.layers.checks, *more), before=before)
     if view.stage is Stage.OUTPUT and view.part.segment is None:
         keep_claims(now, view, attempt)
+        keep_citations(now, view, attempt)
     judge = None if held or now.care else now.layers.judge
     readable = judge is not None and (judge.private or not judge.outside)
     check = JudgeCheck(judge, view.stage) if judge is not None and (readable or not now.private) else None

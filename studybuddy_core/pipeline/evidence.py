@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from studybuddy_core.checks.citations import named_sources
 from studybuddy_core.checks.statements import statements
 from studybuddy_core.checks.unsupported import CHECK, weighed
 from studybuddy_core.domain.drafting import RoundKind
@@ -39,6 +40,16 @@ def with_evidence(view: TurnView, retriever: Retriever, grade: int, known: Known
     if view.stage is not Stage.OUTPUT or view.own:
         return view
     return replace(view, evidence=evidence_for(view.clean, retriever, grade, known))
+
+
+def keep_citations(now: UnderWay, view: TurnView, attempt: int) -> None:
+    """Keep which passage each source is that a model's whole answer names, by its id."""
+    if view.own:
+        return
+    found = {one.title: one.passage or "no passage of this turn"
+             for one in named_sources(view) if one.passage or not one.known}  # fmt: skip
+    for title, passage in found.items():
+        now.note_round(attempt, RoundKind.CITATION, f"“{title}”", passage)
 
 
 def weighs_claims(now: UnderWay) -> bool:
