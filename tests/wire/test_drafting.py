@@ -189,8 +189,10 @@ def test_a_made_up_source_is_sent_back_and_real_titles_are_asked_for(vendor: Spe
 class Twins:
     """A library in which two passages have the same title."""
 
-    passages = tuple(Passage(id, "Bats", text, "science", (4,), "A book")
-                     for id, text in (("psg_one", "Bats are mammals."), ("psg_two", "Bats sleep upside down.")))  # fmt: skip
+    passages = (
+        Passage("psg_one", "Bats", "Bats are mammals.", "science", (4,), "A book"),
+        Passage("psg_two", "Bats", "Bats sleep upside down.", "science", (4,), "A book"),
+    )
 
     def retrieve(self, question: str, *, grade: int, limit: int = 3) -> tuple[Passage, ...]:
         return self.passages
