@@ -6,6 +6,7 @@ laid beside the answer and shown to nobody, so it needs no check of its own.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from studybuddy_core.checks.citations import named_sources
@@ -18,6 +19,7 @@ from studybuddy_core.pipeline.under_way import UnderWay
 
 MOST = 12  # passages laid beside an answer
 _EACH = 2  # passages for one way to ask
+_FIGURES = re.compile(r"\b\d[\d,.]*s?\b|\bs\b")
 
 
 Known = dict[str, tuple[Passage, ...]]
@@ -27,7 +29,8 @@ def evidence_for(text: str, retriever: Retriever, grade: int, known: Known) -> t
     """Approved passages about each statement of ``text``; ``known`` remembers what was looked up."""
     found: dict[str, Passage] = {}
     for statement in statements(text):
-        ways = (statement.text, " ".join(sorted(statement.subject)), " ".join(sorted(statement.object)))
+        plain = _FIGURES.sub(" ", statement.text)  # a wrong number must not keep its passage from being found
+        ways = (statement.text, plain, " ".join(sorted(statement.subject)), " ".join(sorted(statement.object)))
         for way in ways:
             if way not in known:
                 known[way] = tuple(retriever.retrieve(way, grade=grade, limit=_EACH)) if way.strip() else ()
