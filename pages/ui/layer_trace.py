@@ -30,6 +30,7 @@ REPLIES = {
 }
 NOTIFIES = {"NONE": "nobody called", "LOG": "noted", "REVIEW": "a teacher looks at it", "ALERT": "an adult is called"}
 Expected = Mapping[Key, Expectation] | None
+NOT_LOOKED_UP = "approved passages"
 LAYERS = ("1 · Input checks", "2 · Guardrails", "3 · Model and sources", "4 · Output checks", "5 · Oversight")
 
 
@@ -148,9 +149,8 @@ def _model(trace: Trace) -> None:
     with st.expander(f"{LAYERS[2]} · {words} · {count_of(len(trace.sources), 'source')}"):
         for passage in trace.sources:
             st.text(f"{passage.title} · {passage.source} · {passage.id}")
-        off = [r for r in trace.receipts if r.layer == 3 and r.status is Ran.SKIPPED and r.stage is Stage.CONTEXT]
-        for why in dict.fromkeys(f"{r.name}: {r.why}" for r in off if r.why):
-            st.text(why[:1].upper() + why[1:] + ".")
+        for off in (r for r in trace.receipts if r.layer == 3 and r.name == NOT_LOOKED_UP and r.status is Ran.SKIPPED):
+            st.text(f"{off.name.capitalize()}: {off.why}.")
         if calls:
             table = pd.DataFrame([{
                 "tutor": c.provider, "model": c.model, "outcome": c.outcome, "tokens in": c.input_tokens,
