@@ -18,11 +18,12 @@ import numpy as np
 
 from studybuddy_core.domain.labels import LABELS
 from studybuddy_core.domain.messages import AgeBand, Stage
-from studybuddy_core.domain.policies import AtLeast, Effect, Notify, Policy, Reply, Rule, resolve
+from studybuddy_core.domain.policies import AtLeast, ClassContext, Effect, Notify, Policy, Reply, Rule, resolve
 from studybuddy_core.domain.redeciding import ScoreColumns, decide_many
 from studybuddy_core.domain.revising import Line, Move, moved
 from studybuddy_core.presets.seeds import preset_policy
 from studybuddy_core.services.replaying import Resolver, Slice, compare, tally
+from studybuddy_core.services.situations import Situation
 
 MESSAGES, COUNT, RUNS, AIM_MS = 1_000_000, 24, 21, 50.0
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -72,6 +73,28 @@ def slider(messages: int = 50_000) -> float:
     return median_ms(once)
 
 
+def slider_in_situations(messages: int = 50_000, groups: int = 40) -> float:
+    """The same where classes were allowed other things at times: so many groups of rules instead of one."""
+    policy, whole = preset_policy("balanced"), columns(tuple(sorted(LABELS)), messages)
+    relaxable = sorted(label for label, spec in LABELS.items() if spec.relaxable)
+    times, ids = np.arange(messages).astype("M8[m]").astype("M8[us]"), np.arange(messages).astype("S12")
+    slices = []
+    for n in range(groups):
+        allowed = tuple(label for bit, label in enumerate(relaxable) if n >> bit & 1)
+        keep = np.arange(messages) % groups == n
+        context = ClassContext(f"week {n}", NOW, allowed)
+        plain = Slice(Stage.INPUT, AgeBand.OLDER, whole, ids, times)
+        slices.append(Slice(Stage.INPUT, AgeBand.OLDER, plain.some(keep), ids[keep], times[keep],
+                            Situation(n % 2 == 1, (context,))))  # fmt: skip
+    places, rules = iter(range(1_000, 9_000)), Resolver()
+
+    def once() -> object:
+        draft = moved(policy, Move("harm.violence", Line.PROTECT, next(places)))
+        return tally(compare(slices, policy, draft, rules))
+
+    return median_ms(once)
+
+
 def measure(messages: int = MESSAGES) -> dict[str, float]:
     labels = tuple(sorted(LABELS))[:COUNT]
     effective = resolve(Policy("bench", (), rules=rules(labels)), AgeBand.OLDER, now=NOW)
@@ -81,6 +104,7 @@ def measure(messages: int = MESSAGES) -> dict[str, float]:
         "median_ms": round(median_ms(lambda: decide_many(whole, effective, Stage.INPUT)), 1),
         "with_missing_median_ms": round(median_ms(lambda: decide_many(holed, effective, Stage.INPUT), 7), 1),
         "slider_50k_median_ms": round(slider(), 1),
+        "slider_50k_in_40_situations_median_ms": round(slider_in_situations(), 1),
     }  # fmt: skip
 
 

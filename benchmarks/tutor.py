@@ -10,24 +10,35 @@ import subprocess
 import sys
 from pathlib import Path
 
-MODULES = ("word_problems", "tutor_leaks", "retrieval", "claims", "intervention_latency", "consensus_latency")
+WITH_SETS = frozenset({"word_problems", "tutor_leaks", "claims"})
+SMALL: dict[str, tuple[str, ...]] = {
+    "word_problems": (), "tutor_leaks": ("--rows", "5", "--told", "5"), "retrieval": ("--passages", "5000"),
+    "grounding": ("--questions", "60"), "claims": (), "canaries": ("--documents", "30"),
+    "hold_back": ("--cases", "2000"), "intervention_latency": ("--turns", "5"), "consensus_latency": ("--runs", "5"),
+}  # fmt: skip
+"""Every figure by its module, in order, and what makes it small: for a look, not for a document."""
 
 
 def present() -> tuple[str, ...]:
     """The modules that are here, in order."""
     here = Path(__file__).parent
-    return tuple(name for name in MODULES if (here / f"{name}.py").exists())
+    return tuple(name for name in SMALL if (here / f"{name}.py").exists())
 
 
 def main() -> int:
     """Run each in a process of its own; return 1 when one failed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", help="where the JSON-lines files are")
-    folder = parser.parse_args().folder
+    parser.add_argument("--small", action="store_true", help="a few of everything, to see that it runs")
+    parser.add_argument("--only", choices=present(), help="one figure alone")
+    given = parser.parse_args()
     failed = 0
-    for name in present():
+    for name in [given.only] if given.only else present():
         print(f"\n== {name} ==", flush=True)
-        failed |= subprocess.run([sys.executable, "-m", f"benchmarks.{name}", folder], check=False).returncode != 0
+        sets = (given.folder,) if name in WITH_SETS else ()
+        size = SMALL[name] if given.small else ()
+        command = [sys.executable, "-m", f"benchmarks.{name}", *sets, *size]
+        failed |= subprocess.run(command, check=False).returncode != 0
     return int(failed)
 
 

@@ -54,7 +54,8 @@ def _rule(document: dict[str, Any]) -> LabelRule:
     return LabelRule(**{**document, "replies": replies, "call": Notify(document["call"])})
 
 
-def _value(row: ClassContextRow | sa.Row[Any]) -> DatedContext:
+def dated(row: ClassContextRow | sa.Row[Any]) -> DatedContext:
+    """A stored row as a value."""
     context = ClassContext(
         row.name, row.until, tuple(row.relax), tuple(_rule(rule) for rule in row.add),
         tuple(_pattern(pattern) for pattern in row.patterns), row.told, tuple(row.made_of),
@@ -82,14 +83,14 @@ class Contexts:
         )  # fmt: skip
         self._session.add(row)
         self._session.flush()
-        return _value(row)
+        return dated(row)
 
     def live(self, class_id: str, *, now: datetime) -> tuple[ClassContext, ...]:
         """Return what holds for a class now, by name."""
         rows = self._session.connection().execute(
             _LIVE, {"school": self._scope.school, "class": class_id, "now": now}
         )
-        return tuple(_value(row).context for row in rows)
+        return tuple(dated(row).context for row in rows)
 
     def list(self, class_id: str) -> tuple[DatedContext, ...]:
         """Return every context a class ever had, newest first."""
@@ -98,11 +99,11 @@ class Contexts:
             .where(ClassContextRow.school_id == self._scope.school, ClassContextRow.class_id == class_id)
             .order_by(col(ClassContextRow.at).desc(), col(ClassContextRow.id))
         )
-        return tuple(_value(row) for row in rows if self._scope.sees_class(row.class_id))
+        return tuple(dated(row) for row in rows if self._scope.sees_class(row.class_id))
 
     def get(self, context_id: str) -> DatedContext:
         """Return one context; raise ``NotFound`` for one out of reach."""
-        return _value(self._row(context_id))
+        return dated(self._row(context_id))
 
     def end(self, context_id: str, *, at: datetime) -> bool:
         """End a context before its date; False where it has ended already."""

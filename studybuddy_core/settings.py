@@ -256,6 +256,11 @@ def load_settings(env: Mapping[str, str] | None = None, *, make_key: Callable[[]
         raise _refused(fault) from None
 
 
+def settings_for_now() -> Settings:
+    """The settings of a command or a script that keeps nothing: no key is written for it either."""
+    return load_settings({"STUDYBUDDY_SECRET_KEY": new_key(), **os.environ})
+
+
 def _absolute(address: str) -> str:
     """A database file named from here is still the same file when the server runs in another folder."""
     if not isinstance(address, str) or not address.startswith("sqlite:///") or address.startswith("sqlite:////"):

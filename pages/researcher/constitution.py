@@ -1,9 +1,10 @@
-"""Constitution: the tutor's principles, what each has changed, their tests, and what drafts go through."""
+"""Constitution: the tutor's principles, what each has changed, their tests, and how answers are made and checked."""
 
 import streamlit as st
 
 from pages.ui import frame
-from pages.ui.constitution_desk import LEFT_AS_IS, draft_of, publish_dialog, results_list, rounds_form, start
+from pages.ui.conduct_form import conduct_form
+from pages.ui.constitution_desk import LEFT_AS_IS, draft_of, publish_dialog, results_list, start
 from pages.ui.registry import PageSpec
 from pages.ui.states import empty
 from pages.ui.trying import told_here
@@ -31,11 +32,11 @@ def principles(now: Constitution) -> None:
 
 
 def edit(now: Constitution) -> None:
-    """The document, the rounds, and what can be done with them."""
+    """The document, the switches, and what can be done with them."""
     start(now, TEXT)
     st.text_area("Principles (YAML)", key=TEXT, height=420, max_chars=60_000,
                  help="Each principle has an id, a weight, a text, an example and tests.")  # fmt: skip
-    drafting = rounds_form(now)
+    conduct = conduct_form(outside=now.outside)
     text = st.session_state[TEXT]
     with st.container(horizontal=True):
         tried = st.button("Run the tests", key="constitution_try", icon=":material/play_arrow:")
@@ -44,10 +45,10 @@ def edit(now: Constitution) -> None:
         asked = st.button("Publish …", key="go_constitution_publish", type="primary")
     with told_here():
         try:
-            draft = draft_of(here, text, drafting)
+            draft = draft_of(here, text, conduct)
             if tried:
                 with st.spinner("Running every test through the five layers …"):
-                    found = here.app.constituting.try_out(here.actor, text, drafting)
+                    found = here.app.constituting.try_out(here.actor, text, conduct)
                     st.session_state[RESULTS] = tuple(found)
         except PolicyError as error:
             st.error(plain(str(error)), icon=":material/error:")
@@ -57,7 +58,7 @@ def edit(now: Constitution) -> None:
         elif asked:
             st.session_state[ASKED] = True
         if draft.changes and st.session_state.pop(ASKED, False):
-            publish_dialog(here, text, drafting, draft, now.activation, SAID)
+            publish_dialog(here, text, conduct, draft, now.activation, SAID)
 
 
 with frame.page(width=frame.WORK):

@@ -23,10 +23,14 @@ WORDS = {
 def draw_rounds(trace: Trace) -> None:
     """Draw the rounds in their order, then a table of statements and what approved passages say of them."""
     claims = [one for one in trace.rounds if one.kind is RoundKind.CLAIM]
-    rounds = [one for one in trace.rounds if one.kind is not RoundKind.CLAIM]
+    named = [one for one in trace.rounds if one.kind is RoundKind.CITATION]
+    rounds = [one for one in trace.rounds if one.kind not in (RoundKind.CLAIM, RoundKind.CITATION)]
     for one in rounds:
         st.text(_title(one))
         st.code(one.text, language=None, wrap_lines=True)
+    if named:
+        st.text("The sources it names, and which passage each is:")
+        st.dataframe(pd.DataFrame([{"source": one.text, "passage": one.about} for one in named]), hide_index=True)
     if claims:
         st.text("What the answer states, and what approved passages say of it:")
         table = pd.DataFrame([{"verdict": one.about, "statement": one.text, "attempt": one.attempt} for one in claims])

@@ -30,6 +30,7 @@ REPLIES = {
 }
 NOTIFIES = {"NONE": "nobody called", "LOG": "noted", "REVIEW": "a teacher looks at it", "ALERT": "an adult is called"}
 Expected = Mapping[Key, Expectation] | None
+NOT_LOOKED_UP = "approved passages"
 LAYERS = ("1 · Input checks", "2 · Guardrails", "3 · Model and sources", "4 · Output checks", "5 · Oversight")
 
 
@@ -150,7 +151,9 @@ def _model(trace: Trace) -> None:
     words = count_of(len(calls), "request") if calls else "not reached"
     with st.expander(f"{LAYERS[2]} · {words} · {count_of(len(trace.sources), 'source')}"):
         for passage in trace.sources:
-            st.text(f"{passage.title} · {passage.source}")
+            st.text(f"{passage.title} · {passage.source} · {passage.id}")
+        for off in (r for r in trace.receipts if r.layer == 3 and r.name == NOT_LOOKED_UP and r.status is Ran.SKIPPED):
+            st.text(f"{off.name.capitalize()}: {off.why}.")
         if calls:
             table = pd.DataFrame([{
                 "tutor": c.provider, "model": c.model, "outcome": c.outcome, "tokens in": c.input_tokens,

@@ -25,6 +25,6 @@ def changes_table(changes: Sequence[Change]) -> None:
 
 def in_words(changes: Sequence[Change]) -> str:
     """The differences in one line, the first three by name."""
-    said = [f"{c.title} {c.what} {c.before} → {c.after}" for c in changes[:3]]
+    said = [f"{f'{c.title} {c.what}' if c.label else c.title} {c.before} → {c.after}" for c in changes[:3]]
     more = f" and {len(changes) - 3} more" if len(changes) > 3 else ""
     return "; ".join(said) + more if said else "no line is different"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from studybuddy_core.domain.labels import OUT
 from studybuddy_core.domain.messages import Span, TurnView
@@ -33,6 +34,33 @@ def _plain(text: str) -> str:
     return " ".join(re.sub(r"[’']", "'", text).casefold().split()).strip(_EDGES)
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A source that an answer names: as it is written, and the id of the passage it is ("" for none of this turn).
+
+    ``known``: the child has named it, or it stands in what the answer was given.
+    """
+
+    title: str
+    span: Span
+    share: float
+    passage: str = ""
+    known: bool = False
+
+
+def named_sources(view: TurnView) -> Iterator[Named]:
+    """Yield every source that a text names, with the passage behind its title."""
+    ids = {_plain(p.id): p.id for p in view.passages} | {_plain(p.title): p.id for p in view.passages}
+    given = " ".join(_plain(f"{p.title} {p.source} {p.text}") for p in view.passages)
+    said = " ".join(_plain(u.text) for u in view.history if u.role == "user")
+    for pattern, share in _WAYS:
+        for found in pattern.finditer(view.clean):
+            title = _plain(found["title"])
+            known = title in said or (pattern in (_ACCORDING, _BARE) and title in given)
+            if title:
+                yield Named(found["title"].strip(), Span(*found.span()), share, ids.get(title, ""), known)
+
+
 class CitationsCheck:
     """Says that an answer names a source that it was not given."""
 
@@ -41,15 +69,9 @@ class CitationsCheck:
 
     def __call__(self, view: TurnView) -> Iterator[Finding]:
         """Yield a finding for each source that resolves to no passage of this turn."""
-        titles = {_plain(p.title) for p in view.passages} | {_plain(p.id) for p in view.passages}
-        given = " ".join(_plain(f"{p.title} {p.source} {p.text}") for p in view.passages)
-        said = " ".join(_plain(u.text) for u in view.history if u.role == "user")
-        for pattern, share in _WAYS:
-            for found in pattern.finditer(view.clean):
-                title = _plain(found["title"])
-                known = title in titles or title in said or (pattern in (_ACCORDING, _BARE) and title in given)
-                if title and not known:
-                    yield Finding(_LABEL, points(share), (Span(*found.span()),), "resolves to no passage of this turn")
+        for one in named_sources(view):
+            if not (one.passage or one.known):
+                yield Finding(_LABEL, points(one.share), (one.span,), "resolves to no passage of this turn")
 
 
 CHECK = CitationsCheck()

@@ -8,7 +8,6 @@ were published, and what it did is told.
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -22,7 +21,7 @@ from studybuddy_core.domain.deciding import standings
 from studybuddy_core.domain.messages import AgeBand, Stage
 from studybuddy_core.domain.profiles import Expertise, Profile
 from studybuddy_core.domain.turns import Decided
-from studybuddy_core.settings import load_settings, new_key
+from studybuddy_core.settings import settings_for_now
 
 if TYPE_CHECKING:
     from studybuddy_core.domain.deciding import Decision
@@ -58,7 +57,7 @@ def command(
     imported = None
     if constitution or safety_filters:
         imported = read_imported(sources_from(constitution, safety_filters), rules)
-    settings = load_settings({"STUDYBUDDY_SECRET_KEY": new_key(), **os.environ})
+    settings = settings_for_now()
     asking = asking_with(settings, provider, clock=SystemClock(), ids=system_ids(), imported=imported)
     adapted = Adapted(tuple(context or ()), profile=Profile(expertise=expertise, conservative=conservative))
     words = sys.stdin.read() if text == "-" else text

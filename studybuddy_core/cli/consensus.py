@@ -21,7 +21,7 @@ from rich.text import Text
 from studybuddy_core.cli.frame import ask_password, settings_here, to_people, to_readers
 from studybuddy_core.domain.errors import BadInput, NotAllowed
 from studybuddy_core.domain.signals import MAX_SCORE
-from studybuddy_core.settings import load_settings, new_key
+from studybuddy_core.settings import settings_for_now
 
 if TYPE_CHECKING:
     from studybuddy_core.domain.access import Actor
@@ -78,12 +78,10 @@ def _run(panel: Panel, prompt: str, context: str, login: str, password_stdin: bo
     if login:
         with _signed_in(login, password_stdin) as (app, actor):
             return app.deliberating.run(actor, panel, Case(prompt, context))
-    import os
-
     from studybuddy_core.services.clock import SystemClock
     from studybuddy_core.services.panels import Panels, surroundings_alone
 
-    settings = load_settings({"STUDYBUDDY_SECRET_KEY": new_key(), **os.environ})
+    settings = settings_for_now()
     panels = Panels(settings, SystemClock())
     return Deliberated(panels.deliberate(panel, Case(prompt, context), surroundings_alone()))
 

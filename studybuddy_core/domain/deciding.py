@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from studybuddy_core.domain.labels import CIRCUMSTANCES
+from studybuddy_core.domain.labels import CIRCUMSTANCES, MANNERS
 from studybuddy_core.domain.messages import Extent, Stage
 from studybuddy_core.domain.policies import Effect, Effective, Reply, Rule
 from studybuddy_core.domain.signals import Signal
@@ -127,8 +127,8 @@ def gaps_of(rule: Rule, known: Mapping[str, Standing], optional: frozenset[str])
 
 
 def _reasons(rule: Rule, known: Mapping[str, Standing]) -> list[Reason]:
-    """One reason for each label that was seen; circumstances are said by the rule's own words."""
-    seen = [c for c in rule.when_all if c.label not in CIRCUMSTANCES]
+    """One reason for each label that was seen; circumstances and manners are said by the rule's own words."""
+    seen = [c for c in rule.when_all if c.label not in CIRCUMSTANCES | MANNERS]
     if not seen:
         return [Reason(rule.name, why=rule.why)]
     return [Reason(rule.name, c.label, known[c.label].score, c.score, rule.why) for c in seen]

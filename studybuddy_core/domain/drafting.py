@@ -44,6 +44,7 @@ class RoundKind(StrEnum):
     SAMPLE = "sample"
     AGREEMENT = "agreement"
     CLAIM = "claim"
+    CITATION = "citation"
     QUESTION = "question"
     ANSWER = "answer"
     CRITIQUE = "critique"
@@ -56,7 +57,8 @@ class Round:
     """One step of an attempt, as it went. ``n`` counts up through the turn.
 
     ``about`` says what it is about, and never holds what was said: a principle's id, the verdict and passage of a
-    claim, the agreement reached, or which round failed. ``of`` is the step it belongs to: a revision's draft, an
+    claim, the passage a citation is,
+    the agreement reached, or which round failed. ``of`` is the step it belongs to: a revision's draft, an
     answer's question.
     """
 

@@ -27,7 +27,8 @@ class LabelSpec:
     ``crisis``: an adult hears before, or together with, the child meeting a crisis script.
     ``judged``: a judge can be asked about it, so its doubtful scores may have a line of their own (``grey``).
     ``circumstance``: nothing that a text says but what was done about it; needed only where the rest of a
-    rule holds, see ``deciding``.
+    rule holds, see ``deciding``. ``manner``: how a text speaks, whatever of; it says more about other labels and
+    nothing by itself, so a reason names those.
     """
 
     id: str
@@ -38,6 +39,7 @@ class LabelSpec:
     crisis: bool = False
     judged: bool = False
     circumstance: bool = False
+    manner: bool = False
 
     @property
     def family(self) -> str:
@@ -96,6 +98,7 @@ _SPECS = (
     LabelSpec("tone.secrecy", "Secrecy or pressure", stages=BOTH, judged=True),
     LabelSpec("age.reading_level", "Too hard to read", stages=OUT, extents=WHOLE),
     LabelSpec("age.scary", "Frightening", stages=OUT, relaxable=True, judged=True),
+    LabelSpec("manner.how_to", "Asks or says how it is done", manner=True),
     LabelSpec("judge.absent", "Nobody could judge it", stages=ALL, circumstance=True),
     LabelSpec("judge.disagreed", "Models disagree", stages=ALL),
     LabelSpec("learning.uncovered", "Not in the approved library", stages=IN, circumstance=True),
@@ -103,6 +106,8 @@ _SPECS = (
 
 LABELS: dict[str, LabelSpec] = {spec.id: spec for spec in _SPECS}
 CIRCUMSTANCES = frozenset(spec.id for spec in _SPECS if spec.circumstance)
+MANNERS = frozenset(spec.id for spec in _SPECS if spec.manner)
+HOW_TO, HARM = "manner.how_to", "harm"
 UNJUDGED, UNCOVERED, DISAGREED = "judge.absent", "learning.uncovered", "judge.disagreed"
 RULE_FAMILY = "rule"
 IN_SHADOW = "shadow."

@@ -7,7 +7,8 @@ is scored only, and maps each of its characters back to a place in ``clean``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
@@ -109,6 +110,19 @@ class Passage:
     source: str
     keywords: tuple[str, ...] = ()
     accepted: tuple[str, ...] = ()
+
+
+def told_apart(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The passages, each with a title of its own: a citation names a title, and in one turn that is one passage's."""
+    seen: dict[str, int] = {}
+    out: dict[str, Passage] = {}
+    for one in passages:
+        if one.id in out:
+            continue
+        plain = one.title.casefold().strip()
+        count = seen[plain] = seen.get(plain, 0) + 1
+        out[one.id] = one if count == 1 else replace(one, title=f"{one.title} ({count})")
+    return tuple(out.values())
 
 
 @dataclass(frozen=True, slots=True)

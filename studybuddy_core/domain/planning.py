@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from studybuddy_core.domain.deciding import Standing, decide_standings, gaps_of, standings
-from studybuddy_core.domain.labels import CIRCUMSTANCES, UNJUDGED, label_spec
+from studybuddy_core.domain.labels import CIRCUMSTANCES, MANNERS, UNJUDGED, label_spec
 from studybuddy_core.domain.messages import Extent, Stage
 from studybuddy_core.domain.policies import Effective
 from studybuddy_core.domain.signals import MAX_SCORE, CheckSpec, Signal
@@ -108,6 +108,8 @@ def doubts_of(known: Mapping[str, Standing], effective: Effective, stage: Stage)
         if gaps_of(replace(rule, when_all=seen), known, effective.optional) is None:
             continue
         for condition in seen:
+            if condition.label in MANNERS:
+                continue  # how a text speaks is nothing that a judge is asked about
             score = known[condition.label].score or 0
             before = lines.get(condition.label)
             line = condition.score if before is None else min(before.line, condition.score)

@@ -18,7 +18,7 @@ from functools import cached_property
 from typing import Any
 
 from studybuddy_core.domain.ids import content_id
-from studybuddy_core.domain.labels import CIRCUMSTANCES, UNCOVERED, UNJUDGED, label_spec
+from studybuddy_core.domain.labels import CIRCUMSTANCES, HARM, HOW_TO, UNCOVERED, UNJUDGED, label_spec
 from studybuddy_core.domain.messages import ORDERED_BANDS, AgeBand, Extent, Stage
 from studybuddy_core.domain.patterns import PatternRule
 from studybuddy_core.domain.signals import MAX_SCORE
@@ -263,12 +263,18 @@ class Effective:
         return self._required[stage, extent]
 
 
-def _relaxed(rule: LabelRule, labels: frozenset[str]) -> LabelRule:
+def _relaxed(rule: LabelRule, labels: frozenset[str], suffix: str) -> Iterable[Rule]:
+    """The rules of a label while a context relaxes it. Who asks how harm is done meets every line as it was."""
     if rule.label not in labels or not label_spec(rule.label).relaxable or rule.protect is None:
-        return rule
+        yield from rule.rules(suffix)
+        return
     protect = max(rule.protect, MAX_SCORE if rule.relaxed is None else rule.relaxed)
     grey = None if rule.grey is None else max(rule.grey, protect)  # what a teacher allows is not doubtful either
-    return replace(rule, protect=protect, grey=grey)
+    yield from replace(rule, protect=protect, grey=grey).rules(suffix)
+    if label_spec(rule.label).family == HARM:
+        for firm in replace(rule, alert=None).rules(suffix):
+            yield replace(firm, name=f"{firm.name}.how_to", when_all=(*firm.when_all, AtLeast(HOW_TO, _SO)),
+                          why=f"{firm.why}, and it asks or says how it is done")  # fmt: skip
 
 
 def resolve(policy: Policy, band: AgeBand, contexts: Iterable[ClassContext] = (), *, now: datetime) -> Effective:
@@ -282,8 +288,6 @@ def resolve(policy: Policy, band: AgeBand, contexts: Iterable[ClassContext] = ()
     layers: list[tuple[str, tuple[LabelRule, ...]]] = [("", policy.labels)]
     younger = ORDERED_BANDS[: ORDERED_BANDS.index(band) + 1]
     layers += [(f".{step}", policy.bands.get(step, ())) for step in younger]
-    rules = [
-        rule for suffix, labels in layers for label_rule in labels for rule in _relaxed(label_rule, relax).rules(suffix)
-    ]
+    rules = [rule for suffix, labels in layers for one in labels for rule in _relaxed(one, relax, suffix)]
     rules += [rule for context in live for added in context.add for rule in added.rules(f".{context.name}")]
     return Effective(policy.id, band, (*rules, *policy.rules), policy.on_missing, frozenset(policy.optional))

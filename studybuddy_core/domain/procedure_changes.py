@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from studybuddy_core.domain.drafting import Drafting
+from studybuddy_core.domain.interventions import DEFAULT, Steering, Strategy
 from studybuddy_core.domain.procedures import Procedure
 from studybuddy_core.domain.revising import Change, Direction
 
@@ -48,13 +49,33 @@ def _differences(old: Procedure, new: Procedure) -> Iterator[Change]:
     if old.limits.segment_chars != new.limits.segment_chars:
         yield Change("", None, "longest piece of an answer", f"{old.limits.segment_chars} characters",
                      f"{new.limits.segment_chars} characters", Direction.OTHER)  # fmt: skip
-    if old.steering != new.steering:
-        yield Change("", None, "how to step in on an answer", "there" if old.steering else "as usual",
-                     "changed" if new.steering else "as usual", Direction.OTHER)  # fmt: skip
+    if old.limits.max_interventions != new.limits.max_interventions:
+        yield Change("", None, "most interventions in a turn", str(old.limits.max_interventions),
+                     str(new.limits.max_interventions), Direction.OTHER)  # fmt: skip
+    if old.grounded != new.grounded:
+        yield Change("", None, "approved passages are looked up", _said(old.grounded), _said(new.grounded),
+                     Direction.STRICTER if new.grounded else Direction.WEAKER)  # fmt: skip
+    yield from _steering(old.steering or DEFAULT, new.steering or DEFAULT)
     if old.panel != new.panel:  # new weights are a new panel: two people look at them
         yield Change("", None, "panel of models", old.panel.id if old.panel else "none",
                      new.panel.id if new.panel else "none",
                      Direction.WEAKER if old.panel else Direction.OTHER)  # fmt: skip
+
+
+def _steering(old: Steering, new: Steering) -> Iterator[Change]:
+    """What is done otherwise about a draft that was sent back. It is checked again whatever is done."""
+    for label in sorted({*old.by_label, *new.by_label}):
+        was, now = old.by_label.get(label), new.by_label.get(label)
+        if was != now:
+            yield Change("", None, f"stepping in on {label}", _named(was), _named(now), Direction.OTHER)
+    for one in Strategy:
+        if one is not Strategy.ABORT and (one in old.allowed) != (one in new.allowed):
+            yield Change("", None, f"{_named(one)} may be used", _said(one in old.allowed), _said(one in new.allowed),
+                         Direction.OTHER)  # fmt: skip
+
+
+def _named(strategy: Strategy | None) -> str:
+    return "as usual" if strategy is None else strategy.value.replace("_", " ")
 
 
 def _weights(old: Procedure, new: Procedure) -> Iterator[Change]:

@@ -112,7 +112,7 @@ class Procedure:
     ``steering`` says how to step in on an answer; without it that is as in ``domain/interventions.py``. ``panel`` are
     the models that people of the school put a text before, with their published weights; it takes no part in a
     child's turn. ``drafting`` says what an outside model's draft goes through; without any, it is checked and shown
-    as it comes.
+    as it comes. ``grounded``: approved passages are looked up for a question, and given to whoever answers.
     """
 
     name: str
@@ -130,6 +130,7 @@ class Procedure:
     steering: Steering | None = None
     panel: Panel | None = None
     drafting: Drafting | None = None
+    grounded: bool = True
 
     @cached_property
     def id(self) -> str:
@@ -140,6 +141,8 @@ class Procedure:
         for name in ("steering", "panel", "drafting"):  # nor does one that says nothing about these
             if told[name] is None:
                 del told[name]
+        if self.grounded:
+            del told["grounded"]
         for principle in told["constitution"]:
             if not principle["tests"]:
                 del principle["tests"]

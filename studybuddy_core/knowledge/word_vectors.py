@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import logging
 import math
+import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +27,7 @@ WIDTH = 384
 _TABLE = b"word_embeddings.weight"
 _RARITY = 1.25  # weight = rarity to this power
 _LONGEST = 6_000  # characters of a text that are looked at
-_REMEMBERED = 50_000
+_REMEMBERED, _REMEMBERED_TEXTS = 50_000, 5_000
 
 
 class WordVectors:
@@ -46,7 +46,10 @@ class WordVectors:
         for piece, count in held.items():
             holding[piece] = count
         self._weights = (np.log1p((len(texts) - holding + 0.5) / (holding + 0.5)) ** _RARITY).astype(np.float32)
-        self._word = lru_cache(_REMEMBERED)(self._word_anew)
+        self._places: dict[str, int] = {}
+        self._known = np.zeros((1_024, WIDTH), np.float32)
+        self._found: dict[tuple[str, ...], NDArray[np.intp]] = {}
+        self._gate = threading.Lock()
 
     def _mean(self, pieces: Sequence[int]) -> Vector:
         own = list(dict.fromkeys(pieces))
@@ -71,7 +74,30 @@ class WordVectors:
 
     def words(self, words: Sequence[str]) -> Vector:
         """The vectors of single words, each of length 1, (words, ``WIDTH``)."""
-        return np.stack([self._word(word) for word in words]) if words else np.zeros((0, WIDTH), np.float32)
+        key = tuple(words)
+        with self._gate:
+            found = self._found.get(key)
+            if found is None:
+                new = [word for word in dict.fromkeys(words) if word not in self._places]
+                if new:
+                    self._learn(new, words)
+                if len(self._found) >= _REMEMBERED_TEXTS:
+                    self._found.clear()
+                found = self._found[key] = np.array([self._places[word] for word in words], np.intp)
+            return self._known[found]
+
+    def _learn(self, new: list[str], words: Sequence[str]) -> None:
+        """Work words out and keep them; when there are too many, only those of this moment stay."""
+        if len(self._places) + len(new) > _REMEMBERED:
+            self._places.clear()
+            self._found.clear()
+            new = list(dict.fromkeys(words))
+        while len(self._places) + len(new) > len(self._known):
+            self._known = np.concatenate([self._known, np.zeros_like(self._known)])
+        for word in new:
+            place = len(self._places)
+            self._known[place] = self._word_anew(word)
+            self._places[word] = place
 
 
 def _unit(vector: Vector) -> Vector:

@@ -21,7 +21,7 @@ from studybuddy_core.domain.planning import Offer, plan
 from studybuddy_core.domain.ports import Judge
 from studybuddy_core.domain.records import Call
 from studybuddy_core.domain.signals import Check, CheckSpec, Finding, Signal, score
-from studybuddy_core.pipeline.evidence import keep_claims, with_evidence
+from studybuddy_core.pipeline.evidence import keep_citations, keep_claims, weighs_claims, with_evidence
 from studybuddy_core.pipeline.redaction import StandIns
 from studybuddy_core.pipeline.scoring import Scores, nobody
 from studybuddy_core.pipeline.under_way import UnderWay
@@ -38,10 +38,12 @@ def examine(
     ``held``: the reply is limited whatever the checks say (paused, too fast, too long), so nobody is asked.
     ``before``: what the checks said of the same text in the same surroundings.
     """
-    view = with_evidence(view, now.layers.retriever, now.turn.grade, now.looked_up)
+    if weighs_claims(now):
+        view = with_evidence(view, now.layers.retriever, now.turn.grade, now.looked_up)
     signals = score(view, (*now.layers.checks, *more), before=before)
     if view.stage is Stage.OUTPUT and view.part.segment is None:
         keep_claims(now, view, attempt)
+        keep_citations(now, view, attempt)
     judge = None if held or now.care else now.layers.judge
     readable = judge is not None and (judge.private or not judge.outside)
     check = JudgeCheck(judge, view.stage) if judge is not None and (readable or not now.private) else None

@@ -24,7 +24,8 @@ def read_message(now: UnderWay) -> Generator[TurnEvent, None, None]:
     """Layer 1: score the message, decide, and end the turn here where the policy or a hold says so."""
     turn, layers = now.turn, now.layers
     view = now.view(Stage.INPUT, turn.text, readings=readings_of(turn.text))
-    coverage, hold = Coverage(layers.retriever, layers.tasks, turn.grade), _hold(now)
+    shelf = layers.retriever if layers.procedure.grounded else None
+    coverage, hold = Coverage(shelf, layers.tasks, turn.grade), _hold(now)
     scores = examine(now, view, more=(coverage,), held=hold is not None)
     yield Scored(Stage.INPUT, WHOLE_MESSAGE, 0, turn.text, scores.signals)
     if scores.plan is not None and scores.plan.asked:
@@ -81,6 +82,10 @@ def read_passages(now: UnderWay) -> Generator[TurnEvent, None, tuple[Passage, ..
 
     A passage is read by itself, whoever asks: so what the checks once said of its words they need not say again.
     """
+    if not now.layers.procedure.grounded:
+        now.keep(now.batch(receipts=(Receipt(3, Stage.CONTEXT, WHOLE_MESSAGE, "approved passages", "1", Ran.SKIPPED,
+                                             0.0, "looking them up is switched off"),)))  # fmt: skip
+        return ()
     found: Sequence[Passage] = now.layers.retriever.retrieve(now.turn.text, grade=now.turn.grade)
     return (yield from checked_passages(now, found))
 

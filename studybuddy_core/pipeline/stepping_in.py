@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from studybuddy_core.domain.deciding import Decision
 from studybuddy_core.domain.interventions import DEFAULT, Strategy, causes_of
-from studybuddy_core.domain.messages import Part
+from studybuddy_core.domain.messages import Part, told_apart
 from studybuddy_core.domain.policies import Reply
 from studybuddy_core.domain.records import Batch, Intervention, Outcome, Withheld
 from studybuddy_core.domain.turns import Intervened, TurnEvent
@@ -88,7 +88,7 @@ class SteppingIn:
                     return (yield from self._aborted(this, text, decision, self.now.batch()))
             else:
                 self.context, after = injection.text, injection.shown
-                self.showing.passages = (*self.showing.passages, *injection.passages)
+                self.showing.passages = told_apart((*self.showing.passages, *injection.passages))
         yield from self._intervened(this, wanted, decision, text, after or self.steer)
         return Next.AGAIN
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from studybuddy_core.domain.errors import ProviderError, StorageError, what_broke
-from studybuddy_core.domain.messages import WHOLE_MESSAGE, Stage
+from studybuddy_core.domain.messages import WHOLE_MESSAGE, Stage, told_apart
 from studybuddy_core.domain.records import Outcome, Ran, Receipt
 from studybuddy_core.domain.turns import TurnEvent, TurnInput
 from studybuddy_core.pipeline.answering import Answering
@@ -41,7 +41,7 @@ def _steps(now: UnderWay) -> Iterator[TurnEvent]:
     yield from read_message(now)
     if not now.closed:
         passages = yield from read_passages(now)
-        yield from Answering(now, passages).run()
+        yield from Answering(now, told_apart(passages)).run()
 
 
 def _failed(now: UnderWay, fault: Exception) -> Iterator[TurnEvent]:

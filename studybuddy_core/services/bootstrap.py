@@ -31,6 +31,7 @@ from studybuddy_core.services.auditing import Auditing, audit_key
 from studybuddy_core.services.browsing import Browsing
 from studybuddy_core.services.classrooms import Classrooms
 from studybuddy_core.services.clock import SystemClock, system_ids
+from studybuddy_core.services.conducting import Conducting
 from studybuddy_core.services.constituting import Constituting
 from studybuddy_core.services.curating import Curating
 from studybuddy_core.services.deliberating import Deliberating
@@ -112,6 +113,7 @@ class App:
     publishing: Publishing
     shadowing: Shadowing
     deliberating: Deliberating
+    conducting: Conducting
     constituting: Constituting
     adapting: Adapting
     timing: Timing
@@ -185,6 +187,7 @@ def assemble(
         answering=answering, work=work, apart=apart,
         accounts=Accounts(database, passwords, clock, ids),
         probing=probing,
+        conducting=Conducting(database, publishing),
         constituting=Constituting(database, clock, probing, publishing),
         people=People(database, clock, ids, passwords),
         enrolling=Enrolling(database, clock, ids, passwords),

@@ -15,30 +15,23 @@ from db.draft_rounds import Critiqued, DraftRounds
 from db.engine import Database
 from db.scope import Scope
 from studybuddy_core.domain.access import Actor, Verb
-from studybuddy_core.domain.drafting import (
-    MOST_CALLS,
-    MOST_CRITIQUES,
-    MOST_QUESTIONS,
-    MOST_SAMPLES,
-    Drafting,
-    RoundKind,
-)
+from studybuddy_core.domain.conduct import Conduct, conduct_of
+from studybuddy_core.domain.drafting import RoundKind
 from studybuddy_core.domain.errors import BadInput
 from studybuddy_core.domain.intervals import Rate, wilson
 from studybuddy_core.domain.policies import Reply
 from studybuddy_core.domain.ports import Clock
-from studybuddy_core.domain.procedure_changes import procedure_differences, procedure_weakened
 from studybuddy_core.domain.procedures import Behaviour, Principle, PrincipleTest, Procedure
 from studybuddy_core.domain.revising import Change
 from studybuddy_core.presets.principles import principles_to_yaml, read_principles
 from studybuddy_core.services.acting import action
+from studybuddy_core.services.conducting import Wanted, wanted
 from studybuddy_core.services.probing import Probe, Probing, Trace
 from studybuddy_core.services.publishing import Live, Published, Publishing, live_policy
 from studybuddy_core.services.unfit_texts import way_round
 
 LOOKED_BACK = timedelta(days=30)
 _GRADES = {"6-8": 2, "9-12": 5}
-_LONGEST_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +44,10 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Constitution:
-    """What holds now: the principles as a document, the rounds of drafting, and what each principle has changed."""
+    """What holds now: the principles as a document, how answers are made, and what each principle has changed."""
 
     text: str
-    drafting: Drafting
+    conduct: Conduct
     activation: str
     effects: tuple[Effect, ...]
     critiqued: int
@@ -103,41 +96,37 @@ class Constituting:
             live = live_policy(session, scope)
             seen = DraftRounds(session, scope).critiqued(since=self._clock.now() - LOOKED_BACK)
         return Constitution(
-            principles_to_yaml(live.procedure.constitution), live.procedure.drafting or Drafting(cite=False),
+            principles_to_yaml(live.procedure.constitution), conduct_of(live.procedure),
             live.activation.id, _effects(live.procedure, seen), seen.turns, self._probing.outside,
         )  # fmt: skip
 
     @action(Verb.TUNE)
-    def compare(self, actor: Actor, text: str, drafting: Drafting) -> Draft:
+    def compare(self, actor: Actor, text: str, conduct: Conduct) -> Draft:
         """A changed document against the one that holds; raise ``PolicyError`` with the line of every mistake."""
-        live = self._live(actor)
-        steps = _changed(live.procedure, text, drafting)
-        return Draft(steps.constitution, procedure_differences(live.procedure, steps),
-                     procedure_weakened(live.procedure, steps))  # fmt: skip
+        new = _changed(self._live(actor), text, conduct)
+        return Draft(new.procedure.constitution, new.changes, new.weaker)
 
     @action(Verb.TUNE)
-    def try_out(self, actor: Actor, text: str, drafting: Drafting) -> Iterator[TestResult]:
+    def try_out(self, actor: Actor, text: str, conduct: Conduct) -> Iterator[TestResult]:
         """Run every test of a changed document against the tutor that answers now; nothing is stored."""
-        live = self._live(actor)
-        steps = _changed(live.procedure, text, drafting)
-        return self._results(actor, live, steps)
+        return self._results(actor, _changed(self._live(actor), text, conduct))
 
     @action(Verb.PUBLISH)
-    def publish(self, actor: Actor, text: str, drafting: Drafting, *, why: str, replacing: str) -> Published:
+    def publish(self, actor: Actor, text: str, conduct: Conduct, *, why: str, replacing: str) -> Published:
         """Put a changed constitution in force, or propose it to a second person where it holds anything less."""
-        live = self._live(actor)
-        steps = _changed(live.procedure, text, drafting)
-        return self._publishing.publish(actor, live.policy, why=why, replacing=replacing, procedure=steps)
+        new = _changed(self._live(actor), text, conduct)
+        return self._publishing.publish(actor, new.policy, why=why, replacing=replacing, procedure=new.procedure)
 
     def _live(self, actor: Actor) -> Live:
         with self._database.read() as session:
             return live_policy(session, Scope(actor.school, actor.id))
 
-    def _results(self, actor: Actor, live: Live, steps: Procedure) -> Iterator[TestResult]:
-        for principle in steps.constitution:
+    def _results(self, actor: Actor, new: Wanted) -> Iterator[TestResult]:
+        for principle in new.procedure.constitution:
             for test in principle.tests:
                 probe = Probe(test.message, test.band, _GRADES[test.band])
-                *_, trace = self._probing.traced(actor.school, probe, live.policy, steps, classes=actor.classes)
+                *_, trace = self._probing.traced(actor.school, probe, new.policy, new.procedure,
+                                                 classes=actor.classes)  # fmt: skip
                 yield judged(principle.id, test, trace)
 
 
@@ -159,18 +148,11 @@ def _effects(procedure: Procedure, seen: Critiqued) -> tuple[Effect, ...]:
                  for one in procedure.constitution)  # fmt: skip
 
 
-def _changed(procedure: Procedure, text: str, drafting: Drafting) -> Procedure:
-    """The procedure with these principles and rounds; one without any rounds is as it was before there were any."""
-    bounds = (("samples", MOST_SAMPLES), ("questions", MOST_QUESTIONS), ("critiques", MOST_CRITIQUES),
-              ("calls", MOST_CALLS), ("seconds", _LONGEST_S))  # fmt: skip
-    for name, most in bounds:
-        if not 0 <= getattr(drafting, name) <= most:
-            raise BadInput(f"{name.capitalize()} can be 0 to {most:g}.")
+def _changed(live: Live, text: str, conduct: Conduct) -> Wanted:
+    """What would hold with these principles and switches."""
     principles = read_principles(text)
     for principle in principles:
         if found := way_round(principle.text):
             raise BadInput(f"The principle {principle.id} reads like a way round the checks ({found}). Say plainly "
                            "what the tutor holds to.")  # fmt: skip
-    none = not (drafting.cite or drafting.collects)
-    rounds = None if none and procedure.drafting is None else drafting
-    return replace(procedure, constitution=principles, drafting=rounds)
+    return wanted(live, conduct, replace(live.procedure, constitution=principles))

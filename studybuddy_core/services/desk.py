@@ -21,7 +21,9 @@ from studybuddy_core.domain.errors import ConfigError, NotAllowed, NotFound
 from studybuddy_core.domain.ids import Ids
 from studybuddy_core.domain.policies import Policy
 from studybuddy_core.domain.ports import Clock
+from studybuddy_core.presets.conduct import conduct_to_yaml, read_conduct
 from studybuddy_core.services.accounts import Accounts
+from studybuddy_core.services.conducting import Conducting, Wanted
 from studybuddy_core.services.importing import Sources
 from studybuddy_core.services.passwords import Passwords
 from studybuddy_core.services.publishing import Entry, Live, Published, Publishing, Waiting
@@ -36,6 +38,7 @@ class Desk:
     actor: Actor
     publishing: Publishing
     shadowing: Shadowing
+    conducting: Conducting
 
     def live(self) -> Live:
         """The policy in force."""
@@ -52,6 +55,19 @@ class Desk:
     def publish(self, policy: Policy, why: str) -> Published:
         """Put a policy in force in place of the one that holds now, or propose it where it is weaker."""
         return self.publishing.publish(self.actor, policy, why=why, replacing=self.live().activation.id)
+
+    def conduct_document(self) -> str:
+        """How answers are made, checked and stepped in on now, as a document."""
+        return conduct_to_yaml(self.conducting.holding(self.actor))
+
+    def would_conduct(self, text: str, source: str) -> Wanted:
+        """What a document about it would change."""
+        return self.conducting.compare(self.actor, read_conduct(text, self.conducting.holding(self.actor), source))
+
+    def publish_conduct(self, text: str, source: str, why: str) -> Published:
+        """Put such a document in force, or propose it where it holds less."""
+        wanted = read_conduct(text, self.conducting.holding(self.actor), source)
+        return self.conducting.publish(self.actor, wanted, why=why)
 
     def keep(self, sources: Sources, why: str) -> Shadow:
         """Keep an imported document in shadow."""
@@ -117,4 +133,4 @@ def at_the_desk(settings: Settings, login: str, password: SecretStr, *, clock: C
     """One person, signed in for one command, and what they may do with policies."""
     with signed_in(settings, login, password, clock=clock, ids=ids) as (actor, database):
         publishing = Publishing(database, clock, ids)
-        yield Desk(actor, publishing, Shadowing(database, clock, ids, publishing))
+        yield Desk(actor, publishing, Shadowing(database, clock, ids, publishing), Conducting(database, publishing))

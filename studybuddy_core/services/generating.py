@@ -26,7 +26,7 @@ from studybuddy_core.services.asking import Asking
 from studybuddy_core.services.clock import SystemClock, system_ids
 from studybuddy_core.services.importing import read_imported, sources_from
 from studybuddy_core.services.policy_sources import policy_from
-from studybuddy_core.settings import Settings, load_settings
+from studybuddy_core.settings import Settings, settings_for_now
 
 MOST_INTERVENTIONS = 10
 LONGEST_INTERVAL = 1_000
@@ -117,7 +117,7 @@ class RuntimeInterventionSystem:
     def _asking(self, model: str, most: int) -> Asking:
         found = self._made.get((model, most))
         if found is None:
-            settings = self._settings or load_settings()
+            settings = self._settings or settings_for_now()
             found = Asking(tutor_for(model, settings), SystemClock(), system_ids(), self._imported,
                            judge_from(settings), lambda procedure: self._shaped(procedure, most))  # fmt: skip
             self._made[model, most] = found

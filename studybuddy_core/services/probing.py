@@ -23,6 +23,7 @@ from studybuddy_core.presets.seeds import preset_names, preset_policy
 from studybuddy_core.services.acting import action, open_door
 from studybuddy_core.services.answering_turns import AnsweringTurns
 from studybuddy_core.services.expecting import Expectation, Key, expectations, of_another_model
+from studybuddy_core.services.in_force import admitted
 from studybuddy_core.services.shadowing import TRIED, Shadowing
 from studybuddy_core.services.trying_out import Adapted, around_of, tried_context
 
@@ -95,7 +96,7 @@ class Probing:
             raise BadInput(f"The playground takes up to {LONGEST:,} characters; this has {len(text):,}.")
         active = self._answering.in_force.at(school)
         now, profile = self._clock.now(), probe.adapted.profile
-        contexts = tried_context(probe.adapted, now)
+        contexts = admitted(tried_context(probe.adapted, now), procedure or active.procedure)
         patterns = tuple(pattern for context in contexts for pattern in context.patterns)
         pipeline = self._answering.pipeline(school, procedure or active.procedure, active.shadow, patterns)
         turn = TurnInput(self._ids("trn"), text, profile.speaks_to(probe.band), probe.grade, probe.history,

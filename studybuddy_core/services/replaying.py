@@ -24,41 +24,46 @@ from studybuddy_core.domain.policies import Effective, Notify, Policy, Reply, re
 from studybuddy_core.domain.redeciding import Mask, Redecisions, ScoreColumns, decide_many
 from studybuddy_core.domain.revising import Line, Move, effective_line, moved
 from studybuddy_core.domain.signals import MAX_SCORE
+from studybuddy_core.services.situations import USUAL, Situation
 
 STAGES = (Stage.INPUT, Stage.OUTPUT)
 BINS = 100
-ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # only dated class contexts look at the time, and there are none here
+ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # only dated class contexts look at the time; those of a replay have no end
 _DELIVERED = int(Reply.ANNOTATE)
 
 
 class Resolver:
-    """Resolves policies for an age band, without class contexts, and remembers the latest ones."""
+    """Resolves policies for an age band in a situation, and remembers the latest ones."""
 
-    def __init__(self, most: int = 64) -> None:
+    def __init__(self, most: int = 1_024) -> None:
         self._most = most
-        self._kept: OrderedDict[tuple[str, AgeBand], Effective] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, AgeBand, str], Effective] = OrderedDict()
         self._gate = threading.Lock()
 
-    def __call__(self, policy: Policy, band: AgeBand) -> Effective:
-        """The policy as it holds for this band."""
-        key = (policy.id, band)
+    def __call__(self, policy: Policy, band: AgeBand, situation: Situation = USUAL) -> Effective:
+        """The policy as it holds for this band, as a replay meets it."""
+        key = (policy.id, band, situation.id)
         with self._gate:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        found = resolve(policy, band, now=ANY_TIME)
+        found = resolve(policy, situation.rules_for(band), situation.contexts, now=ANY_TIME)
         with self._gate:
             self._kept[key] = found
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         return found
 
+    def of(self, policy: Policy, one: Slice) -> Effective:
+        """The policy as it holds for the messages of a slice."""
+        return self(policy, one.band, one.situation)
+
 
 @dataclass(frozen=True)
 class Slice:
-    """The stored messages of one stage and age band, in the order they were said.
+    """The stored messages of one stage, age band and situation, in the order they were said.
 
-    ``ids`` are message ids as bytes, ``times`` are UTC.
+    ``ids`` are message ids as bytes, ``times`` are UTC. ``band`` is the children's own.
     """
 
     stage: Stage
@@ -66,6 +71,7 @@ class Slice:
     columns: ScoreColumns
     ids: NDArray[np.bytes_]
     times: NDArray[np.datetime64]
+    situation: Situation = USUAL
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -116,9 +122,18 @@ class Slice:
         known: NDArray[np.uint16] = self.columns.scores[i][self.columns.present[i]]
         return known
 
+    @cached_property
+    def _latest(self) -> dict[int, tuple[Effective, Redecisions]]:
+        return {}
+
     def decided(self, effective: Effective) -> Redecisions:
-        """What the policy says of each message."""
-        return decide_many(self.columns, effective, self.stage)
+        """What the policy says of each message; the live one is asked again at every move of a slider."""
+        known = self._latest.pop(id(effective), None)  # put back below, as the one asked for last
+        found = known[1] if known is not None else decide_many(self.columns, effective, self.stage)
+        for old in list(self._latest)[:-1]:
+            self._latest.pop(old, None)
+        self._latest[id(effective)] = (effective, found)
+        return found
 
 
 @dataclass(frozen=True)
@@ -203,13 +218,21 @@ def compare(slices: Iterable[Slice], old: Policy, new: Policy, rules: Resolver) 
     """Decide every slice under both policies."""
     found = []
     for one in slices:
-        was, will = rules(old, one.band), rules(new, one.band)
+        was, will = rules.of(old, one), rules.of(new, one)
         own = set(was.rules_at(one.stage)) ^ set(will.rules_at(one.stage))
         differing = frozenset(condition.label for rule in own for condition in rule.when_all)
         before = one.decided(was)
         after = one.decided(will) if differing or was.on_missing != will.on_missing else before
         found.append(Compared(one, before, after, differing))
     return tuple(found)
+
+
+def stopping_line(effective: Effective, label: str) -> int | None:
+    """Where a label's own protect line stands for these messages: the lowest that holds, None for never."""
+    lines = [rule.when_all[0].score for rule in effective.rules
+             if len(rule.when_all) == 1 and rule.when_all[0].label == label
+             and rule.name.startswith(f"{label}.protect")]  # fmt: skip
+    return min(lines, default=None)
 
 
 def _loud(decided: Redecisions, at_least: Notify) -> int:
@@ -274,8 +297,8 @@ def _touched(slices: Sequence[Slice], label: str, low: int, high: int) -> Iterab
 
 def _differs(slices: Sequence[Slice], old: Policy, new: Policy, span: tuple[str, int, int], rules: Resolver) -> bool:
     for one, columns in _touched(slices, *span):
-        before = decide_many(columns, rules(old, one.band), one.stage)
-        after = decide_many(columns, rules(new, one.band), one.stage)
+        before = decide_many(columns, rules.of(old, one), one.stage)
+        after = decide_many(columns, rules.of(new, one), one.stage)
         if (before.reply != after.reply).any() or (before.notify != after.notify).any():
             return True
     return False

@@ -186,4 +186,4 @@ def _scope(actor: Actor) -> Scope:
 def _since(one: Slice, at: datetime) -> Slice:
     """The messages said after a moment."""
     keep = one.times >= np.datetime64(at.astimezone(UTC).replace(tzinfo=None), "us")
-    return Slice(one.stage, one.band, one.some(keep), one.ids[keep], one.times[keep])
+    return Slice(one.stage, one.band, one.some(keep), one.ids[keep], one.times[keep], one.situation)

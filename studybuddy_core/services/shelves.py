@@ -34,10 +34,13 @@ FRESH_S = 1.0
 _BROUGHT_UP = 24  # candidates of each ranking that are held against the question
 _ASKED_WORDS = 16
 _ASKED_LETTERS = 4_000
-_RARE_WORDS = 6  # the rarest words of a question are looked up in the index
+_RARE_WORDS = 6  # the rarest words of a question are looked up in the index …
+_LOOKED_AT = 2_000  # … as long as they stand in no more passages than these together: each one is ranked
+_TOO_COMMON = 5_000  # a word in more passages than these is left to the vectors, where there are any
 _COMMON = 0.2  # a word that this share of the passages hold brings up nothing worth having
 _OWN_FIRST = 0.25  # what a school's own passage is worth more than one of the starter library
 _REMEMBERED = 4_000
+_REMEMBERED_TERMS = 50_000
 
 
 @cache
@@ -73,6 +76,7 @@ class _Layout:
     places: Mapping[str, frozenset[str]]
     rows: Mapping[int, int]
     seen: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
+    counted: dict[str, int] = field(default_factory=dict)
 
     def for_class(self, class_id: str) -> NDArray[np.bool_]:
         """Which rows a class may be answered from."""
@@ -82,6 +86,15 @@ class _Layout:
             found = np.fromiter((flags.get(s, True) for s in self.sources), bool, len(self.sources))
             self.seen[class_id] = found
         return found
+
+    def counts(self, index: ShelfWords, terms: Sequence[str]) -> dict[str, int]:
+        """How many passages hold each term; the database counts a term once, since that reads every place it stands."""
+        new = [term for term in terms if term not in self.counted]
+        if new:
+            if len(self.counted) > _REMEMBERED_TERMS:
+                self.counted.clear()
+            self.counted.update(dict.fromkeys(new, 0) | index.counts(new))
+        return {term: held for term in terms if (held := self.counted.get(term, 0))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +186,15 @@ class Shelves:
         scope = Scope(school, "tutor")
         with self._database.read() as session:
             index = ShelfWords(session, scope)
-            terms, counts = self._meant(index, words)
+            terms, counts = self._meant(index, words, layout)
             asked = self._asked(question, words, terms, counts, len(layout.numbers))
             rare = sorted(counts, key=lambda term: (counts[term], term))
             few = [term for term in rare if counts[term] <= max(50, _COMMON * len(layout.numbers))]
-            by_words = index.search((few or rare)[:_RARE_WORDS], classes=(class_id,) if class_id else (),
-                                    limit=_BROUGHT_UP)  # fmt: skip
+            if len(layout.matrix):
+                rare = [term for term in rare if counts[term] <= _TOO_COMMON]
+                few = [term for term in few if counts[term] <= _TOO_COMMON]
+            by_words = index.search(_within((few or rare)[:_RARE_WORDS], counts),
+                                    classes=(class_id,) if class_id else (), limit=_BROUGHT_UP)  # fmt: skip
             by_words = [number for number in by_words if number in layout.rows]
             by_vectors = self._near(asked, layout, layout.for_class(class_id))
             worth = fused(by_words, by_vectors)
@@ -194,15 +210,15 @@ class Shelves:
         return asked, [Answerable(as_passage(stored), fit, own=True) for _, _, stored, fit in found]
 
     def _meant(
-        self, index: ShelfWords, words: Sequence[str]
+        self, index: ShelfWords, words: Sequence[str], layout: _Layout
     ) -> tuple[tuple[tuple[str, ...], ...], dict[str, int]]:
         """The terms of each word, slips of the pen forgiven where the shelf lacks it; how many passages hold each."""
         own = {word: tuple(terms_of_word(word)) for word in words}
-        counts = index.counts([term for some in own.values() for term in some])
+        counts = layout.counts(index, [term for some in own.values() for term in some])
         for word, terms in own.items():
             if word.isascii() and not any(term in counts for term in terms):
                 better = self.library.meant(word)
-                counts |= index.counts([better])
+                counts |= layout.counts(index, [better])
                 own[word] = (better,)
         return tuple(own[word] for word in words), counts
 
@@ -329,6 +345,18 @@ def as_passage(stored: StoredPassage) -> Passage:
     """A kept passage as the tutor reads it."""
     return Passage(stored.id, stored.words.title, stored.words.text, stored.subject, stored.grades,
                    source_line(stored), stored.words.headings, stored.accepted)  # fmt: skip
+
+
+def _within(terms: Sequence[str], counts: Mapping[str, int]) -> list[str]:
+    """The rarest terms, at least one, while all the passages that hold them are few enough to rank in milliseconds."""
+    held = 0
+    found: list[str] = []
+    for term in terms:
+        held += counts[term]
+        if found and held > _LOOKED_AT:
+            break
+        found.append(term)
+    return found
 
 
 def _merged(own: list[Answerable], given: list[Answerable]) -> list[Answerable]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from db.engine import Database
 from db.replays import Replays, Verdict
@@ -22,6 +23,7 @@ from studybuddy_core.domain.messages import ORDERED_BANDS, AgeBand, Stage
 from studybuddy_core.domain.ports import Clock
 from studybuddy_core.domain.redeciding import ScoreColumns
 from studybuddy_core.services.replaying import STAGES, Slice
+from studybuddy_core.services.situations import Around, around
 
 AT_MOST_EVERY = timedelta(seconds=30)
 
@@ -41,23 +43,26 @@ class Traffic:
         return tuple(s for s in self.slices if stage in (None, s.stage) and band in (None, s.band))
 
 
-def sliced(table: ScoreTable, stage: Stage) -> tuple[Slice, ...]:
-    """Split a table by age band."""
-    columns = table.columns
-    found = []
-    for number, band in enumerate(ORDERED_BANDS):
-        keep = table.bands == number
-        if keep.all():
-            own = columns
-        else:
-            own = ScoreColumns(
-                columns.labels, np.ascontiguousarray(columns.scores[:, keep]),
-                np.ascontiguousarray(columns.present[:, keep]),
-                None if columns.failed is None else np.ascontiguousarray(columns.failed[:, keep]),
-            )  # fmt: skip
-        if keep.any():
-            found.append(Slice(stage, band, own, table.ids[keep], table.times[keep]))
+def sliced(table: ScoreTable, stage: Stage, beside: Around | None = None) -> tuple[Slice, ...]:
+    """Split a table by age band and by what held beside the policy; a message keeps its place in time."""
+    if not len(table):
+        return ()
+    numbers, situations = (beside or Around({}, {})).of(table)
+    groups = table.bands.astype(np.int32) * len(situations) + numbers
+    order = np.argsort(groups, kind="stable")
+    kinds, starts = np.unique(groups[order], return_index=True)
+    labels, found = frozenset(table.columns.labels), []
+    for kind, where in zip(kinds.tolist(), np.split(order, starts[1:]), strict=True):
+        band, situation = ORDERED_BANDS[kind // len(situations)], situations[kind % len(situations)]
+        own = table.columns if len(kinds) == 1 else _some(table.columns, where)
+        found.append(Slice(stage, band, own, table.ids[where], table.times[where], situation.scored_by(labels)))
     return tuple(found)
+
+
+def _some(columns: ScoreColumns, where: NDArray[np.intp]) -> ScoreColumns:
+    failed = None if columns.failed is None else np.ascontiguousarray(columns.failed[:, where])
+    return ScoreColumns(columns.labels, np.ascontiguousarray(columns.scores[:, where]),
+                        np.ascontiguousarray(columns.present[:, where]), failed)  # fmt: skip
 
 
 @dataclass
@@ -83,9 +88,10 @@ class TrafficRoom:
             if kept is not None and kept.newest == newest:
                 slices = kept.slices
             else:
-                slices = tuple(one for stage in STAGES for one in self._load(scope, stage, now))
+                beside = around(self.database, scope)
+                slices = tuple(one for stage in STAGES for one in self._load(scope, stage, now, beside))
             self._kept[scope.school] = Traffic(slices, verdicts, unlisted, newest, now)
             return self._kept[scope.school]
 
-    def _load(self, scope: Scope, stage: Stage, now: datetime) -> tuple[Slice, ...]:
-        return sliced(load_scores(self.database, scope, stage, new_id=self.ids, now=now), stage)
+    def _load(self, scope: Scope, stage: Stage, now: datetime, beside: Around) -> tuple[Slice, ...]:
+        return sliced(load_scores(self.database, scope, stage, new_id=self.ids, now=now), stage, beside)

@@ -31,7 +31,7 @@ from studybuddy_core.pipeline.redaction import redact
 from studybuddy_core.services.acting import action
 from studybuddy_core.services.curriculum import Curriculum
 from studybuddy_core.services.publishing import Live, live_policy
-from studybuddy_core.services.replaying import Compared, Resolver, compare, histogram, next_change, tally
+from studybuddy_core.services.replaying import Compared, Resolver, compare, histogram, next_change, stopping_line, tally
 from studybuddy_core.services.traffic import Traffic, TrafficRoom
 from studybuddy_core.services.tuning_views import (
     Focus,
@@ -237,7 +237,7 @@ class Tuning:
         if known_traffic is not traffic or known_policy != live.id:
             counts = {}
             for label in dict.fromkeys(rule.label for rule in live.labels):
-                lines = ((one, effective_line(live, label, Line.PROTECT, one.band)) for one in traffic.slices)
+                lines = ((one, stopping_line(self._rules.of(live, one), label)) for one in traffic.slices)
                 counts[label] = sum(int((one.scores_of(label) >= at).sum()) for one, at in lines if at is not None)
             self._stops = (traffic, live.id, counts)
         return counts

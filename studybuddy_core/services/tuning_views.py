@@ -201,7 +201,7 @@ def listed(compared: Sequence[Compared], unlisted: frozenset[str], kind: Kind | 
 
 def _decisions(one: Slice, index: int, policies: tuple[Policy, Policy], rules: Resolver) -> tuple[Decision, Decision]:
     known = one.standings(index)
-    old, new = (decide_standings(known, rules(policy, one.band), one.stage) for policy in policies)
+    old, new = (decide_standings(known, rules.of(policy, one), one.stage) for policy in policies)
     return old, new
 
 

@@ -11,7 +11,7 @@ from tests.browser.doors import at_rest, child_in, serious_faults, staff_in
 from tests.browser.talking import say
 
 pytestmark = pytest.mark.browser
-BATTLE = "how do you stab someone with a sword in a battle"
+GAS = "nerve gas and biological weapons, what are they"
 
 
 def chosen(page: Page, label: str, option: str) -> None:
@@ -26,7 +26,7 @@ def chosen(page: Page, label: str, option: str) -> None:
 def test_a_topic_holds_from_the_next_message_until_it_is_ended(new_context: Callable[..., BrowserContext]) -> None:
     child = new_context().new_page()
     child_in(child)
-    expect(say(child, BATTLE)).to_contain_text("you're not in trouble")
+    expect(say(child, GAS)).to_contain_text("you're not in trouble")
 
     teacher = new_context().new_page()
     staff_in(teacher, "teacher", at="/classes")
@@ -45,9 +45,9 @@ def test_a_topic_holds_from_the_next_message_until_it_is_ended(new_context: Call
     expect(teacher.get_by_text("War and battles in history until")).to_be_visible()
     assert serious_faults(teacher) == []
 
-    expect(say(child, BATTLE)).not_to_contain_text("you're not in trouble")
+    expect(say(child, GAS)).not_to_contain_text("you're not in trouble")
 
     teacher.get_by_role("button", name="End now").focus()
     teacher.keyboard.press("Enter")
     expect(teacher.get_by_text("Ended. The usual rules hold from the next message.")).to_be_visible()
-    expect(say(child, BATTLE)).to_contain_text("you're not in trouble")
+    expect(say(child, GAS)).to_contain_text("you're not in trouble")

@@ -25,6 +25,7 @@ from db.pauses import PauseKind
 from db.talk_search import Wanted
 from studybuddy_core.checks.registry import all_checks
 from studybuddy_core.domain.access import Actor, Role
+from studybuddy_core.domain.conduct import Conduct
 from studybuddy_core.domain.drafting import Drafting
 from studybuddy_core.domain.errors import StudyBuddyError
 from studybuddy_core.domain.messages import AgeBand, Stage
@@ -159,7 +160,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         "label": "toxicity.insult", "titles": {}, "safeguarding": True, "up": True, "seen": 1, "grade": 5,
         "name": "Somebody new", "login": "somebody.new", "text": "Ada\nBo", "why": "a test", "note": "a note",
         "key": "key-2", "voice": "friendly", "contact": "C", "helplines": "H", "hours": "8", "replacing": "",
-        "drafting": Drafting(),
+        "conduct": Conduct(Drafting()),
         "draft": ThresholdDraft(), "shadow_id": first_id(file, "shadow"), "sources": Sources(OUR_RULES, "other.yaml"),
         "context_id": first_id(file, "class_context"), "profile": Profile(conservative=True),
         "chosen": WantedContext(now + timedelta(days=1), topics=("war",)),

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studybuddy_core.domain.deciding import decide
-from studybuddy_core.domain.labels import LABELS, NEVER_RELAXED
-from studybuddy_core.domain.messages import ORDERED_BANDS, AgeBand, Stage
+from studybuddy_core.domain.labels import HARM, HOW_TO, LABELS, NEVER_RELAXED
+from studybuddy_core.domain.messages import ORDERED_BANDS, WHOLE_MESSAGE, AgeBand, Stage
 from studybuddy_core.domain.policies import Policy, resolve
 from studybuddy_core.domain.profiles import Expertise, Profile
+from studybuddy_core.domain.signals import MAX_SCORE, Signal
 from studybuddy_core.presets.contexts import catalogue
 from studybuddy_core.services.context_making import WantedContext, made_context
 from tests.property.policies import NOW, bands, calm, policies, signals, stages, stricter_or_equal
@@ -56,6 +57,21 @@ def test_what_a_teacher_chooses_opens_nothing_that_lessons_may_not(case, band, c
     firm = tuple(signal for signal in found if not LABELS[signal.label].relaxable)
     plain = decide(firm, resolve(policy, band, now=NOW), stage)
     assert stricter_or_equal(decide(firm, resolve(policy, band, contexts, now=NOW), stage).effect, plain.effect)
+
+
+@calm
+@given(cases(), bands, st.lists(wanted, min_size=1, max_size=3), st.sampled_from(["c1", "how_to"]))
+def test_a_context_never_opens_how_harm_is_done(case, band, chosen, check: str) -> None:
+    policy, stage, found = case
+    contexts = [made_context(one, KNOWN, f"ctx_{n}") for n, one in enumerate(chosen)]
+    asks = (Signal(check, "1", stage, WHOLE_MESSAGE, HOW_TO, MAX_SCORE),) if stage is not Stage.CONTEXT else ()
+    harmful = tuple(s for s in found if LABELS[s.label].family == HARM or not LABELS[s.label].relaxable)
+    plain = decide((*harmful, *asks), resolve(policy, band, now=NOW), stage)
+    within = decide((*harmful, *asks), resolve(policy, band, contexts, now=NOW), stage)
+    if stage is not Stage.CONTEXT:
+        assert stricter_or_equal(within.effect, plain.effect)
+
+
 
 
 @calm

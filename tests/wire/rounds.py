@@ -102,6 +102,11 @@ class Ran:
         """What was kept of each statement."""
         return [r for b in self.ledger.batches for r in b.rounds if r.kind is RoundKind.CLAIM]
 
+    @property
+    def citations(self) -> list[tuple[str, str]]:
+        """The sources that a whole answer names, each with the passage it is."""
+        return [(r.text, r.about) for b in self.ledger.batches for r in b.rounds if r.kind is RoundKind.CITATION]
+
     def receipts(self, begins: str) -> list[tuple[str, str, str]]:
         """Name, status and why of receipts."""
         return [(r.name, str(r.status), r.why) for b in self.ledger.batches for r in b.receipts

@@ -7,9 +7,10 @@ import json
 import pytest
 
 from studybuddy_core.domain.drafting import Drafting, RoundKind
+from studybuddy_core.domain.messages import Passage
 from studybuddy_core.domain.records import Outcome
 from studybuddy_core.domain.turns import Finished
-from tests.wire.rounds import ran, run
+from tests.wire.rounds import LIBRARY, ran, run
 from tests.wire.server import playing, streams
 from tests.wire.speakers import SPEAKERS, Speaker
 
@@ -179,6 +180,30 @@ def test_a_made_up_source_is_sent_back_and_real_titles_are_asked_for(vendor: Spe
     assert "“The Nile and the Amazon”" in done.own
     assert "This is from “The Nile and the Amazon”" in json.loads(done.stage.sent[0].raw).__str__()
     assert "names a source that was not given" in done.tutor.asked["draft"][1]
+    (title, passage) = done.citations[-1]
+    assert title == "“The Nile and the Amazon”"
+    (cited,) = [one for one in LIBRARY.passages if one.id == passage]
+    assert cited.title == "The Nile and the Amazon", "behind the title stands the passage's id"
+
+
+class Twins:
+    """A library in which two passages have the same title."""
+
+    passages = (
+        Passage("psg_one", "Bats", "Bats are mammals.", "science", (4,), "A book"),
+        Passage("psg_two", "Bats", "Bats sleep upside down.", "science", (4,), "A book"),
+    )
+
+    def retrieve(self, question: str, *, grade: int, limit: int = 3) -> tuple[Passage, ...]:
+        return self.passages
+
+
+def test_two_passages_of_one_title_are_told_apart_and_a_citation_is_one_of_them(vendor: Speaker) -> None:
+    said = "Bats sleep upside down. This is from “Bats (2)”."
+    done = ran(vendor, "how do bats sleep?", Drafting(), {"draft": said}, library=Twins())
+    assert done.own.strip() == said
+    assert done.citations == [("“Bats (2)”", "psg_two")]
+    assert "Bats (2) (A book)" in done.stage.sent[0].raw.decode()
 
 
 def test_a_refuted_sentence_is_sent_back_without_any_round(vendor: Speaker) -> None:

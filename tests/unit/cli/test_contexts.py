@@ -15,7 +15,7 @@ from studybuddy_core.settings import load_settings
 from tests.people import PASSWORD, HandClock, SmallSchool
 from tests.unit.cli.conftest import Run
 
-BATTLE = "how do you stab someone with a sword in a battle"
+GAS = "nerve gas and biological weapons, what are they"
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_a_teacher_allows_a_topic_reads_what_holds_and_ends_it(run: Run, school:
 
 def test_a_question_is_asked_in_a_class_context(run: Run) -> None:
     assert "educational" in run("contexts", "topics").out
-    usual, allowed = (json.loads(run("ask", BATTLE, "--json", *more).out) for more in ((), ("--context", "history")))
+    usual, allowed = (json.loads(run("ask", GAS, "--json", *more).out) for more in ((), ("--context", "history")))
     assert usual["decisions"][0]["reply"] not in {"deliver", "annotate"}
     assert allowed["decisions"][0]["reply"] == "deliver"
     assert run("ask", "hi", "--context", "historie").code == 2

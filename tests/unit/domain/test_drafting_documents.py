@@ -16,7 +16,7 @@ OLD = Procedure("old", ("a",), "prompt", (Principle("p", "Be kind.", 2.0, "So.")
 
 def test_a_procedure_without_rounds_or_tests_keeps_its_address() -> None:
     told = asdict(OLD)
-    for name in ("rules", "steering", "panel", "drafting"):
+    for name in ("rules", "steering", "panel", "drafting", "grounded"):
         del told[name]
     for principle in told["constitution"]:
         del principle["tests"]

@@ -22,7 +22,7 @@ from studybuddy_core.services.bootstrap import App
 from studybuddy_core.services.context_making import WantedContext
 from tests.houses import MIA, NOOR, TEACHER, ask, house
 
-BATTLE = "how do you stab someone with a sword in a battle"
+GAS = "nerve gas and biological weapons, what are they"
 OTHER_TEACHER = Actor("acc_teacherb", "sch_a", Role.TEACHER, "Else", frozenset({"cls_6Aa"}))
 
 
@@ -60,21 +60,21 @@ def scripts(app: App, text: str, key: str, actor: Actor = MIA) -> list[str]:
 def test_a_topic_holds_from_the_next_message_for_this_class_and_ends_with_one_press(
     app: App, tutor: ListeningTutor
 ) -> None:
-    assert scripts(app, BATTLE, "k1") == ["not_here"]
+    assert scripts(app, GAS, "k1") == ["not_here"]
     kept = app.adapting.allow(TEACHER, "cls_5Ba", chosen(app, name="World War II", topics=("war",)))
-    assert scripts(app, BATTLE, "k2") == []
+    assert scripts(app, GAS, "k2") == []
     heard = tutor.requests[-1].system
     assert "World War II" in heard
     assert "never how to make or use one" in heard
     otto = Actor("acc_ottoa", "sch_a", Role.LEARNER, "Otto", frozenset({"cls_6Aa"}))
-    assert scripts(app, BATTLE, "k3", otto) == ["not_here"], "another class has its own rules"
+    assert scripts(app, GAS, "k3", otto) == ["not_here"], "another class has its own rules"
     assert app.adapting.end(TEACHER, kept.id)
     assert not app.adapting.end(TEACHER, kept.id), "it has ended"
-    assert scripts(app, BATTLE, "k4") == ["not_here"]
+    assert scripts(app, GAS, "k4") == ["not_here"]
     assert app.adapting.live(TEACHER, "cls_5Ba") == ()
     again = app.adapting.put_back(TEACHER, kept.id)
     assert again.context.until == kept.context.until
-    assert scripts(app, BATTLE, "k5") == []
+    assert scripts(app, GAS, "k5") == []
 
 
 def test_words_are_left_out_until_they_come_back(app: App, tutor: ListeningTutor) -> None:

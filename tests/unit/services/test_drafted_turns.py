@@ -17,6 +17,7 @@ from db.tables.evidence import DraftRoundRow
 from db.traces import Trace, Traces
 from studybuddy_core.domain.access import Actor, Role
 from studybuddy_core.domain.chat import ChatEvent, ChatRequest, Stopped, TextDelta
+from studybuddy_core.domain.conduct import Conduct
 from studybuddy_core.domain.drafting import Drafting, RoundKind
 from studybuddy_core.services.bootstrap import App
 from tests.houses import ask, house
@@ -43,7 +44,8 @@ class Away:
 def app(database_url: str, tmp_path: Path) -> Iterator[App]:
     with house(database_url, tmp_path, provider=Away()) as running:
         now = running.constituting.room(RESEARCHER)
-        running.constituting.publish(RESEARCHER, now.text, Drafting(critiques=1), why="Try", replacing=now.activation)
+        rounds = Conduct(Drafting(critiques=1))
+        running.constituting.publish(RESEARCHER, now.text, rounds, why="Try", replacing=now.activation)
         running.in_force.forget("sch_a")
         yield running
 

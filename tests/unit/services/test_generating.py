@@ -25,6 +25,7 @@ def test_the_built_in_tutor_answers_without_any_key(tmp_path: Path, monkeypatch:
     assert "56" not in result["response"]
     assert result["interventions"] == []
     assert (result["outcome"], result["model"]) == ("finished", "builtin-1")
+    assert list(tmp_path.iterdir()) == [], "a script keeps nothing, no key either"
 
 
 def test_a_model_is_steered_and_everything_about_it_is_told(tmp_path: Path) -> None:
