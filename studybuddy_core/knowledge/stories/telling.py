@@ -26,6 +26,7 @@ _TIDY = (
     (re.compile(r"\ba couple of\b"), "2"),
     (re.compile(r"(?<=\d),(?=\d{3})"), ""),
     (re.compile(r"\bthere school\b"), "their school"),
+    (re.compile(r"\bhow (?:many|meny)(?: now)?[?. ]*$"), "how many are there now?"),  # a child leaves the rest out
     (re.compile(r"\. (?=how (?:many|much)\b)(?<=[^?]\. )"), ". "),
 )  # fmt: skip
 ASK = re.compile(
