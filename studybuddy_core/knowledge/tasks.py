@@ -208,7 +208,8 @@ class TaskLadder:
             task = _task(found)
             if found.claimed is not None:
                 return self._judge(task, text, found.claimed)
-        return replace(task, last="pressed") if pleads or PRESSES.search(text.lower()) else task
+        flat = text.lower().replace("in roman", "") if found is not None else text.lower()  # "49 in Roman numerals"
+        return replace(task, last="pressed") if pleads or PRESSES.search(flat) else task
 
     def _after(self, text: str, solved: Task) -> Task | None:
         """What a message means once the exercise is solved: more of it, a word of thanks, or something new."""

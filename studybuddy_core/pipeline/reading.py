@@ -15,6 +15,7 @@ from studybuddy_core.domain.messages import WHOLE_MESSAGE, Part, Passage, Stage,
 from studybuddy_core.domain.policies import Reply
 from studybuddy_core.domain.records import Outcome, Ran, Receipt, Scoring
 from studybuddy_core.domain.turns import Decided, Hold, Scored, TurnEvent
+from studybuddy_core.knowledge.following_on import asked_in_full
 from studybuddy_core.pipeline.cascade import examine
 from studybuddy_core.pipeline.coverage import Coverage
 from studybuddy_core.pipeline.under_way import UnderWay
@@ -81,7 +82,11 @@ def read_passages(now: UnderWay) -> Generator[TurnEvent, None, tuple[Passage, ..
 
     A passage is read by itself, whoever asks: so what the checks once said of its words they need not say again.
     """
-    found: Sequence[Passage] = now.layers.retriever.retrieve(now.turn.text, grade=now.turn.grade)
+    text, find = now.turn.text, now.layers.retriever.retrieve
+    full = asked_in_full(text, now.turn.history)
+    found: Sequence[Passage] = find(full, grade=now.turn.grade)
+    if full != text and not found:
+        found = find(text, grade=now.turn.grade)
     return (yield from checked_passages(now, found))
 
 

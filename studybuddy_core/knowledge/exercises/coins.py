@@ -10,7 +10,7 @@ from studybuddy_core.knowledge.numerals import digits_for_words, shown
 
 _MONEY = re.compile(
     r"(?<![\w.])(?:(?P<count>\d{1,2}|an?)\s+)?(?:(?P<sign>[£$€])\s?(?P<big>\d{1,4})(?:\.(?P<cents>\d\d))?(?!\d)|"
-    r"(?P<small>\d{1,3})\s?(?P<unit>p|pence|penny|cents?|c|¢)\b|(?P<whole>\d{1,4})\s(?P<name>pounds?|dollars?|euros?)\b)"
+    r"(?P<small>\d{1,3})\s?(?P<unit>p|pence|penny|cents?|c|¢)\b|(?P<whole>\d{1,4})\s(?P<name>pounds?|dollars?|euros?)\b(?! of\b))"
     r"(?:\s*(?P<piece>coins?|pieces?|notes?|bills?))?(?P<each>\s+(?:each|apiece|per [a-z]+|a piece))?"
 )
 _CHANGE = re.compile(r"\bchange\b")
@@ -21,7 +21,7 @@ _TOTAL = re.compile(
 )
 _UNSURE = re.compile(
     r"\b(?:left|more|less|spend|spent|gave|gives|lost|lose|save[ds]?|earn\w*|every|cost\w*|costs?|buy|bought|pay|paid|"
-    r"each|half|twice|share\w*|interest|than|need|off|weigh\w*|heavy|heavier|potatoes|flour|sugar)\b"
+    r"each|half|twice|share\w*|interest|than|need|off|weigh\w*|heavy|heavier)\b"
 )
 _BUYS = re.compile(r"(?<![\d.£$€])(\d{1,2})\s+([a-z]+)\b")
 

@@ -1,14 +1,20 @@
-"""Spelling help from a list of words that primary-school children often miss, in parts and with a tip."""
+"""Spelling help: words that children often miss in parts and with a tip, other known words letter by letter.
+
+A word is known where a passage of the starter library or the list of plain words holds it; only words of passages
+are offered for a slip, since these were written for children.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
 import yaml
 
+from studybuddy_core.knowledge.library import starter_passages
 from studybuddy_core.providers.builtin.moment import Moment
 
 _ASKED = re.compile(
@@ -39,6 +45,30 @@ def _words() -> tuple[dict[str, _Word], dict[str, str]]:
     return words, slips
 
 
+@cache
+def _known_words() -> tuple[frozenset[str], frozenset[str]]:
+    """Words of the passages, written small in them more than once, and the plain words of English."""
+    counts: Counter[str] = Counter()
+    for passage in starter_passages():
+        counts.update(re.findall(r"(?<![\w'’-])[a-z]{3,18}(?![\w'’-])", passage.text))
+    lines = resources.files("studybuddy_core.knowledge").joinpath("plain_words.txt").read_text("utf-8").splitlines()
+    plain = frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    return frozenset(word for word, times in counts.items() if times > 1), plain
+
+
+def _meant_in_passages(written: str) -> str:
+    """The word that was meant, spelt right; "" where none is near enough, or two are as near."""
+    passages, plain = _known_words()
+    if written in passages or written in plain:
+        return written
+    slips = 0 if len(written) < 4 else 1 if len(written) < 6 else 2
+    near = sorted((_near(written, word), word) for word in passages
+                  if word[0] == written[0] and abs(len(word) - len(written)) <= slips)  # fmt: skip
+    best = [word for far, word in near if far == near[0][0] and far <= slips]
+    roots = {word.removesuffix("s") for word in best}
+    return min(best, key=len) if len(roots) == 1 else ""
+
+
 def _near(left: str, right: str) -> int:
     """Letters to add, drop or change to get from one word to the other."""
     row = list(range(len(right) + 1))
@@ -61,6 +91,8 @@ def _meant(written: str) -> _Word | None:
         return words[written]
     if written in slips:
         return words[slips[written]]
+    if written in _known_words()[0] or written in _known_words()[1]:
+        return None  # spelt right, and another word than those of the list
     close = [
         (_near(written, word), word) for word in words if word[0] == written[0] and abs(len(word) - len(written)) <= 2
     ]
@@ -76,6 +108,8 @@ def spelling_help(moment: Moment) -> str | None:
     if not asked:
         return None
     found = _meant(asked[1])
+    if found is None and (word := _meant_in_passages(asked[1])):
+        return f"{word.capitalize()}: {'-'.join(word)}. Say it in parts. Cover it, write it, then check."
     if found is None:
         return "That word is not in this tutor's list. Say it slowly, write each sound, then check a dictionary."
     tip = f" {found.tip}" if found.tip else ""
