@@ -143,11 +143,13 @@ def _quietly(hints: tuple[str, ...], forms: tuple[str, ...]) -> tuple[str, ...]:
 def _later_way(start: int, lasts: int, end: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
     at, left = shown_time(start), lasts % 60
     full = (start // 60 + 1) * 60
-    hints = [f"Draw a time line that starts at {at}."]
+    next_hour = "How many minutes is it to the next full hour?"
+    jump = "Jump 1 hour first. What time is it then?" if lasts >= 60 else next_hour
+    hints = [f"Draw a time line that starts at {at}. {jump}"]
     lines = []
     now = start
     if lasts >= 60:
-        hints.append("Jump one hour at a time first. The minutes stay the same.")
+        hints.append("Jump one hour at a time. The minutes stay the same.")
         now = start + lasts - left
         lines.append(f"{_lasting(lasts - left)} after {at} it is {shown_time(now)}.")
         full = (now // 60 + 1) * 60
@@ -166,10 +168,11 @@ def _later_way(start: int, lasts: int, end: int) -> tuple[tuple[str, ...], tuple
 
 def _earlier_way(start: int, lasts: int, end: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
     at, left, past = shown_time(start), lasts % 60, start % 60
-    hints = [f"Draw a time line that ends at {at}, and go back along it."]
+    jump = "Jump back 1 hour first. What time is it there?" if lasts >= 60 else "How many minutes is it back to the full hour?"  # noqa: E501
+    hints = [f"Draw a time line that ends at {at}. {jump}"]
     lines, now = [], start
     if lasts >= 60:
-        hints.append("Jump back one hour at a time first. The minutes stay the same.")
+        hints.append("Jump back one hour at a time. The minutes stay the same.")
         now = start - (lasts - left)
         lines.append(f"{_lasting(lasts - left)} before {at} it was {shown_time(now)}.")
     if left > past:
@@ -213,7 +216,9 @@ def _between(text: str, start: Clock, end: Clock, flat: str) -> Exercise | None:
         return None
     begin, full = shown_time(start.minutes), (start.minutes // 60 + 1) * 60
     hours, left = divmod(lasts, 60)
-    hints: tuple[str, ...] = (f"Draw a time line from {begin} to {shown_time(end.minutes)}.",)
+    within = start.minutes // 60 == (start.minutes + lasts) // 60
+    jump = f"Both are in the same hour. How far is it from {start.minutes % 60} to {end.minutes % 60}?" if within else "How far is it to the next full hour?"  # noqa: E501
+    hints: tuple[str, ...] = (f"Draw a time line from {begin} to {shown_time(end.minutes)}. {jump}",)
     lines: tuple[str, ...] = ()
     if full <= start.minutes + lasts and start.minutes % 60:
         hints += (f"How many minutes is it from {begin} to {shown_time(full)}?",

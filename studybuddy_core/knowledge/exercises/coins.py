@@ -68,7 +68,7 @@ def _together(text: str, pieces: list[tuple[int, int, str]]) -> Exercise | None:
             lines.append(f"Now there is {written(so_far, sign)}.")
     many = next(((count, worth) for count, worth in groups if count > 1), None)
     hints = (
-        "Begin with the biggest coin, then count on.",
+        f"Begin with the biggest piece: {written(max(worth for _, worth in groups), sign)}. What comes on top of it?",
         f"You have {many[0]} of {written(many[1], sign)}. How much is that?" if many else "Add the next coin to it.",
         f"{'£1 is 100p' if sign == '£' else '100 cents are a whole one'}. Count on coin by coin.",
     )
@@ -81,10 +81,10 @@ def _change(text: str, cost: int, paid: int, sign: str, lines: tuple[str, ...]) 
     next_ten = min(-(-cost // 10) * 10, paid)
     first = (
         "What does everything cost together? Work that out first." if lines
-        else "Change is what you get back. Count up from the price to what you pay."
+        else f"Change is what you get back. How much is {written(paid, sign)} in {'pence' if sign == '£' else 'cents'}?"
     )  # fmt: skip
     up = f"From {written(cost, sign)} to {written(next_ten, sign)}: how much is that?" if next_ten != cost and not lines else "Count up in tens."  # noqa: E501
-    hints = (first, "Write both in the same unit. How many pence or cents do you pay with?", up, "Put the jumps together.")
+    hints = (first, "Count up from the price to what you pay. Which jump comes first?", up, "Put the jumps together.")
     whole = (*lines, f"{written(paid, sign)} − {written(cost, sign)} = {written(paid - cost, sign)}.")
     steps = ((Fraction(cost), f"Yes, it costs {written(cost, sign)}. Now count up to what you pay."),) if lines else ()
     slips = ((Fraction(paid + cost), "That adds the price to what you pay. Change is what you get back."),)

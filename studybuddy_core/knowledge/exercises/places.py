@@ -32,8 +32,8 @@ def _together(flat: str) -> Exercise | None:
     parts = [(int(m[1]), Fraction(_WORTH[m[2]])) for m in found]
     value = sum((n * worth for n, worth in parts), Fraction(0))
     hints = (
-        "Draw a place-value table: thousands, hundreds, tens, ones.",
-        f"What are {parts[0][0]} {names[0]}s worth?",
+        f"Draw a place-value table. What are {parts[0][0]} {names[0]}s worth?",
+        "Write each number into its column: thousands, hundreds, tens, ones.",
         "Write what each part is worth. Then add the parts. A place with nothing in it gets a 0.",
     )
     sums = " + ".join(shown(n * worth) for n, worth in parts)

@@ -17,7 +17,7 @@ _ASKED = re.compile(
     r"\bhow (?:do|should|can|shoud|shud) i (?:learn|remember|memori[sz]e) (?:it all|all of|all my|my|for)\b"
 )
 _DAYS = re.compile(r"\b(\d{1,2}) days?\b")
-_SUBJECTS = {"spelling": "Write each word from memory.", "times table": "Say the table out loud, then mixed up.",
+_SUBJECTS = {"spelling": "Look at a word, say it, cover it, write it, check it.", "times table": "Say the table out loud, then mixed up.",
              "math": "Do a few sums of each kind.", "read": "Read a page, then say what happened.",
              "science": "Draw it and label it from memory.", "history": "Make a time line from memory."}  # fmt: skip
 
@@ -57,5 +57,7 @@ def study_plan(moment: Moment) -> str | None:
         if days
         else "A bit each day works better than a lot at the end."
     )
+    named = any(word in moment.words for word in _SUBJECTS)
+    last = "Which part is the hardest for you?" if named else "Which subject comes first?"
     return (f"Here is a plan for 25 minutes. Look back at your notes for 5 minutes. Practise for 15 minutes. {how} "
-            f"Test yourself for 5 minutes with the book closed. {spread} Which subject comes first?")  # fmt: skip
+            f"Test yourself for 5 minutes with the book closed. {spread} {last}")  # fmt: skip
