@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from studybuddy_core.knowledge.stories.accounts import account_of
 from studybuddy_core.knowledge.stories.changing import (
     apart,
     began,
@@ -38,6 +39,9 @@ def plan_of(story: Story) -> Plan | None:
     ):
         return None
     plans = [plan for rule in RULES if (plan := rule(story)) is not None and fair(plan, story, rule.__name__)]
+    account = account_of(story)
+    if account is not None:
+        plans.append(account)
     if not plans or len({plan.value for plan in plans}) > 1 or plans[0].value < 0:
         return None
     return plans[0]
