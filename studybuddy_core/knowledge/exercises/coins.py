@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from studybuddy_core.knowledge.exercises.exercise import Exercise, Way, exercise
 from studybuddy_core.knowledge.numerals import digits_for_words, shown
+from studybuddy_core.knowledge.phrases import only_words_around
 
 _MONEY = re.compile(
     r"(?<![\w.])(?:(?P<count>\d{1,2}|an?)\s+)?(?:(?P<sign>[£$€])\s?(?P<big>\d{1,4})(?:\.(?P<cents>\d\d))?(?!\d)|"
@@ -23,6 +24,7 @@ _UNSURE = re.compile(
     r"\b(?:left|more|less|spend|spent|gave|gives|lost|lose|save[ds]?|earn\w*|every|cost\w*|costs?|buy|bought|pay|paid|"
     r"each|half|twice|share\w*|interest|than|need|off|weigh\w*|heavy|heavier)\b"
 )
+_PURSE = re.compile(r"\b(?:have|got|money|coins?|notes?|purse|pocket|wallet|piggy|bank|altogether|in|my|worth|add|together|is|if|there|and|with|hand|found)\b")
 _BUYS = re.compile(r"(?<![\d.£$€])(\d{1,2})\s+([a-z]+)\b")
 
 
@@ -103,7 +105,7 @@ def read(text: str) -> Exercise | None:
     rest = _MONEY.sub(" ", flat)
     if _CHANGE.search(flat):
         return _paid_with(text, flat, found, pieces, rest)
-    if re.search(r"\d", rest) or _UNSURE.search(rest) or not _TOTAL.search(flat) or any(m["each"] for m in found):
+    if re.search(r"\d", rest) or _UNSURE.search(rest) or not only_words_around(_PURSE.sub(" ", rest), spare=0) or not _TOTAL.search(flat) or any(m["each"] for m in found):
         return None
     return _together(text, pieces)
 

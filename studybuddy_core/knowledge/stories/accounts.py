@@ -74,7 +74,12 @@ class _Reading:
             found = [a for a in found if a.owner == asker]
         if any(a.role not in (Role.IS, Role.COMES, Role.GOES) for a in found):
             raise _Unsure
+        if any(a.role is Role.DONE and a not in found and a.verb in _PASSES_ON for a in self.plain):
+            raise _Unsure  # whoever is given something has more
         return found
+
+
+_PASSES_ON = frozenset("give send hand pay lend pick take".split())  # noqa: SIM905
 
 
 def _sum(parts: Sequence[tuple[int, Fraction]], start: Fraction) -> list[Step]:
@@ -152,7 +157,8 @@ _COME = frozenset("add buy find get join come earn receive collect win arrive".s
 def _side(reading: _Reading, words: frozenset[str], head: frozenset[str]) -> tuple[Fraction, list[Step], Amount | None]:
     """What one side of a comparison comes to: one amount, or what is there in the end."""
     pool = reading.plain
-    telling = {w for w in words if 0 < sum(w in a.words for a in pool) < len(pool)}
+    names = frozenset(stems([*reading.owners])) if len(reading.owners) < 2 else frozenset[str]()
+    telling = {w for w in words - names if 0 < sum(w in a.words for a in pool) < len(pool)}
     if not telling:
         raise _Unsure
     found = [a for a in pool if telling <= a.words]
@@ -187,6 +193,9 @@ def _compare(reading: _Reading, found: re.Match[str]) -> Plan:
     second, second_steps, b = _side(reading, other, head)
     if (a is not None and a is b) or (first_steps and second_steps):
         raise _Unsure
+    roles = {a.role if a else Role.IS, b.role if b else Role.IS}
+    if len(roles) > 1 and roles != {Role.COMES, Role.GOES}:
+        raise _Unsure
     if a is not None and b is not None:
         if not (a.things & b.things or a.role == b.role or a.verb == b.verb):
             raise _Unsure
@@ -199,6 +208,7 @@ def _compare(reading: _Reading, found: re.Match[str]) -> Plan:
     return Plan((*first_steps, *second_steps, Step("apart", first, "−", second)))
 
 
+_LOCAL = re.compile(r"^(?:sit|rid|giv|stand|walle|shelf|bus|fence|fenc|tre)$")
 _AUXILIARY = frozenset(stems("money did does have had there are were was is".split()))  # noqa: SIM905
 
 
@@ -286,6 +296,9 @@ def _single_amount(reading: _Reading, rest: str) -> Plan:
         raise _Unsure
     if line[0].role is not Role.IS:
         raise _Unsure
+    beside = words - frozenset().union(*(a.things for a in line)) - frozenset(stems([*reading.owners]))
+    if any(0 < sum(w in a.words for a in line) < len(line) for w in beside if not _LOCAL.search(w)):
+        raise _Unsure  # "on Monday": only some of them are meant
     value, steps = _stands(line)
     if not steps or line[-1].role is Role.IS:
         raise _Unsure
