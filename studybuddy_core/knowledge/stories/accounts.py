@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from studybuddy_core.knowledge.stories.clauses import Amount, Role, amounts_of, lemma, telling_words
+from studybuddy_core.knowledge.stories.fairness import WHEN
 from studybuddy_core.knowledge.stories.plans import Plan, Step
 from studybuddy_core.knowledge.stories.telling import Story, stems
 from studybuddy_core.knowledge.words import words_of
@@ -25,7 +26,7 @@ _TOTAL = re.compile(r"\b(?:altogether|all together|in all|in total|total|combine
 _NEEDS = re.compile(r"\bhow (?:many|much) more\b.*\b(?:need|have to|must|should)\b")
 _HAPPENS = re.compile(r"\b(?:did|were|was|have been|had been)\b(?P<deed>.*)")
 _STATES = frozenset("have be there is are was were own stay remain".split())  # noqa: SIM905
-_SAME_UNITS = re.compile(r"\b(?:each|every|per|apiece|times|percent|average|equal\w*|same|evenly)\b")
+_SAME_UNITS = re.compile(r"\b(?:each|every(?! day [a-z]+ (?:spends?|reads?|learns?|practises?|plays?)\b)|per|apiece|times|percent|average|equal\w*|same|evenly)\b")
 
 
 class _Unsure(Exception):  # noqa: N818 — not an error: the story can be read in more than one way, or in none
@@ -189,6 +190,8 @@ def _compare(reading: _Reading, found: re.Match[str]) -> Plan:
         raise _Unsure
     if one_only - known - _AUXILIARY:
         raise _Unsure
+    if (net := _net(reading, one, other)) is not None:
+        return net
     first, first_steps, a = _side(reading, one if one_only else one, head)
     second, second_steps, b = _side(reading, other, head)
     if (a is not None and a is b) or (first_steps and second_steps):
@@ -206,6 +209,34 @@ def _compare(reading: _Reading, found: re.Match[str]) -> Plan:
     if first <= second:
         raise _Unsure
     return Plan((*first_steps, *second_steps, Step("apart", first, "−", second)))
+
+
+def _net(reading: _Reading, one: frozenset[str], other: frozenset[str]) -> Plan | None:
+    """How many more came than went (or went than came), from what was there before and after; None for others."""
+    pool = reading.plain
+    states = [n for n, a in enumerate(pool) if a.role is Role.IS and a.value is not None]
+    if len(pool) != 4 or states not in ([0, 3],):
+        return None
+    changes = pool[1:3]
+    if {a.role for a in changes} != {Role.COMES, Role.GOES} or sum(a.value is None for a in changes) != 1:
+        return None
+    if len({frozenset(a.things) for a in pool}) != 1 or len({a.owner for a in pool if a.owner}) > 1:
+        return None
+    more_side = [a for a in changes if _named(one, a, changes)]
+    less_side = [a for a in changes if _named(other, a, changes)]
+    if len(more_side) != 1 or len(less_side) != 1 or more_side[0] is less_side[0]:
+        return None
+    start, end = pool[0].value or Fraction(0), pool[3].value or Fraction(0)
+    comes_more = more_side[0].role is Role.COMES
+    if (comes_more and end <= start) or (not comes_more and start <= end):
+        return None
+    return Plan((Step("change", max(start, end), "−", min(start, end)),))
+
+
+def _named(words: frozenset[str], amount: Amount, both: Sequence[Amount]) -> bool:
+    """Whether words hold what tells an amount from the other one."""
+    others = frozenset().union(*(a.words for a in both if a is not amount))
+    return bool(words & (amount.words - others)) or (amount.role is Role.GOES and "off" in words)
 
 
 _LOCAL = re.compile(r"^(?:sit|rid|giv|stand|walle|shelf|bus|fence|fenc|tre)$")
@@ -232,6 +263,8 @@ def _joined(reading: _Reading, rest: str) -> Plan | None:
     second = reading.single(other | common, pool)
     if first is None or second is None or first is second or first.role is not second.role or first.verb != second.verb:
         raise _Unsure
+    if first.role not in (Role.IS, Role.DONE):
+        raise _Unsure  # what came or went may have come or gone twice
     if first.role is Role.IS and any(a.role in (Role.COMES, Role.GOES) for a in reading.plain):
         raise _Unsure
     third = [a for a in pool if a not in (first, second) and common <= a.words and a.role is first.role]
@@ -253,7 +286,7 @@ def _between_two(reading: _Reading, rest: str) -> Plan | None:
     if not first_only or not second_only or link.value is None:
         raise _Unsure
     known = [a for a in reading.plain if a.value is not None]
-    sides = [(a, bool(a.words & first_only), bool(a.words & second_only)) for a in known]
+    sides = [(a, a.words >= first_only, a.words >= second_only) for a in known]
     told_sides = [(a, is_first) for a, is_first, is_second in sides if is_first != is_second]
     if len(told_sides) != 1 or len(known) != 1:
         raise _Unsure
@@ -264,7 +297,9 @@ def _between_two(reading: _Reading, rest: str) -> Plan | None:
     if not up and base.value < link.value:
         raise _Unsure
     step = Step("join" if up else "take", base.value, "+" if up else "−", link.value)
-    asks_first, asks_second = bool(asked & first_only), bool(asked & second_only)
+    asks_first, asks_second = asked >= first_only, asked >= second_only
+    if {first_only, second_only} == {_GIRLS, _BOYS} and asked & _CHILDREN and not (asks_first or asks_second):
+        return Plan((step, Step("join", step.value, "+", base.value)))
     if asks_first != asks_second:
         if asks_first == base_is_first:
             raise _Unsure
@@ -272,6 +307,10 @@ def _between_two(reading: _Reading, rest: str) -> Plan | None:
     if (asks_first and asks_second and re.search(r"\band\b", rest)) or _TOTAL.search(reading.story.asked):
         return Plan((step, Step("join", step.value, "+", base.value)))
     raise _Unsure
+
+
+_GIRLS, _BOYS = frozenset({"girl"}), frozenset({"boy"})
+_CHILDREN = frozenset(stems("pupils students children kids people".split()))  # noqa: SIM905
 
 
 def _single_amount(reading: _Reading, rest: str) -> Plan:
@@ -292,7 +331,7 @@ def _single_amount(reading: _Reading, rest: str) -> Plan:
         raise _Unsure
     if not (_NOW.search(story.asked) or re.search(r"\b(?:are|is|does|do|will|would|have|has)\b", rest)):
         raise _Unsure
-    if _TOTAL.search(story.asked) and any(a.role is Role.GOES for a in line):
+    if _TOTAL.search(story.asked) and (any(a.role is Role.GOES for a in line) or re.search(WHEN, story.told)):
         raise _Unsure
     if line[0].role is not Role.IS:
         raise _Unsure
@@ -322,6 +361,28 @@ def _beginning(line: Sequence[Amount]) -> Plan:
         total = step.value
         steps.append(step)
     return Plan(tuple(steps))
+
+
+def _rest(reading: _Reading, rest: str) -> Plan | None:
+    """A whole and one part of it, where the question asks for the other part; None for no such story."""
+    known = [a for a in reading.plain if a.value is not None]
+    opened = [a for a in reading.plain if a.value is None]
+    if len(known) != 2 or len(opened) != 1 or _NOW.search(reading.story.asked) or _FIRST.search(reading.story.asked):
+        return None
+    text = reading.story.text
+    wholes = [a for a in known if re.search(r"\btotal of\s*$", text[: a.place])]
+    if len(wholes) != 1:
+        return None
+    whole, part = wholes[0], next(a for a in known if a is not wholes[0])
+    if whole.value is None or part.value is None or whole.value <= part.value or not whole.things & part.words:
+        return None
+    if {whole.role, part.role, opened[0].role} & {Role.COMES, Role.GOES}:
+        return None
+    asked = telling_words(rest)
+    telling = {w for w in asked if (w in opened[0].words) != (w in part.words)}
+    if not telling or not telling <= opened[0].words:
+        return None
+    return Plan((Step("part", whole.value, "−", part.value),))
 
 
 def _needed(reading: _Reading, rest: str) -> Plan:
@@ -368,6 +429,9 @@ def _plan(reading: _Reading) -> Plan | None:
     between = _between_two(reading, rest)
     if between is not None:
         return between
+    part = _rest(reading, rest)
+    if part is not None:
+        return part
     joined = _joined(reading, rest)
     if joined is not None:
         return joined

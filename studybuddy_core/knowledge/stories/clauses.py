@@ -171,11 +171,9 @@ def _compared(story: Story, q: Quantity) -> tuple[frozenset[str], frozenset[str]
     more, than, less = after.partition(" than ")
     if not than or not _COMPARES.search(after):
         return None
-    begin = max(story.text.rfind(mark, 0, q.place) for mark in (". ", "? ", ", ", " and ", " if "))
-    head = story.text[max(begin, 0) : q.place]
     less = re.split(r"[,;]|\bhow\b", less)[0]
     fewer = bool(re.search(r"\b(?:fewer|less)\b", more))
-    return telling_words(f"{head} {more}"), telling_words(less), fewer
+    return telling_words(more), telling_words(less), fewer
 
 
 def amounts_of(story: Story) -> tuple[Amount, ...]:
