@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from studybuddy_core.knowledge.stories.clauses import Amount, Role, amounts_of, lemma, telling_words
+from studybuddy_core.knowledge.stories.clauses import Amount, Role, amounts_of, lemma, side_role, telling_words
 from studybuddy_core.knowledge.stories.fairness import WHEN
 from studybuddy_core.knowledge.stories.plans import Plan, Step
 from studybuddy_core.knowledge.stories.telling import Story, stems
@@ -59,6 +59,8 @@ class _Reading:
 
     def line(self, words: frozenset[str], asker: str) -> list[Amount]:
         """Everything that happens to the things that ``words`` name, in order."""
+        if "money" in words:
+            words = words | {"dollar", "cent"}
         things = frozenset().union(*(a.things for a in self.plain)) & words
         if not things:
             raise _Unsure
@@ -167,11 +169,13 @@ def _side(reading: _Reading, words: frozenset[str], head: frozenset[str]) -> tup
         raise _Unsure
     if len(found) == 1 and found[0].value is not None:
         only = found[0]
-        if only.role is Role.IS and any(
+        later = only.role is Role.IS and any(
             a.role in (Role.COMES, Role.GOES) and a.things & only.things and a.place > only.place for a in pool
-        ) and not re.search(r"\b(?:had|at first|were)\b", reading.story.asked):  # fmt: skip
-            raise _Unsure
-        return only.value, [], only
+        )  # fmt: skip
+        if not later:
+            return only.value, [], only
+        value, steps = _stands(reading.line(words & only.things, ""))
+        return value, steps, None
     things = {a.things for a in found}
     if len(things) != 1:
         raise _Unsure
@@ -181,6 +185,8 @@ def _side(reading: _Reading, words: frozenset[str], head: frozenset[str]) -> tup
 
 def _compare(reading: _Reading, found: re.Match[str]) -> Plan:
     """How many more of one than of another."""
+    if (net := _net(reading, found["one"], found["other"])) is not None:
+        return net
     one, other = telling_words(found["one"]), telling_words(found["other"])
     shared = one & other
     head = frozenset(stems(words_of(found["one"])[:1]))
@@ -190,14 +196,12 @@ def _compare(reading: _Reading, found: re.Match[str]) -> Plan:
         raise _Unsure
     if one_only - known - _AUXILIARY:
         raise _Unsure
-    if (net := _net(reading, one, other)) is not None:
-        return net
     first, first_steps, a = _side(reading, one if one_only else one, head)
     second, second_steps, b = _side(reading, other, head)
     if (a is not None and a is b) or (first_steps and second_steps):
         raise _Unsure
     roles = {a.role if a else Role.IS, b.role if b else Role.IS}
-    if len(roles) > 1 and roles != {Role.COMES, Role.GOES}:
+    if len(roles) > 1 and not (_TIMES & one_only and _TIMES & other_only) and roles != {Role.COMES, Role.GOES}:
         raise _Unsure
     if a is not None and b is not None:
         if not (a.things & b.things or a.role == b.role or a.verb == b.verb):
@@ -211,35 +215,28 @@ def _compare(reading: _Reading, found: re.Match[str]) -> Plan:
     return Plan((*first_steps, *second_steps, Step("apart", first, "−", second)))
 
 
-def _net(reading: _Reading, one: frozenset[str], other: frozenset[str]) -> Plan | None:
+def _net(reading: _Reading, one: str, other: str) -> Plan | None:
     """How many more came than went (or went than came), from what was there before and after; None for others."""
     pool = reading.plain
     states = [n for n, a in enumerate(pool) if a.role is Role.IS and a.value is not None]
-    if len(pool) != 4 or states not in ([0, 3],):
+    if len(pool) != 4 or states != [0, 3]:
         return None
     changes = pool[1:3]
     if {a.role for a in changes} != {Role.COMES, Role.GOES} or sum(a.value is None for a in changes) != 1:
         return None
     if len({frozenset(a.things) for a in pool}) != 1 or len({a.owner for a in pool if a.owner}) > 1:
         return None
-    more_side = [a for a in changes if _named(one, a, changes)]
-    less_side = [a for a in changes if _named(other, a, changes)]
-    if len(more_side) != 1 or len(less_side) != 1 or more_side[0] is less_side[0]:
+    more, less = side_role(one), side_role(other)
+    if {more, less} != {Role.COMES, Role.GOES}:
         return None
     start, end = pool[0].value or Fraction(0), pool[3].value or Fraction(0)
-    comes_more = more_side[0].role is Role.COMES
-    if (comes_more and end <= start) or (not comes_more and start <= end):
+    if (more is Role.COMES and end <= start) or (more is Role.GOES and start <= end):
         return None
     return Plan((Step("change", max(start, end), "−", min(start, end)),))
 
 
-def _named(words: frozenset[str], amount: Amount, both: Sequence[Amount]) -> bool:
-    """Whether words hold what tells an amount from the other one."""
-    others = frozenset().union(*(a.words for a in both if a is not amount))
-    return bool(words & (amount.words - others)) or (amount.role is Role.GOES and "off" in words)
-
-
 _LOCAL = re.compile(r"^(?:sit|rid|giv|stand|walle|shelf|bus|fence|fenc|tre)$")
+_TIMES = frozenset(stems("monday tuesday wednesday thursday friday saturday sunday day morning afternoon evening yesterday today week".split()))  # noqa: E501, SIM905
 _AUXILIARY = frozenset(stems("money did does have had there are were was is".split()))  # noqa: SIM905
 
 
@@ -259,6 +256,9 @@ def _joined(reading: _Reading, rest: str) -> Plan | None:
     if not tells or not any(0 < sum(w in a.words for a in pool) < len(pool) for w in other):
         raise _Unsure
     common = words - every - other
+    together = _both_lines(reading, frozenset(tells), other)
+    if together is not None:
+        return together
     first = reading.single(frozenset(tells) | common, pool)
     second = reading.single(other | common, pool)
     if first is None or second is None or first is second or first.role is not second.role or first.verb != second.verb:
@@ -267,10 +267,46 @@ def _joined(reading: _Reading, rest: str) -> Plan | None:
         raise _Unsure  # what came or went may have come or gone twice
     if first.role is Role.IS and any(a.role in (Role.COMES, Role.GOES) for a in reading.plain):
         raise _Unsure
-    third = [a for a in pool if a not in (first, second) and common <= a.words and a.role is first.role]
-    if any((every | other) & a.words for a in third):
+    third = [a for a in pool if a not in (first, second) and a.role is first.role]
+    if any(((frozenset(tells) | other) & a.words) - (first.words & second.words) for a in third):
         raise _Unsure
     return Plan((Step("join", first.value, "+", second.value),))
+
+
+def _both_lines(reading: _Reading, one: frozenset[str], other: frozenset[str]) -> Plan | None:
+    """Two kinds of things, one of which has changed: both put together with what came and went; None for others."""
+    pool = reading.plain
+    if not any(a.role in (Role.COMES, Role.GOES) for a in pool) or any(a.value is None for a in pool):
+        return None
+    firsts, seconds = [a for a in pool if one <= a.things], [a for a in pool if other <= a.things]
+    if len(firsts) + len(seconds) != len(pool) or set(firsts) & set(seconds) or len(reading.owners) > 1:
+        return None
+    states = [a for a in pool if a.role is Role.IS]
+    if len(states) != 2 or sum(a in firsts for a in states) != 1 or any(a.role is Role.DONE for a in pool):
+        return None
+    ordered = [*states, *(a for a in pool if a not in states)]
+    start = ordered[0].value or Fraction(0)
+    rest = [(-1 if a.role is Role.GOES else 1, a.value or Fraction(0)) for a in ordered[1:]]
+    return Plan(tuple(_sum(rest, start)))
+
+
+def _all_of(reading: _Reading, rest: str) -> Plan | None:
+    """All that was done, put together: "How many pages did she read in all?"; None for another question."""
+    if not _TOTAL.search(reading.story.asked):
+        return None
+    words = telling_words(_TOTAL.sub(" ", rest))
+    head = frozenset(stems(words_of(rest)[:1]))
+    pool = [a for a in reading.plain if head <= a.things]
+    if not head or any(a.value is None for a in reading.amounts):
+        return None
+    telling = {w for w in words if 0 < sum(w in a.words for a in pool) < len(pool)}
+    found = [a for a in pool if telling <= a.words]
+    if not 2 <= len(found) <= 3 or {a.role for a in found} != {Role.DONE} or len({a.verb for a in found}) > 1:
+        return None
+    if len({a.owner for a in found}) > 1 or (telling and not all(any(w in a.words for w in telling) for a in found)):
+        return None
+    start = found[0].value or Fraction(0)
+    return Plan(tuple(_sum([(1, a.value or Fraction(0)) for a in found[1:]], start)))
 
 
 def _between_two(reading: _Reading, rest: str) -> Plan | None:
@@ -346,6 +382,8 @@ def _single_amount(reading: _Reading, rest: str) -> Plan:
 
 def _beginning(line: Sequence[Amount]) -> Plan:
     """Back from a known state to what was there before everything that happened."""
+    if line and line[0].role is Role.IS and line[0].value is None:
+        line = line[1:]  # "had some"
     states = [n for n, a in enumerate(line) if a.role is Role.IS]
     if len(states) != 1 or states[0] == 0 or line[states[0]].value is None:
         raise _Unsure
@@ -413,7 +451,7 @@ def _plan(reading: _Reading) -> Plan | None:
     asked = " ".join(story.asked.split())
     if any(a.role is Role.RATE for a in reading.amounts) or _SAME_UNITS.search(story.text):
         return None
-    if any(q.asked for q in story.quantities):
+    if any(q.asked for q in story.quantities) and not re.search(r"\bif\b[^?]*\d", story.asked):
         return None
     if _NEEDS.search(asked) and " than " not in asked:
         found = _ASKS.search(asked)
@@ -432,6 +470,9 @@ def _plan(reading: _Reading) -> Plan | None:
     part = _rest(reading, rest)
     if part is not None:
         return part
+    everything = _all_of(reading, rest)
+    if everything is not None:
+        return everything
     joined = _joined(reading, rest)
     if joined is not None:
         return joined

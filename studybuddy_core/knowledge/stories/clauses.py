@@ -15,6 +15,8 @@ from fractions import Fraction
 from studybuddy_core.knowledge.stories.telling import Quantity, Story, counted, stems
 from studybuddy_core.knowledge.words import stem, words_of
 
+TIME = frozenset({"hour", "minut", "day", "week", "month", "year", "second"})
+
 
 class Role(StrEnum):
     """What an amount does: it is there, it comes, it goes, it is wanted, it just happens, or it compares two."""
@@ -43,7 +45,7 @@ _LEMMAS = {
         "pick": "picked picks picking", "add": "added adds adding", "join": "joined joins", "collect": "collected collects",
         "lend": "lent lends", "steal": "stole stolen", "fall": "fell fallen falls", "die": "died dies", "ride": "rode rides riding",
         "tell": "told tells", "keep": "kept keeps", "hold": "held holds", "build": "built builds", "plant": "planted plants", "call": "calls called", "need": "needs needed", "want": "wants wanted",
-        "drop": "dropped drops", "share": "shared shares sharing", "remove": "removed removes removing", "arrive": "arrived arrives",
+        "drop": "dropped drops", "share": "shared shares sharing", "remove": "removed removes removing", "delete": "deleted deletes deleting", "arrive": "arrived arrives",
     }.items()
     for form in forms.split()
 }  # fmt: skip
@@ -62,6 +64,8 @@ _OPEN = re.compile(
 )
 _SAYS = re.compile(r"\b(?:[a-z]+)\b")
 _CUT = re.compile(r"[,;.?!]|\b(?:and|but|while|then|if|when|because|so)\b")
+# "After some left he had 5": a new clause without a comma.
+_THEN = re.compile(r"(?<=\w )(?=(?:he|she|they|there|it) (?:still |only |now )*(?:had|has|have|were|was|are)\b)")
 _COMPARES = re.compile(r"^(?:more|fewer|less)\b|^[a-z]+(?: of [a-z]+)? (?:more|fewer|less)\b")
 _MOSTLY = frozenset(
     stem(w) for w in """the a an of in on at to for with by from his her their its my our your he she they it i we you that
@@ -70,7 +74,8 @@ _MOSTLY = frozenset(
     would can could if when after before while because so as into onto up out about over him them us me one ones number
     amount overall combined initially first""".split()  # noqa: SIM905
 )  # fmt: skip
-_NAMELESS = frozenset("he she they it i we you there then if after later and now who some others other the a an on at in".split())  # noqa: SIM905
+_SAME_DEED = frozenset(stem(word) for word in ("went", "came", "were", "did", "go", "come"))
+_NAMELESS = frozenset("he she they it i we you there then if after later and now who some initially others other the a an on at in".split())  # noqa: SIM905
 
 
 def lemma(word: str) -> str:
@@ -109,7 +114,10 @@ class _Clause:
 
 def _clauses(sentence: str, offset: int) -> list[_Clause]:
     """The clauses of a sentence with their places in the story."""
-    cuts = [0, *(m.end() for m in _CUT.finditer(sentence)), len(sentence)]
+    cuts = sorted({0, *(m.end() for m in _CUT.finditer(sentence)), *(m.start() for m in _THEN.finditer(sentence)), len(sentence)})  # noqa: E501
+    for a, b in zip(cuts[:], cuts[1:], strict=False):  # "3 cups of sugar 10 cups of flour"
+        cuts += [a + m.start() for m in list(re.finditer(r"(?<![\w.])\d", sentence[a:b]))[1:]]
+    cuts.sort()
     found = [_Clause(sentence[a:b], offset + a, offset + b) for a, b in zip(cuts, cuts[1:], strict=False)]
     return [clause for clause in found if clause.text.strip()]
 
@@ -127,7 +135,7 @@ def _role(clause: str, verb: str, owner: str) -> Role:
         return Role.GOES
     if re.search(r"\b(?:get|got|gets|getting|hop\w*|climb\w*) on\b", clause):
         return Role.COMES
-    if re.search(r"\b(?:gave|gives?|sent|handed|paid) (?:him|her|me|us|them|[a-z]+) \d", clause):
+    if re.search(r"\b(?:gave|gives?|sent|handed|paid) (?:him|her|me|us|them|(?!away|out|back)[a-z]+) \d", clause):
         return Role.DONE  # who gets it is told by names alone
     if verb in ("pick", "cut", "collect", "catch") and re.search(r"\b(?:from|off)\b", clause):
         return Role.DONE  # it comes to somebody and goes from somewhere
@@ -158,10 +166,20 @@ def _owner(clause: str, before: str) -> str:
 
 def _verb_of(clause: str) -> str:
     """The verb that an amount hangs on; the last one before it, without helpers ("had to complete" is complete)."""
-    text = re.sub(r"\b(?:had|has|have) to\b", " ", clause)
-    found = verbs_in(text)
+    if must := re.search(r"\b(?:had|has|have) to ([a-z]+)\b", clause.split("#")[0]):
+        return lemma(must[1])
+    text = clause
+    before, _, after = re.sub(r"\d", "#", text, count=1).partition("#")
+    found = verbs_in(before)
     chosen = [v for v in found if v not in _BEING] or found
-    return chosen[-1] if chosen else ""
+    if chosen:
+        return chosen[-1]
+    return next(iter(verbs_in(after)), "")
+
+
+def side_role(text: str) -> Role:
+    """What one side of a comparison speaks of: what came, what went, or something else."""
+    return _role(text, _verb_of(text), "")
 
 
 def _compared(story: Story, q: Quantity) -> tuple[frozenset[str], frozenset[str], bool] | None:
@@ -178,13 +196,17 @@ def _compared(story: Story, q: Quantity) -> tuple[frozenset[str], frozenset[str]
 
 def amounts_of(story: Story) -> tuple[Amount, ...]:
     """Every amount that a story tells, in order; those of its question are left out."""
-    at = story.text.find(story.asked)
+    at = story.text.find(story.asked.strip())
+    if re.search(r"\bif\b[^?]*\d", story.asked):
+        at += story.asked.strip().find(" if ")  # "how many will she have if she gives 5 away"
     found: list[Amount] = []
     begins = [0, *(m.end() for m in re.finditer(r"[.?!](?:\s|$)", story.text))]
     owner = ""
     for begin, stop in zip(begins, [*begins[1:], len(story.text)], strict=True):
         if begin <= at < stop and story.text[begin:at].strip() == "":
             continue
+        if re.search(r"\bif\b[^?]*\d", story.asked) and begin <= at < stop:
+            begin, at = at, stop  # noqa: PLW2901
         sentence = story.text[begin : min(stop, at) if begin <= at < stop else stop]
         clauses = _clauses(sentence, begin)
         verbs = [_verb_of(clause.text) for clause in clauses]
@@ -208,7 +230,13 @@ def amounts_of(story: Story) -> tuple[Amount, ...]:
                 things = things or (found[-1].things if found else frozenset())
                 found.append(Amount(None, things, telling_words(lends) | things, role, owner, own,
                                     clause.begin + open_one.start(), shown=shown))  # fmt: skip
-    return tuple(sorted(found, key=lambda a: a.place))
+    first = [m.start() for m in re.finditer(r"\b(?:initially|at first|originally|to begin with)\b", story.told)]
+    at_first = {a.place for a in found if a.role is Role.IS and len(first) == 1 and _sentence_of(story, a.place) == _sentence_of(story, first[0])}  # noqa: E501
+    return tuple(sorted(found, key=lambda a: (a.place not in at_first, a.place)))
+
+
+def _sentence_of(story: Story, place: int) -> int:
+    return len(re.findall(r"[.?!](?:\s|$)", story.text[:place]))
 
 
 def _without_amounts(clause: str, *, before: bool) -> str:
@@ -228,7 +256,12 @@ def _amount(
     things, shown = q.things - _MOSTLY, not q.same
     if re.match(r"[\d.,]+ (?:of (?:the|his|her|their) )?(?:old |new |more )*(?:ones|of them|of these|of those)\b", story.text[q.place :]) and told:  # noqa: E501
         things, shown = told[-1].things, False  # "10 of the old ones"
+    does = re.match(r"[\d.,]+ ([a-z]+)\b", story.text[q.place :])
+    if does and told and stem(lemma(does[1])) in told[-1].words - told[-1].things - {"red"} | _SAME_DEED:
+        things = told[-1].things  # "42 suggested bacon": 42 of the same
     words = telling_words(lends) | things
+    if things & TIME and role in (Role.COMES, Role.GOES):
+        role = Role.DONE  # hours are spent, but nobody has fewer of them
     if compared:
         return Amount(q.value, things, words, Role.COMPARES, owner, verb, q.place, *compared)
     if q.rate is not None:

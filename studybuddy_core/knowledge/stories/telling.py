@@ -226,8 +226,8 @@ def _quantities(flat: str, asked_at: tuple[int, int]) -> tuple[Quantity, ...] | 
         sentence = flat[begins[at] : match.start()]
         clause = _CLAUSE.split(sentence)[-1]
         after = flat[match.end() : match.end() + 90].lstrip()
-        counts = counted(re.split(r"[.?!]", after)[0])
-        if (shared := re.match(r"([a-z]+) and \d+ [a-z]+ ([a-z]+)", after)) and len(counts) == 1:
+        counts = counted(re.split(r"[.?!\d]", after)[0])
+        if (shared := re.match(r"([a-z]+(?<!s)) and \d+ [a-z]+ ([a-z]+)", after)) and len(counts) == 1:
             counts = [*counts, *stems([shared[2]])]  # "43 blue and 16 red marbles"
         same = not counts and bool(found)
         things = frozenset(counts) or (found[-1].things if found else frozenset())
