@@ -23,7 +23,10 @@ _ASKS = re.compile(r"\bhow (?:many|much)\b(?P<rest>.*)")
 _FIRST = re.compile(r"\b(?:initially|at first|to (?:begin|start) with|in the beginning|originally|at the (?:start|beginning)|before)\b")  # noqa: E501
 _NOW = re.compile(r"\b(?:now|left|still|remain\w*|in the end|end up)\b")
 _TOTAL = re.compile(r"\b(?:altogether|all together|in all|in total|total|combined|both)\b")
-_NEEDS = re.compile(r"\bhow (?:many|much) more\b.*\b(?:need|have to|must|should)\b")
+_NEEDS = re.compile(
+    r"\bhow (?:many|much) more\b.*\b(?:need|have to|must|should)\b|\bhow (?:many|much)\b.*\bneeds? to (?:add|put in)\b"
+)
+_TO_HAVE = re.compile(r"\b(?:to (?:have|reach|get to|make)|so that (?:he|she|they|it) (?:has|have|will have))\b[^?]*\d")
 _HAPPENS = re.compile(r"\b(?:did|were|was|have been|had been)\b(?P<deed>.*)")
 _STATES = frozenset("have be there is are was were own stay remain".split())  # noqa: SIM905
 _SAME_UNITS = re.compile(r"\b(?:each|every(?! day [a-z]+ (?:spends?|reads?|learns?|practises?|plays?)\b)|per|apiece|times|percent|average|equal\w*|same|evenly)\b")
@@ -98,12 +101,44 @@ def _sum(parts: Sequence[tuple[int, Fraction]], start: Fraction) -> list[Step]:
     return steps
 
 
+def _side_by_side(line: Sequence[Amount], story: Story, asked: frozenset[str]) -> list[Amount]:
+    """The states a line begins with where they are kinds of the same thing; none where there is just one."""
+    first: list[Amount] = []
+    for amount in line:
+        if amount.role is not Role.IS:
+            break
+        first.append(amount)
+    if any(a.role is Role.IS for a in line[len(first) :]) and len(first) > 1:
+        raise _Unsure
+    if len(first) < 2:
+        return []
+    later = re.compile(r"\b(?:now|left|then|still|there (?:are|were) now|only)\b")
+    between = [re.split(r"[.?!]", story.text[max(0, a.place - 40) : a.place + 40]) for a in first[1:]]
+    if len(first) == 2 and any(later.search(" ".join(texts)) for texts in between):
+        return []
+    joined = re.match(r"^[\d.,]+ [a-z ]{1,24}(?:,|and|,? and)? *$", story.text[first[0].place : first[1].place])
+    kinds = [a.things - frozenset.intersection(*(b.things for b in first)) for a in first]
+    if joined is None or not all(kinds) or asked & frozenset().union(*kinds) or len(first) > 2:
+        raise _Unsure
+    return first
+
+
 def _sign(amount: Amount) -> int:
     return 1 if amount.role is Role.COMES else -1
 
 
-def _stands(line: Sequence[Amount]) -> tuple[Fraction, list[Step]]:
-    """What is there at the end of a line: the last known state and what happened after it."""
+def _stands(line: Sequence[Amount], story: Story, asked: frozenset[str] = frozenset()) -> tuple[Fraction, list[Step]]:
+    """What is there at the end of a line: the last known state and what happened after it.
+
+    Two states side by side are two kinds ("5 red and 3 blue"), which count together where the question names neither;
+    or the second one comes later ("now he has 3").
+    """
+    first = _side_by_side(line, story, asked)
+    if first:
+        if any(a.value is None for a in line):
+            raise _Unsure
+        steps = _sum([(1 if a in first else _sign(a), a.value or Fraction(0)) for a in line[1:]], line[0].value or Fraction(0))  # noqa: E501
+        return steps[-1].value, steps
     states = [n for n, a in enumerate(line) if a.role is Role.IS]
     if not states or line[states[-1]].value is None:
         raise _Unsure
@@ -174,12 +209,12 @@ def _side(reading: _Reading, words: frozenset[str], head: frozenset[str]) -> tup
         )  # fmt: skip
         if not later:
             return only.value, [], only
-        value, steps = _stands(reading.line(words & only.things, ""))
+        value, steps = _stands(reading.line(words & only.things, ""), reading.story, words)
         return value, steps, None
     things = {a.things for a in found}
     if len(things) != 1:
         raise _Unsure
-    value, steps = _stands(reading.line(words | (head & next(iter(things))), ""))
+    value, steps = _stands(reading.line(words | (head & next(iter(things))), ""), reading.story, words)
     return value, steps, None
 
 
@@ -301,9 +336,13 @@ def _all_of(reading: _Reading, rest: str) -> Plan | None:
         return None
     telling = {w for w in words if 0 < sum(w in a.words for a in pool) < len(pool)}
     found = [a for a in pool if telling <= a.words]
-    if not 2 <= len(found) <= 3 or {a.role for a in found} != {Role.DONE} or len({a.verb for a in found}) > 1:
+    if not 2 <= len(found) <= 3 or len({a.verb for a in found}) > 1 or len({a.role for a in found}) > 1:
         return None
-    if len({a.owner for a in found}) > 1 or (telling and not all(any(w in a.words for w in telling) for a in found)):
+    deed = found[0].verb in [lemma(w) for w in re.findall(r"[a-z]+", rest)]
+    if found[0].role is not Role.DONE and not (found[0].role in (Role.COMES, Role.GOES) and deed):
+        return None
+    together = deed and re.search(r"\b(?:they|all|both)\b", rest)
+    if (len({a.owner for a in found}) > 1 and not together) or (telling and not all(any(w in a.words for w in telling) for a in found)):
         return None
     start = found[0].value or Fraction(0)
     return Plan(tuple(_sum([(1, a.value or Fraction(0)) for a in found[1:]], start)))
@@ -374,7 +413,7 @@ def _single_amount(reading: _Reading, rest: str) -> Plan:
     beside = words - frozenset().union(*(a.things for a in line)) - frozenset(stems([*reading.owners]))
     if any(0 < sum(w in a.words for a in line) < len(line) for w in beside if not _LOCAL.search(w)):
         raise _Unsure  # "on Monday": only some of them are meant
-    value, steps = _stands(line)
+    _value, steps = _stands(line, story, words)
     if not steps or line[-1].role is Role.IS:
         raise _Unsure
     return Plan(tuple(steps))
@@ -427,6 +466,15 @@ def _needed(reading: _Reading, rest: str) -> Plan:
     """From what is there (or put in already) up to what is wanted."""
     words = telling_words(rest)
     pool = [a for a in reading.plain if a.value is not None]
+    aimed = [q for q in reading.story.quantities if q.asked]
+    if aimed:
+        line = reading.line(words, "")
+        if len(aimed) != 1 or not _TO_HAVE.search(rest) or len(line) != 1 or line[0].role is not Role.IS or len(pool) != 1:  # noqa: E501
+            raise _Unsure
+        high, low = aimed[0].value, line[0].value
+        if low is None or high <= low:
+            raise _Unsure
+        return Plan((Step("apart", high, "−", low),))
     wanted = [a for a in pool if a.role is Role.WANTED]
     there = [a for a in pool if a.role is not Role.WANTED]
     things = frozenset().union(*(a.things for a in pool)) & words
@@ -451,7 +499,8 @@ def _plan(reading: _Reading) -> Plan | None:
     asked = " ".join(story.asked.split())
     if any(a.role is Role.RATE for a in reading.amounts) or _SAME_UNITS.search(story.text):
         return None
-    if any(q.asked for q in story.quantities) and not re.search(r"\bif\b[^?]*\d", story.asked):
+    needs = _NEEDS.search(asked) and _TO_HAVE.search(asked)
+    if any(q.asked for q in story.quantities) and not needs and not re.search(r"\bif\b[^?]*\d", story.asked):
         return None
     if _NEEDS.search(asked) and " than " not in asked:
         found = _ASKS.search(asked)
@@ -483,7 +532,8 @@ def account_of(story: Story) -> Plan | None:
     """Return how a story of amounts that come, go and differ is worked out; None where it isn't certain."""
     reading = _Reading(story)
     numbers = [a for a in reading.amounts if a.value is not None]
-    if len(numbers) != len(story.quantities) or len(numbers) < 2:
+    aimed = 0 if re.search(r"\bif\b[^?]*\d", story.asked) else sum(q.asked for q in story.quantities)
+    if len(numbers) + aimed != len(story.quantities) or len(story.quantities) < 2:
         return None
     try:
         plan = _plan(reading)

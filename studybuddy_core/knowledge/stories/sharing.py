@@ -45,6 +45,24 @@ def shared_out(story: Story) -> Plan | None:
     return Plan((Step("share", whole.value, "÷", among.value),))
 
 
+_REST = re.compile(r"\bthe rest (?:of (?:them|it|the [a-z]+) )?(?:up |equally )?(?:into|among|in|between|onto) (\d+)\b")
+
+
+def rest_shared(story: Story) -> Plan | None:
+    """A part is taken from a whole, and the rest is shared among so many: how many fall to each."""
+    found = _REST.search(story.told)
+    counted = [q for q in story.quantities if q.value != 1]
+    if found is None or len(counted) != 3 or not re.search(r"\b(?:each|every)\b", story.asked):
+        return None
+    whole, part, among = counted
+    if str(among.value) != found[1] or any(q.rate is not None or q.asked for q in (whole, part)) or whole.turn < 0:
+        return None
+    left = whole.value - part.value
+    if left <= 0 or not among.value or (left / among.value).denominator != 1:
+        return None
+    return Plan((Step("take", whole.value, "−", part.value), Step("share", left, "÷", among.value)))
+
+
 def _told(story: Story) -> str:
     """What is told, without the question and without saying that all are the same."""
     return re.sub(r"\b(?:each|every) (?:[a-z]+ )?(?:with|has|had|having|having the) (?:the )?(?:same|equal)\b|\bsame [a-z]+ (?:of [a-z]+ )?each day\b", " ", story.told)  # noqa: E501
