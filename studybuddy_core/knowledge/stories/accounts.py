@@ -327,9 +327,12 @@ def _both_lines(reading: _Reading, one: frozenset[str], other: frozenset[str]) -
 
 def _all_of(reading: _Reading, rest: str) -> Plan | None:
     """All that was done, put together: "How many pages did she read in all?"; None for another question."""
-    if not _TOTAL.search(reading.story.asked):
-        return None
     words = telling_words(_TOTAL.sub(" ", rest))
+    if not _TOTAL.search(reading.story.asked):
+        deeds = {a.verb for a in reading.plain if a.role in (Role.DONE, Role.COMES, Role.GOES)}
+        asked = {lemma(w) for w in re.findall(r"[a-z]+", rest)}
+        if not (deeds & asked) - _STATES or words - reading.known_words - _AUXILIARY or _NOW.search(rest) or _FIRST.search(rest):  # noqa: E501
+            return None
     head = frozenset(stems(words_of(rest)[:1]))
     pool = [a for a in reading.plain if head <= a.things]
     if not head or any(a.value is None for a in reading.amounts):
@@ -526,6 +529,13 @@ def _plan(reading: _Reading) -> Plan | None:
     if joined is not None:
         return joined
     return _single_amount(reading, rest)
+
+
+def of_one(plan: Plan, story: Story) -> bool:
+    """Whether everything that a plan adds and takes away is one person's, and no part of it just stands there."""
+    used = {v for step in plan.steps for v in (step.left, step.right)}
+    found = [a for a in amounts_of(story) if a.value in used]
+    return len({a.owner for a in found if a.owner}) < 2
 
 
 def account_of(story: Story) -> Plan | None:

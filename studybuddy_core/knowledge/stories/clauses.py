@@ -133,7 +133,7 @@ def _role(clause: str, verb: str, owner: str) -> Role:
     left = re.search(r"\bleft\b", clause)
     if re.search(r"\b(?:get|got|gets|getting|fell|hop\w*|jump\w*|climb\w*|step\w*) off\b", clause):
         return Role.GOES
-    if re.search(r"\b(?:get|got|gets|getting|hop\w*|climb\w*) on\b", clause):
+    if re.search(r"\b(?:get|got|gets|getting|hop\w*|climb\w*|jump\w*|land\w*) on\b", clause):
         return Role.COMES
     if re.search(r"\b(?:gave|gives?|sent|handed|paid) (?:him|her|me|us|them|(?!away|out|back)[a-z]+) \d", clause):
         return Role.DONE  # who gets it is told by names alone
@@ -154,7 +154,7 @@ def _role(clause: str, verb: str, owner: str) -> Role:
 
 def _owner(clause: str, before: str) -> str:
     """Who a clause speaks of: the first word, where it is no pronoun and not what is counted."""
-    found = re.match(r"\s*(?:(?:then|later|if|after|and|but|because|when|last week|today|yesterday|the|a|an)\s+)*([a-z]+)(?:'s)?\b", clause)  # noqa: E501
+    found = re.match(r"\s*(?:(?:then|later|if|after|and|but|because|when|last week|today|yesterday|the|a|an|his|her|their|my)\s+)*([a-z]+)(?:'s)?\b", clause)  # noqa: E501
     if found is None:
         return before
     word = found[1]
@@ -182,16 +182,18 @@ def side_role(text: str) -> Role:
     return _role(text, _verb_of(text), "")
 
 
-def _compared(story: Story, q: Quantity) -> tuple[frozenset[str], frozenset[str], bool] | None:
+def _compared(story: Story, q: Quantity, owner: str, owners: frozenset[str]) -> tuple[frozenset[str], frozenset[str], bool] | None:
     """What a number compares: "5 more girls than boys"; None where it compares nothing."""
     sentence = re.split(r"[.?!]", story.text[q.place :])[0]
     after = re.sub(r"^[\d.,]+\s*", "", sentence)
     more, than, less = after.partition(" than ")
     if not than or not _COMPARES.search(after):
         return None
-    less = re.split(r"[,;]|\bhow\b", less)[0]
+    less = re.split(r"[,;]|\bhow\b|(?<=\w) (?:in|at|from) (?:the|a|an|his|her|their|that|this)\b", less)[0]
     fewer = bool(re.search(r"\b(?:fewer|less)\b", more))
-    return telling_words(more), telling_words(less), fewer
+    second = telling_words(less)
+    whose = telling_words(owner) if second & telling_words(" ".join(owners)) else frozenset[str]()
+    return telling_words(more) | whose, second, fewer
 
 
 def amounts_of(story: Story) -> tuple[Amount, ...]:
@@ -252,7 +254,7 @@ def _without_amounts(clause: str, *, before: bool) -> str:
 def _amount(
     story: Story, q: Quantity, clause: _Clause, lends: str, role: Role, owner: str, verb: str, told: list[Amount]
 ) -> Amount:  # fmt: skip
-    compared = _compared(story, q)
+    compared = _compared(story, q, owner, frozenset(a.owner for a in told if a.owner))
     things, shown = q.things - _MOSTLY, not q.same
     if re.match(r"[\d.,]+ (?:of (?:the|his|her|their) )?(?:old |new |more )*(?:ones|of them|of these|of those)\b", story.text[q.place :]) and told:  # noqa: E501
         things, shown = told[-1].things, False  # "10 of the old ones"

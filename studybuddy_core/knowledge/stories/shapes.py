@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from studybuddy_core.knowledge.stories.accounts import account_of
+from studybuddy_core.knowledge.stories.accounts import account_of, of_one
 from studybuddy_core.knowledge.stories.changing import (
     apart,
     began,
@@ -39,7 +39,8 @@ def plan_of(story: Story) -> Plan | None:
         r"\bmore\b|\bto (?:add|earn|have)\b|\beach\b|\bboxes\b"
     ):
         return None
-    plans = [plan for rule in RULES if (plan := rule(story)) is not None and fair(plan, story, rule.__name__)]
+    plans = [plan for rule in RULES if (plan := rule(story)) is not None and fair(plan, story, rule.__name__)
+             and (rule is not changed or of_one(plan, story))]  # fmt: skip
     plans += [plan for read in (account_of, shared_out, rest_shared) if (plan := read(story)) is not None]
     if not plans or len({plan.value for plan in plans}) > 1 or plans[0].value < 0:
         return None

@@ -7,7 +7,7 @@ story on only where everything fits.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from studybuddy_core.knowledge.numerals import NUMBER, digits_for_words, number
@@ -261,6 +261,18 @@ def _quantities(flat: str, asked_at: tuple[int, int]) -> tuple[Quantity, ...] | 
     return tuple(found)
 
 
+def _without_lone_groups(flat: str, quantities: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
+    """"20 birds in a tree" is no rate where the story speaks of one tree only."""
+    kept = []
+    for q in quantities:
+        lone = q.rate is not None and re.match(r"\S+ [a-z ]+ in an? [a-z]+\b", flat[q.place :]) and re.search(r"\bthere (?:are|were) $", q.before)  # noqa: E501
+        others = [other for other in quantities if other is not q and other.things & (q.rate or frozenset())]
+        named = re.findall(r"\bin an? ([a-z]+)\b", flat[q.place : q.place + 60])[:1]
+        many = bool(named) and re.search(rf"\b(?:{named[0]}(?:e?s)|each|every)\b", flat)
+        kept.append(replace(q, rate=None) if lone and not others and not many else q)
+    return tuple(kept)
+
+
 def story_of(text: str) -> Story | None:
     """Return what a text tells as a story sum; None where there is not exactly one question, or nothing to count."""
     flat = tidy(text[: LONGEST_STORY + 100])
@@ -282,6 +294,7 @@ def story_of(text: str) -> Story | None:
     written = re.findall(r"(?<!\w)[\d.]*\d[\w.]*(?:-[a-z]\w*)?", flat.replace(". ", " ").rstrip(".?!"))
     if any(not _GIVEN.fullmatch(n) for n in written):
         return None
+    quantities = _without_lone_groups(flat, quantities)
     behind = flat[asks[0].end() : end]
     behind = re.sub(r"^\s*\d+ dollarsize", " ", behind)
     wanted = counted(re.sub(r"^\s*(?:more|fewer|less|total|money|of)\s+(?=[a-z])", "", behind), 3)
