@@ -1,4 +1,4 @@
-"""Children's questions asked through all five layers, to be read and judged: ``python -m benchmarks.childrens_questions``.
+"""Children's questions through all five layers, to be read and judged: ``python -m benchmarks.childrens_questions``.
 
 It prints what a child would be shown, message after message, and judges nothing: whether an answer is useful, an
 honest refusal or bad is for a reader. ``--fresh`` asks the questions that nobody looked at while the tutor was mended.
@@ -38,7 +38,9 @@ def talks(kind: str) -> list[tuple[AgeBand, tuple[str, ...]]]:
     return [(AgeBand(band), tuple(str(text) for text in said)) for band, *said in rows]
 
 
-def replies(pipeline: TurnPipeline, clock: SystemClock, band: AgeBand, said: Sequence[str]) -> Iterator[tuple[str, str]]:
+def replies(
+    pipeline: TurnPipeline, clock: SystemClock, band: AgeBand, said: Sequence[str]
+) -> Iterator[tuple[str, str]]:  # noqa: E501
     """Each message of a talk with what the child would be shown."""
     effective = resolve(preset_policy("balanced"), band, now=clock.now())
     history: tuple[Utterance, ...] = ()

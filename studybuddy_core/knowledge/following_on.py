@@ -12,7 +12,7 @@ from studybuddy_core.domain.messages import Utterance
 
 _LONGEST = 14  # words; a longer message says by itself what it is about
 _MORE = re.compile(
-    r"\b(?:tell (?:me|us) (?:some )?more|say more|more (?:about|on) (?:it|that|this|them)|what else|anything else|go on|"
+    r"\b(?:tell (?:me|us) (?:some )?more|say more|more (?:about|on) (?:it|that|this|them)|what else|anything else|go on|"  # noqa: E501
     r"(?:give|show|tell|have|need|want|got|see)\b.{0,16}\bexamples?|another example|an example(?: pls| please)?$|"
     r"^(?:more|an example|example|and then)(?: pls| please)?)\W*$"
 )

@@ -19,7 +19,7 @@ def _mean(row: list[Fraction]) -> tuple[Fraction, Way]:
     total, count = sum(row, Fraction(0)), len(row)
     value = total / count
     hints = ("The mean shares everything out evenly. What comes first: adding or dividing?",
-             "Add all the numbers together.", "Count how many numbers there are. Share the total between them.")  # fmt: skip
+             "Add all the numbers together.", "Count how many numbers there are. Share the total between them.")  # fmt: skip  # noqa: E501
     lines = (f"{' + '.join(map(shown, row))} = {shown(total)}.", f"There are {count} numbers: {shown(total)} ÷ {count} = {shown(value)}.")  # noqa: E501
     steps = ((total, f"Yes, the total is {shown(total)}. How many numbers are there? Divide by that."),)
     return value, Way(hints, lines, steps)
@@ -29,7 +29,7 @@ def _median(row: list[Fraction]) -> tuple[Fraction, Way]:
     ordered, middle = sorted(row), len(row) // 2
     value = ordered[middle] if len(row) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
     last = "It is the one in the middle." if len(row) % 2 else "Two are in the middle. Which number is half-way between them?"  # noqa: E501
-    hints = ("Median means the middle one. What do you do with the numbers first?", "Put them in order, smallest first.",
+    hints = ("Median means the middle one. What do you do with the numbers first?", "Put them in order, smallest first.",  # noqa: E501
              f"Cross off one from each end, again and again. {last}")  # fmt: skip
     return value, Way(hints, (f"In order: {', '.join(map(shown, ordered))}.", f"The middle is {shown(value)}."))
 
@@ -66,6 +66,6 @@ def read(text: str) -> Exercise | None:
         return None
     value, way = made
     written = ", ".join(map(shown, row))
-    others = ((f"The {name} of {', '.join(map(shown, other))}.", way_) for other in ([Fraction(2), Fraction(6), Fraction(7)],)
+    others = ((f"The {name} of {', '.join(map(shown, other))}.", way_) for other in ([Fraction(2), Fraction(6), Fraction(7)],)  # noqa: E501
               if name == "mean" and (way_ := _mean(other)[1]))  # fmt: skip
     return exercise(name, f"the {name} of {written}", value, way, others=others)

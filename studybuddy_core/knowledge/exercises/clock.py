@@ -14,7 +14,7 @@ _HALF_DAY, _DAY = 720, 1440
 _TIME = re.compile(
     r"(?<![\d:.£$€])(?:"
     r"(?P<h>\d{1,2})\s*[:.]\s*(?P<m>[0-5]\d)(?!\d)\s*(?P<half>[ap]\.?m\b\.?)?|"
-    r"(?P<part>half|quarter|1/4|1/2)\s+(?P<way>past|to|after|before)\s+(?P<ph>\d{1,2})(?!\d)\s*(?P<phalf>[ap]\.?m\b\.?)?|"  # noqa: E501
+    r"(?P<part>half|quarter|1/4|1/2)\s+(?P<way>past|to|after|before)\s+(?P<ph>\d{1,2})(?!\d)\s*(?P<phalf>[ap]\.?m\b\.?)?|"
     r"(?P<min>\d{1,2})\s*(?:min(?:ute)?s?\s+)?(?P<mway>past|to)\s+(?P<mh>\d{1,2})(?![\d:])\s*(?P<mhalf>[ap]\.?m\b\.?)?|"
     r"(?P<oh>\d{1,2})\s*(?:o'? ?clock|(?P<ohalf>[ap]\.?m\b\.?))"
     r"(?:\s*(?:in the )?(?P<day>morning|afternoon|evening))?|"
@@ -161,7 +161,7 @@ def _later_way(start: int, lasts: int, end: int) -> tuple[tuple[str, ...], tuple
             lines.append(f"{to_full} minutes more make {shown_time(full)}.")
             lines.append(f"{left - to_full} minutes are left, so it is {shown_time(end)}.")
         else:
-            hints.append(f"Add the {left} minutes to the minutes of {shown_time(now)}. Does that go past the full hour?")
+            hints.append(f"Add the {left} minutes to the minutes of {shown_time(now)}. Does that go past the full hour?")  # noqa: E501
             lines.append(f"{left} minutes more make {shown_time(end)}.")
     return tuple(hints), tuple(lines)
 
@@ -222,7 +222,7 @@ def _between(text: str, start: Clock, end: Clock, flat: str) -> Exercise | None:
     lines: tuple[str, ...] = ()
     if full <= start.minutes + lasts and start.minutes % 60:
         hints += (f"How many minutes is it from {begin} to {shown_time(full)}?",
-                  f"Then go on from {shown_time(full)}: whole hours first, then minutes.", "Put the pieces together.")  # fmt: skip
+                  f"Then go on from {shown_time(full)}: whole hours first, then minutes.", "Put the pieces together.")  # fmt: skip  # noqa: E501
         rest = lasts - (full - start.minutes)
         lines = (f"From {begin} to {shown_time(full)} it is {full - start.minutes} minutes.",)
         lines += (f"From there it is {_lasting(rest)}.",) if rest else ()
@@ -234,7 +234,7 @@ def _between(text: str, start: Clock, end: Clock, flat: str) -> Exercise | None:
         return None
     value = Fraction(hours if by_hours else lasts)
     # Which of several numbers in "1 hour 45 minutes" is meant is told by the units, so all of these count.
-    also = (str(int(value)), *dict.fromkeys((_lasting(lasts), f"{lasts} minutes", _lasting(lasts).replace(" and ", " "))))
+    also = (str(int(value)), *dict.fromkeys((_lasting(lasts), f"{lasts} minutes", _lasting(lasts).replace(" and ", " "))))  # noqa: E501
     if hours and left:
         also += (f"{hours}h {left}m", f"{hours} h {left} min", f"{hours}:{left:02d}")
     slips = ((Fraction(end.minutes % 100 - start.minutes % 100), "An hour has 60 minutes, not 100. Count to the full hour first."),)  # noqa: E501

@@ -11,7 +11,7 @@ from studybuddy_core.knowledge.phrases import only_words_around
 
 _MONEY = re.compile(
     r"(?<![\w.])(?:(?P<count>\d{1,2}|an?)\s+)?(?:(?P<sign>[£$€])\s?(?P<big>\d{1,4})(?:\.(?P<cents>\d\d))?(?!\d)|"
-    r"(?P<small>\d{1,3})\s?(?P<unit>p|pence|penny|cents?|c|¢)\b|(?P<whole>\d{1,4})\s(?P<name>pounds?|dollars?|euros?)\b(?! of\b))"
+    r"(?P<small>\d{1,3})\s?(?P<unit>p|pence|penny|cents?|c|¢)\b|(?P<whole>\d{1,4})\s(?P<name>pounds?|dollars?|euros?)\b(?! of\b))"  # noqa: E501
     r"(?:\s*(?P<piece>coins?|pieces?|notes?|bills?))?(?P<each>\s+(?:each|apiece|per [a-z]+|a piece))?"
 )
 _CHANGE = re.compile(r"\bchange\b")
@@ -24,7 +24,7 @@ _UNSURE = re.compile(
     r"\b(?:left|more|less|spend|spent|gave|gives|lost|lose|save[ds]?|earn\w*|every|cost\w*|costs?|buy|bought|pay|paid|"
     r"each|half|twice|share\w*|interest|than|need|off|weigh\w*|heavy|heavier)\b"
 )
-_PURSE = re.compile(r"\b(?:have|got|money|coins?|notes?|purse|pocket|wallet|piggy|bank|altogether|in|my|worth|add|together|is|if|there|and|with|hand|found)\b")
+_PURSE = re.compile(r"\b(?:have|got|money|coins?|notes?|purse|pocket|wallet|piggy|bank|altogether|in|my|worth|add|together|is|if|there|and|with|hand|found)\b")  # noqa: E501
 _BUYS = re.compile(r"(?<![\d.£$€])(\d{1,2})\s+([a-z]+)\b")
 
 
@@ -52,8 +52,7 @@ def _forms(worth: int, sign: str) -> tuple[str, ...]:
 
 
 def _made(text: str, worth: int, sign: str, way: Way) -> Exercise:
-    found = exercise("money", " ".join(text.split()), Fraction(worth), way, also=_forms(worth, sign))
-    return found
+    return exercise("money", " ".join(text.split()), Fraction(worth), way, also=_forms(worth, sign))
 
 
 def _together(text: str, pieces: list[tuple[int, int, str]]) -> Exercise | None:
@@ -105,7 +104,7 @@ def read(text: str) -> Exercise | None:
     rest = _MONEY.sub(" ", flat)
     if _CHANGE.search(flat):
         return _paid_with(text, flat, found, pieces, rest)
-    if re.search(r"\d", rest) or _UNSURE.search(rest) or not only_words_around(_PURSE.sub(" ", rest), spare=0) or not _TOTAL.search(flat) or any(m["each"] for m in found):
+    if re.search(r"\d", rest) or _UNSURE.search(rest) or not only_words_around(_PURSE.sub(" ", rest), spare=0) or not _TOTAL.search(flat) or any(m["each"] for m in found):  # noqa: E501
         return None
     return _together(text, pieces)
 
@@ -114,7 +113,7 @@ def _paid_with(
     text: str, flat: str, found: list[re.Match[str]], pieces: list[tuple[int, int, str]], rest: str
 ) -> Exercise | None:
     """Change: one piece of money is paid with, the others are prices."""
-    paying = [n for n, m in enumerate(found) if _PAYS.search(re.split(r"[.?!,]|\band\b", flat[: m.start()])[-1][-60:] + "")]
+    paying = [n for n, m in enumerate(found) if _PAYS.search(re.split(r"[.?!,]|\band\b", flat[: m.start()])[-1][-60:] + "")]  # noqa: E501
     if len(paying) != 1 or pieces[paying[0]][0] != 1 or re.search(r"\b(?:left|half|off|more|less|save\w*)\b", rest):
         return None
     sign, paid = pieces[paying[0]][2], pieces[paying[0]][1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from itertools import pairwise
 
 from studybuddy_core.knowledge.exercises.exercise import Exercise, Way, exercise
 
@@ -43,10 +44,10 @@ def _read_one(text: str) -> Exercise | None:
         return None
     letters = candidates[0].upper()
     value = worth_of(letters) or 0
-    low = next((f"{a}{b}" for a, b in zip(letters, letters[1:], strict=False) if _WORTH[a] < _WORTH[b]), "")
+    low = next((f"{a}{b}" for a, b in pairwise(letters) if _WORTH[a] < _WORTH[b]), "")
     hints = (
         "I is 1, V is 5, X is 10, L is 50, C is 100, D is 500, M is 1000.",
-        f"A smaller letter before a bigger one takes away. What is {low}?" if low else "Letters side by side are added.",
+        f"A smaller letter before a bigger one takes away. What is {low}?" if low else "Letters side by side are added.",  # noqa: E501
         f"Cut it into parts: {', '.join(_parts(value))}. What is each part worth?",
     )
     lines = (" + ".join(f"{p} ({worth_of(p)})" for p in _parts(value)) + f" makes {value}.",)

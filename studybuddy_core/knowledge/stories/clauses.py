@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 
 from studybuddy_core.knowledge.stories.telling import Quantity, Story, counted, stems
 from studybuddy_core.knowledge.words import stem, words_of
@@ -34,18 +35,18 @@ _LEMMAS = {
     form: base
     for base, forms in {
         "eat": "ate eaten eats eating", "give": "gave given gives giving", "lose": "lost loses losing",
-        "find": "found finds finding", "buy": "bought buys buying", "sell": "sold sells selling", "spend": "spent spends spending",
+        "find": "found finds finding", "buy": "bought buys buying", "sell": "sold sells selling", "spend": "spent spends spending",  # noqa: E501
         "get": "got gets getting gotten", "make": "made makes making", "take": "took taken takes taking",
-        "throw": "threw thrown throws", "catch": "caught catches catching", "run": "ran runs running", "go": "went gone goes going",
-        "come": "came comes coming", "break": "broke broken breaks", "write": "wrote written writes", "draw": "drew drawn draws",
-        "fly": "flew flown flies flying", "drink": "drank drunk drinks", "win": "won wins winning", "grow": "grew grown grows",
+        "throw": "threw thrown throws", "catch": "caught catches catching", "run": "ran runs running", "go": "went gone goes going",  # noqa: E501
+        "come": "came comes coming", "break": "broke broken breaks", "write": "wrote written writes", "draw": "drew drawn draws",  # noqa: E501
+        "fly": "flew flown flies flying", "drink": "drank drunk drinks", "win": "won wins winning", "grow": "grew grown grows",  # noqa: E501
         "see": "saw seen sees", "swim": "swam swum swims", "wear": "wore worn wears", "bring": "brought brings",
-        "have": "has had having", "read": "reads reading", "use": "used uses using", "put": "puts putting", "pay": "paid pays",
-        "send": "sent sends", "leave": "leaves leaving", "receive": "received receives receiving", "earn": "earned earns earning",
-        "pick": "picked picks picking", "add": "added adds adding", "join": "joined joins", "collect": "collected collects",
-        "lend": "lent lends", "steal": "stole stolen", "fall": "fell fallen falls", "die": "died dies", "ride": "rode rides riding",
-        "tell": "told tells", "keep": "kept keeps", "hold": "held holds", "build": "built builds", "plant": "planted plants", "call": "calls called", "need": "needs needed", "want": "wants wanted",
-        "drop": "dropped drops", "share": "shared shares sharing", "remove": "removed removes removing", "delete": "deleted deletes deleting", "arrive": "arrived arrives",
+        "have": "has had having", "read": "reads reading", "use": "used uses using", "put": "puts putting", "pay": "paid pays",  # noqa: E501
+        "send": "sent sends", "leave": "leaves leaving", "receive": "received receives receiving", "earn": "earned earns earning",  # noqa: E501
+        "pick": "picked picks picking", "add": "added adds adding", "join": "joined joins", "collect": "collected collects",  # noqa: E501
+        "lend": "lent lends", "steal": "stole stolen", "fall": "fell fallen falls", "die": "died dies", "ride": "rode rides riding",  # noqa: E501
+        "tell": "told tells", "keep": "kept keeps", "hold": "held holds", "build": "built builds", "plant": "planted plants", "call": "calls called", "need": "needs needed", "want": "wants wanted",  # noqa: E501
+        "drop": "dropped drops", "share": "shared shares sharing", "remove": "removed removes removing", "delete": "deleted deletes deleting", "arrive": "arrived arrives",  # noqa: E501
     }.items()
     for form in forms.split()
 }  # fmt: skip
@@ -53,7 +54,7 @@ _COMING = frozenset(
     "get buy find receive earn win add collect join come arrive plant bake make grow catch gain pick move order download purchase".split()  # noqa: E501, SIM905
 )
 _GOING = frozenset(
-    "eat give lose sell spend use drop break throw leave fly die melt delete remove donate drink burst pop pay share lend fall "  # noqa: E501, ISC003, SIM905
+    "eat give lose sell spend use drop break throw leave fly die melt delete remove donate drink burst pop pay share lend fall "  # noqa: E501, SIM905
     "steal send".split()
 )
 _WANTING = frozenset("need want call require".split())  # noqa: SIM905
@@ -64,18 +65,21 @@ _OPEN = re.compile(
 )
 _SAYS = re.compile(r"\b(?:[a-z]+)\b")
 _CUT = re.compile(r"[,;.?!]|\b(?:and|but|while|then|if|when|because|so)\b")
+IF_WITH_NUMBER = re.compile(r"\bif\b[^?]*\d")  # a question that tells a number: "if she gives 5 away"
 # "After some left he had 5": a new clause without a comma.
 _THEN = re.compile(r"(?<=\w )(?=(?:he|she|they|there|it) (?:still |only |now )*(?:had|has|have|were|was|are)\b)")
 _COMPARES = re.compile(r"^(?:more|fewer|less)\b|^[a-z]+(?: of [a-z]+)? (?:more|fewer|less)\b")
 _MOSTLY = frozenset(
-    stem(w) for w in """the a an of in on at to for with by from his her their its my our your he she they it i we you that
-    those these this there which who whom then now still already also only just not any each every all both how many much
-    more fewer less than left total altogether together and or was were is are be been being have has had do does did will
-    would can could if when after before while because so as into onto up out about over him them us me one ones number
-    amount overall combined initially first""".split()  # noqa: SIM905
+    stem(w) for w in """
+    the a an of in on at to for with by from his her their its my our your he she they it i we you that those
+    these this there which who whom then now still already also only just not any each every all both how many
+    much more fewer less than left total altogether together and or was were is are be been being have has had
+    do does did will would can could if when after before while because so as into onto up out about over him
+    them us me one ones number amount overall combined initially first
+    """.split()  # noqa: E501, SIM905
 )  # fmt: skip
 _SAME_DEED = frozenset(stem(word) for word in ("went", "came", "were", "did", "go", "come"))
-_NAMELESS = frozenset("he she they it i we you there then if after later and now who some initially others other the a an on at in".split())  # noqa: SIM905
+_NAMELESS = frozenset("he she they it i we you there then if after later and now who some initially others other the a an on at in".split())  # noqa: E501, SIM905
 
 
 def lemma(word: str) -> str:
@@ -115,21 +119,20 @@ class _Clause:
 def _clauses(sentence: str, offset: int) -> list[_Clause]:
     """The clauses of a sentence with their places in the story."""
     cuts = sorted({0, *(m.end() for m in _CUT.finditer(sentence)), *(m.start() for m in _THEN.finditer(sentence)), len(sentence)})  # noqa: E501
-    for a, b in zip(cuts[:], cuts[1:], strict=False):  # "3 cups of sugar 10 cups of flour"
+    for a, b in pairwise(list(cuts)):  # "3 cups of sugar 10 cups of flour"
         cuts += [a + m.start() for m in list(re.finditer(r"(?<![\w.])\d", sentence[a:b]))[1:]]
     cuts.sort()
-    found = [_Clause(sentence[a:b], offset + a, offset + b) for a, b in zip(cuts, cuts[1:], strict=False)]
+    found = [_Clause(sentence[a:b], offset + a, offset + b) for a, b in pairwise(cuts)]
     return [clause for clause in found if clause.text.strip()]
 
 
 def verbs_in(text: str) -> list[str]:
     """The base forms of the known verbs of a text, in order."""
     known = _COMING | _GOING | _WANTING | _BEING
-    words = [w for w in re.findall(r"[a-z']+", text)]
-    return [base for w in words if (base := lemma(w)) in known or re.fullmatch(r"[a-z]{3,}ed", w)]
+    return [base for w in re.findall(r"[a-z']+", text) if (base := lemma(w)) in known or re.fullmatch(r"[a-z]{3,}ed", w)]  # noqa: E501
 
 
-def _role(clause: str, verb: str, owner: str) -> Role:
+def _role(clause: str, verb: str) -> Role:
     left = re.search(r"\bleft\b", clause)
     if re.search(r"\b(?:get|got|gets|getting|fell|hop\w*|jump\w*|climb\w*|step\w*) off\b", clause):
         return Role.GOES
@@ -179,10 +182,10 @@ def _verb_of(clause: str) -> str:
 
 def side_role(text: str) -> Role:
     """What one side of a comparison speaks of: what came, what went, or something else."""
-    return _role(text, _verb_of(text), "")
+    return _role(text, _verb_of(text))
 
 
-def _compared(story: Story, q: Quantity, owner: str, owners: frozenset[str]) -> tuple[frozenset[str], frozenset[str], bool] | None:
+def _compared(story: Story, q: Quantity, owner: str, owners: frozenset[str]) -> tuple[frozenset[str], frozenset[str], bool] | None:  # noqa: E501
     """What a number compares: "5 more girls than boys"; None where it compares nothing."""
     sentence = re.split(r"[.?!]", story.text[q.place :])[0]
     after = re.sub(r"^[\d.,]+\s*", "", sentence)
@@ -199,7 +202,7 @@ def _compared(story: Story, q: Quantity, owner: str, owners: frozenset[str]) -> 
 def amounts_of(story: Story) -> tuple[Amount, ...]:
     """Every amount that a story tells, in order; those of its question are left out."""
     at = story.text.find(story.asked.strip())
-    if re.search(r"\bif\b[^?]*\d", story.asked):
+    if IF_WITH_NUMBER.search(story.asked):
         at += story.asked.strip().find(" if ")  # "how many will she have if she gives 5 away"
     found: list[Amount] = []
     begins = [0, *(m.end() for m in re.finditer(r"[.?!](?:\s|$)", story.text))]
@@ -207,8 +210,8 @@ def amounts_of(story: Story) -> tuple[Amount, ...]:
     for begin, stop in zip(begins, [*begins[1:], len(story.text)], strict=True):
         if begin <= at < stop and story.text[begin:at].strip() == "":
             continue
-        if re.search(r"\bif\b[^?]*\d", story.asked) and begin <= at < stop:
-            begin, at = at, stop  # noqa: PLW2901
+        if IF_WITH_NUMBER.search(story.asked) and begin <= at < stop:
+            begin, at = at, stop
         sentence = story.text[begin : min(stop, at) if begin <= at < stop else stop]
         clauses = _clauses(sentence, begin)
         verbs = [_verb_of(clause.text) for clause in clauses]
@@ -221,10 +224,10 @@ def amounts_of(story: Story) -> tuple[Amount, ...]:
                 if near is not None:
                     own = verbs[near]
                     lends = f"{_without_amounts(clauses[near].text, before=near < n)} {clause.text}"
-            role = _role(lends, own, owner)
+            role = _role(lends, own)
             known = [q for q in story.quantities if clause.begin <= q.place < clause.end]
             for q in known:
-                found.append(_amount(story, q, clause, lends, role, owner, own, found))
+                found.append(_amount(story, q, lends, role, owner, own, found))
             open_one = _OPEN.search(clause.text) if not known else None
             if open_one:
                 things = frozenset(counted(clause.text[open_one.end() :]))
@@ -252,7 +255,7 @@ def _without_amounts(clause: str, *, before: bool) -> str:
 
 
 def _amount(
-    story: Story, q: Quantity, clause: _Clause, lends: str, role: Role, owner: str, verb: str, told: list[Amount]
+    story: Story, q: Quantity, lends: str, role: Role, owner: str, verb: str, told: list[Amount]
 ) -> Amount:  # fmt: skip
     compared = _compared(story, q, owner, frozenset(a.owner for a in told if a.owner))
     things, shown = q.things - _MOSTLY, not q.same

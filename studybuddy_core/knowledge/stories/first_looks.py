@@ -24,7 +24,7 @@ _LOOKS = (
      "Look for the words that compare. Whose number can you find out first?"),
     (re.compile(r"\b(?:save[sd]?|earns?|needs?|until|afford)\b.*\b(?:each|every|per|a|an) ?(?:hour|day|week|month)?|"
                 r"\b(?:a|each|every|per) (?:hour|day|week|month)\b"),
-     "Make a table: 1, 2, 3 and so on. What is there after each one?"),
+     "Make a table, line by line. What is there at the end of each line?"),
     (re.compile(r"\b(?:each|every|apiece|per|every one)\b"),
      "Draw the groups. How many groups are there, and how many are in each?"),
     (re.compile(r"\b(?:some|rest|others?|are (?:boys|girls|red|blue|green))\b|\bthe rest\b"),

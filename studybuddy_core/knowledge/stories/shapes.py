@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from studybuddy_core.knowledge.stories.accounts import account_of, of_one
+from studybuddy_core.knowledge.stories.account_plans import account_of, of_one
 from studybuddy_core.knowledge.stories.changing import (
     apart,
     began,

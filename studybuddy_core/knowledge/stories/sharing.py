@@ -1,4 +1,4 @@
-"""Equal parts where other numbers stand beside them: which total, and among how many, is told by the words they share."""
+"""Equal parts where other numbers stand beside them: which total, and among how many, is told by shared words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from studybuddy_core.knowledge.words import words_of
 
 _UNIT = re.compile(r"\b(?:each|every|per|a)(?: of the)? (?P<unit>[a-z]+)(?: of (?P<what>[a-z]+))?\s*(?:get|have|hold|contain|be|cost)?\s*[?.]*$|\b(?:will |does |did )?each (?P<mid>[a-z]+) (?:have|get|hold|contain|cost|be)\b|\bbig is each (?P<big>[a-z]+) of (?P<kind>[a-z]+)")  # noqa: E501
 _EQUAL = re.compile(
-    r"\b(?:total|in all|altogether|equal\w*|evenly|same (?:number|amount)|split|organized|divided?|shared?|distributed|lasted|"
+    r"\b(?:total|in all|altogether|equal\w*|evenly|same (?:number|amount)|split|organized|divided?|shared?|distributed|lasted|"  # noqa: E501
     r"during|for \d+ (?:days|weeks|hours|months))\b"
 )
 _UNSURE = re.compile(r"\b(?:more|less|fewer|than|left|rest|times|gave|lost|first|only|except|already)\b")

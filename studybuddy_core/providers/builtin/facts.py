@@ -32,7 +32,7 @@ _NUMBER = re.compile(
 # As they read with double letters taken as one: words that mean the same, and forms that share no beginning.
 _SAME = {"bigest": "largest", "talest": "highest", "ate": "eat", "eaten": "eat", "eats": "eat", "eating": "eat",
          "lived": "live", "lives": "live", "living": "live", "slept": "slep", "sleping": "slep", "made": "make",
-         "wore": "wear", "worn": "wear", "built": "build", "fought": "fight", "grew": "grow", "flew": "fly", "flies": "fly",
+         "wore": "wear", "worn": "wear", "built": "build", "fought": "fight", "grew": "grow", "flew": "fly", "flies": "fly",  # noqa: E501
          "swam": "swim", "drank": "drink", "dies": "die", "died": "die", "bought": "buy", "spoke": "speak"}  # fmt: skip
 _TOLD_IN_ORDER = re.compile(r"\b(?:why|when (?:do|does|can|should)|how (?:do|does|did|is|are|was|were|can|to)|explain)\b")  # noqa: E501
 _TELLS_WHAT = re.compile(r"\b(?:what (?:is|are)|what'?s)\b(?!.*\b\w{3,}est\b)")

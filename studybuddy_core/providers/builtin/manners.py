@@ -70,19 +70,8 @@ def small_talk(moment: Moment) -> str | None:
     return None
 
 
-def about_this_tool(moment: Moment) -> str | None:
-    """Say plainly what this tool is when a child asks, and point to people."""
-    words = moment.words
-    if _FRIEND.search(words):
-        return "This is a study tool, so it can't be a friend. People can. What are you learning about today?"
-    if _HOW_ARE_YOU.search(words):
-        return "This is a computer program, so it has no feelings. What are you learning about today?"
-    if _OWN_LIKES.search(words):
-        return "This is a computer program, so it has no likes of its own. What are you learning about today?"
-    if _WHO.search(words):
-        return (
-            "This is StudyBuddy, a computer program for schoolwork. It is not a person. A teacher can read this chat."
-        )
+def _kind_words(words: str) -> str | None:
+    """Words for a worry about school, a bad mark or a bad day there; None for none of these."""
     if _WORRIES.search(words):
         return (
             "It is normal to feel like that. Tell a grown-up about it, and practise a small piece now. "
@@ -98,6 +87,24 @@ def about_this_tool(moment: Moment) -> str | None:
             "Some days at school are hard. Is it the work, or something else? For the work there is help here. "
             "For all the rest, talk to a grown-up you trust."
         )
+    return None
+
+
+def about_this_tool(moment: Moment) -> str | None:
+    """Say plainly what this tool is when a child asks, and point to people."""
+    words = moment.words
+    if _FRIEND.search(words):
+        return "This is a study tool, so it can't be a friend. People can. What are you learning about today?"
+    if _HOW_ARE_YOU.search(words):
+        return "This is a computer program, so it has no feelings. What are you learning about today?"
+    if _OWN_LIKES.search(words):
+        return "This is a computer program, so it has no likes of its own. What are you learning about today?"
+    if _WHO.search(words):
+        return (
+            "This is StudyBuddy, a computer program for schoolwork. It is not a person. A teacher can read this chat."
+        )
+    if (kind := _kind_words(words)) is not None:
+        return kind
     if _JOKE.search(words):
         return "This is a study tool, so it has no jokes. Try one on your friends. What are you learning about today?"
     if _DOUBTS.search(words):

@@ -1,4 +1,4 @@
-"""Odd or even, prime numbers, factors, multiples and counting in steps: a rule first, then the child's own try is checked.
+"""Odd or even, primes, factors, multiples and counting in steps: a rule first, then the child's try is checked.
 
 Nothing has to be remembered: which number is at hand is found in what was said last.
 """
@@ -17,7 +17,7 @@ _FACTORS = re.compile(rf"\b(?:factors?|factor pairs?|divisors?) (?:of|for) (?:th
 _STEPS = re.compile(r"\bcount(?:ing)? (?:up )?(?:in|by) (\d{1,3})'?s?\b")
 _MULTIPLES = re.compile(rf"\b(?:first (?:\w+ )?)?multiples of {_N}")
 _TOLD = re.compile(
-    r"Is (?P<even>\d+) odd or even\?$|Is (?P<prime>\d+) prime\?$|factors of (?P<factors>\d+) (?:do you have|are missing)\?"
+    r"Is (?P<even>\d+) odd or even\?$|Is (?P<prime>\d+) prime\?$|factors of (?P<factors>\d+) (?:do you have|are missing)\?"  # noqa: E501
 )
 _BY_ITSELF = 2
 

@@ -12,12 +12,12 @@ _ASKED = re.compile(
     r"\bhow (?:do|should|can) i (?:study|revise|practi[sc]e|learn)\b|"
     r"\b(?:revise|study|prepare|get ready) for (?:my |a |the )?(?:\w+ )?(?:test|exam|quiz|sats)\b|"
     r"\bplan for (?:my |a |the )?(?:\w+ )?(?:test|exam|quiz)\b|"
-    r"\bi (?:have|got|have got)(?: got)? (?:an? |my |\d+ |two |three |lots of )?(?:\w+ )?(?:tests?|exams?|quiz(?:zes)?)\b|"
+    r"\bi (?:have|got|have got)(?: got)? (?:an? |my |\d+ |two |three |lots of )?(?:\w+ )?(?:tests?|exams?|quiz(?:zes)?)\b|"  # noqa: E501
     r"\b(?:make|need|want|give|help)\b.{0,20}\b(?:plan|timetable|schedule)\b(?!.{0,30}\b(?:story|essay|poem|letter|party)\b)|"
     r"\bhow (?:do|should|can|shoud|shud) i (?:learn|remember|memori[sz]e) (?:it all|all of|all my|my|for)\b"
 )
 _DAYS = re.compile(r"\b(\d{1,2}) days?\b")
-_SUBJECTS = {"spelling": "Look at a word, say it, cover it, write it, check it.", "times table": "Say the table out loud, then mixed up.",
+_SUBJECTS = {"spelling": "Look at a word, say it, cover it, write it, check it.", "times table": "Say the table out loud, then mixed up.",  # noqa: E501
              "math": "Do a few sums of each kind.", "read": "Read a page, then say what happened.",
              "science": "Draw it and label it from memory.", "history": "Make a time line from memory."}  # fmt: skip
 

@@ -15,7 +15,7 @@ import yaml
 from studybuddy_core.providers.builtin.moment import Moment
 
 _ASKED = re.compile(
-    r"\b(?:tell?l? (?:me |us )?(?:a|another|the|one) .{0,30}\b(?:story|stories|storie|tale)|^(?:a |another )?(?:\w+ )?story about|"
+    r"\b(?:tell?l? (?:me |us )?(?:a|another|the|one) .{0,30}\b(?:story|stories|storie|tale)|^(?:a |another )?(?:\w+ )?story about|"  # noqa: E501
     r"(?:bedtime|fairy|funny) (?:story|tale)|"
     r"story ?time|(?:can|could) (?:i|we) (?:have|hear) a .{0,20}story|(?:tell|start|play) (?:me )?(?:a )?story|"
     r"make up a story|another story)\b"

@@ -16,7 +16,7 @@ _PLURAL = re.compile(
     rf"\b(?:plural|plurel|plurl)\b(?: form)?(?: of| for)\s+{_W}|\bmore than one\s+{_W}\W*$|\bwhat(?:'?s| is| are) (?:2|two|many)\s+{_W}\s+called\b"  # noqa: E501
 )
 _BETTER = re.compile(
-    rf"\b(?:another|other|different|better|more interesting|a nicer|stronger) words? (?:for|than|like|to say|instead of)\s+{_W}|"
+    rf"\b(?:another|other|different|better|more interesting|a nicer|stronger) words? (?:for|than|like|to say|instead of)\s+{_W}|"  # noqa: E501
     rf"\b(?:synonyms?|sinonyms?) (?:of|for)\s+{_W}|\binstead of (?:saying |using |the word )?{_W}\W*$"
 )
 

@@ -20,13 +20,13 @@ _KIND = (
     ("essay", re.compile(r"\b(?:essay|report|paragraph|composition|text|speech|book review|article|sentences?)\b")),
 )
 _WRITES = re.compile(
-    r"\b(?:writ(?!ten)\w*|wrte|rite|essay|composition|paragraph|poem|report|speech|story (?:start\w*|idea\w*)|book review|"
+    r"\b(?:writ(?!ten)\w*|wrte|rite|essay|composition|paragraph|poem|report|speech|story (?:start\w*|idea\w*)|book review|"  # noqa: E501
     r"letter to|ideas? for)\b"
 )
 _PLANS = re.compile(
     r"\b(?:outline|plan|structure|order|parts|start|begin|opening|introduction|how do i (?:write|start))\b"
 )
-_REVIEWS = re.compile(r"\b(?:feed ?back|check|better|improve|correct|is (?:this|it|that) (?:ok|okay|good|right)|look at|read my|fix)\b")
+_REVIEWS = re.compile(r"\b(?:feed ?back|check|better|improve|correct|is (?:this|it|that) (?:ok|okay|good|right)|look at|read my|fix)\b")  # noqa: E501
 _OWN_PIECE = re.compile(r"\bmy (?:own )?(?:\w+ )?(?:story|stories|tale|poem|rhyme|haiku|letter|essay|speech|article|diary)\b")  # noqa: E501
 _ASKS_HOW = re.compile(r"\b(?:how|what|which|can|help|ideas?|stuck|need)\b")
 _IMPROVES = re.compile(
