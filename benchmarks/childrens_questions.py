@@ -40,7 +40,7 @@ def talks(kind: str) -> list[tuple[AgeBand, tuple[str, ...]]]:
 
 def replies(
     pipeline: TurnPipeline, clock: SystemClock, band: AgeBand, said: Sequence[str]
-) -> Iterator[tuple[str, str]]:  # noqa: E501
+) -> Iterator[tuple[str, str]]:
     """Each message of a talk with what the child would be shown."""
     effective = resolve(preset_policy("balanced"), band, now=clock.now())
     history: tuple[Utterance, ...] = ()

@@ -10,7 +10,7 @@ from studybuddy_core.knowledge.exercises.exercise import Exercise, Way, exercise
 from studybuddy_core.knowledge.numerals import digits_for_words, shown
 from studybuddy_core.knowledge.phrases import only_words_around
 
-_WORTH = {"thousand": 1000, "hundred": 100, "ten": 10, "one": 1, "unit": 1, "tenth": Fraction(1, 10), "hundredth": Fraction(1, 100)}  # noqa: E501
+_WORTH = {name: Fraction(worth) for name, worth in (("thousand", "1000"), ("hundred", "100"), ("ten", "10"), ("one", "1"), ("unit", "1"), ("tenth", "1/10"), ("hundredth", "1/100"))}  # noqa: E501
 _PART = re.compile(r"(?<![\d.])(\d{1,2})\s+(thousand|hundred|ten|one|unit|tenth|hundredth)s?\b")
 _BESIDE = re.compile(
     r"\b(?:what|which|wat|whats|what's)\b(?: number| is| comes?| goes)*\s+(?:(?:the )?(?:number )?)?(?P<by>1 more than|1 less than|"  # noqa: E501
@@ -29,7 +29,7 @@ def _together(flat: str) -> Exercise | None:
     rest = re.sub(r"\b(?:and|number|has|with|digit|digits|makes?|have)\b", " ", _PART.sub(" ", flat))
     if not only_words_around(rest, spare=0):
         return None
-    parts = [(int(m[1]), Fraction(_WORTH[m[2]])) for m in found]
+    parts = [(int(m[1]), _WORTH[m[2]]) for m in found]
     value = sum((n * worth for n, worth in parts), Fraction(0))
     hints = (
         f"Draw a place-value table. What are {parts[0][0]} {names[0]}s worth?",

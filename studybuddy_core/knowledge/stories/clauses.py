@@ -76,7 +76,7 @@ _MOSTLY = frozenset(
     much more fewer less than left total altogether together and or was were is are be been being have has had
     do does did will would can could if when after before while because so as into onto up out about over him
     them us me one ones number amount overall combined initially first
-    """.split()  # noqa: E501, SIM905
+    """.split()  # noqa: SIM905
 )  # fmt: skip
 _SAME_DEED = frozenset(stem(word) for word in ("went", "came", "were", "did", "go", "come"))
 _NAMELESS = frozenset("he she they it i we you there then if after later and now who some initially others other the a an on at in".split())  # noqa: E501, SIM905
@@ -107,6 +107,13 @@ class Amount:
     second: frozenset[str] = frozenset()  # … than of this
     fewer: bool = False
     shown: bool = True  # it counts what it says, and not what the amount before it counted
+
+    @property
+    def told(self) -> Fraction:
+        """The value of an amount that is known; raise ``ValueError`` for one that is not."""
+        if self.value is None:
+            raise ValueError("this amount is not told")
+        return self.value
 
 
 @dataclass(frozen=True, slots=True)

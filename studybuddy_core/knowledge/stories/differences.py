@@ -35,7 +35,7 @@ def _side(reading: Reading, words: frozenset[str], head: frozenset[str]) -> tupl
             a.role in (Role.COMES, Role.GOES) and a.things & only.things and a.place > only.place for a in pool
         )  # fmt: skip
         if not later:
-            return only.value, [], only
+            return only.told, [], only
         value, steps = stands(reading.line(words & only.things, ""), reading.story, words)
         return value, steps, None
     things = {a.things for a in found}
@@ -142,10 +142,9 @@ def needed(reading: Reading, rest: str) -> Plan:
         line = reading.line(words, "")
         if len(aimed) != 1 or not TO_HAVE.search(rest) or len(line) != 1 or line[0].role is not Role.IS or len(pool) != 1:  # noqa: E501
             raise Unsure
-        high, low = aimed[0].value, line[0].value
-        if low is None or high <= low:
+        if line[0].value is None or aimed[0].value <= line[0].told:
             raise Unsure
-        return Plan((Step("apart", high, "−", low),))
+        return Plan((Step("apart", aimed[0].value, "−", line[0].told),))
     wanted = [a for a in pool if a.role is Role.WANTED]
     there = [a for a in pool if a.role is not Role.WANTED]
     things = frozenset().union(*(a.things for a in pool)) & words

@@ -37,12 +37,12 @@ def shared_out(story: Story) -> Plan | None:
     if among is None or len(wholes) != 1 or not among.value or wholes[0].value is None:
         return None
     whole = wholes[0]
-    if whole.role in (Role.WANTED,) or (whole.value / among.value).denominator != 1 or whole.value <= among.value:
+    if whole.role in (Role.WANTED,) or (whole.told / among.told).denominator != 1 or whole.told <= among.told:
         return None
     rest = [a for a in amounts if a is not whole and a is not among]
     if any(a.things & (whole.things | among.things) - unit and not kind for a in rest):
         return None
-    return Plan((Step("share", whole.value, "÷", among.value),))
+    return Plan((Step("share", whole.told, "÷", among.told),))
 
 
 _REST = re.compile(r"\bthe rest (?:of (?:them|it|the [a-z]+) )?(?:up |equally )?(?:into|among|in|between|onto) (\d+)\b")

@@ -44,7 +44,7 @@ def joined(reading: Reading, rest: str) -> Plan | None:
     third = [a for a in pool if a not in (first, second) and a.role is first.role]
     if any(((frozenset(tells) | other) & a.words) - (first.words & second.words) for a in third):
         raise Unsure
-    return Plan((Step("join", first.value, "+", second.value),))
+    return Plan((Step("join", first.told, "+", second.told),))
 
 
 def _both_lines(reading: Reading, one: frozenset[str], other: frozenset[str]) -> Plan | None:
