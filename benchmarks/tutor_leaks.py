@@ -80,6 +80,12 @@ def spread(rows: Sequence[Problem], most: int) -> Sequence[Problem]:
     return rows[:: max(1, len(rows) // most)][:most] if most else rows
 
 
+def _asked_at(talk: Sequence[str], problem: Problem) -> int:
+    """The message from which on the whole problem has been asked; the first one where that can't be told."""
+    ends = (problem.text[-20:], problem.text[-6:])
+    return next((n for end in ends for n, said in enumerate(talk) if end in said), 0)
+
+
 def followed(rows: Sequence[Problem], name: str) -> Iterator[Problem]:
     """The rows, with a line on standard error after each hundred, so that somebody who waits sees how far it is."""
     for n, row in enumerate(rows, 1):
@@ -98,7 +104,7 @@ def builtin(folder: Path, most: int, *, show: bool) -> bool:
                 answers, task = replies(talk, passages=True)
                 asked += 1
                 attempts += may_solve(task)
-                answers = answers[next(n for n, said in enumerate(talk) if problem.text[-20:] in said) :]
+                answers = answers[_asked_at(talk, problem) :]
                 leaks = [reply for reply in answers if tells(reply, problem)]
                 leaking += bool(leaks)
                 both = not leaks and put_together(answers, problem)

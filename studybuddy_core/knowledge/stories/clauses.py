@@ -269,7 +269,8 @@ def _amount(
     if re.match(r"[\d.,]+ (?:of (?:the|his|her|their) )?(?:old |new |more )*(?:ones|of them|of these|of those)\b", story.text[q.place :]) and told:  # noqa: E501
         things, shown = told[-1].things, False  # "10 of the old ones"
     does = re.match(r"[\d.,]+ ([a-z]+)\b", story.text[q.place :])
-    if does and told and stem(lemma(does[1])) in told[-1].words - told[-1].things - {"red"} | _SAME_DEED:
+    deed = does is not None and (lemma(does[1]) != does[1] or re.fullmatch(r"[a-z]{3,}ed", does[1]) is not None)
+    if does and told and deed and stem(lemma(does[1])) in (told[-1].words | _SAME_DEED):
         things = told[-1].things  # "42 suggested bacon": 42 of the same
     words = telling_words(lends) | things
     if things & TIME and role in (Role.COMES, Role.GOES):

@@ -50,10 +50,11 @@ def _known_words() -> tuple[frozenset[str], frozenset[str]]:
     """Words of the passages, written small in them more than once, and the plain words of English."""
     counts: Counter[str] = Counter()
     for passage in starter_passages():
-        counts.update(re.findall(r"(?<![\w'’-])[a-z]{3,18}(?![\w'’-])", passage.text))
+        text = re.sub(r"(?:^|(?<=[.!?] ))[A-Z]", lambda found: found[0].lower(), passage.text)
+        counts.update(re.findall(r"(?<![\w'’-])[a-z]{3,18}(?![\w'’-])", text))
     lines = resources.files("studybuddy_core.knowledge").joinpath("plain_words.txt").read_text("utf-8").splitlines()
     plain = frozenset(word for line in lines if not line.startswith("#") for word in line.split())
-    return frozenset(word for word, times in counts.items() if times > 1), plain
+    return frozenset(word for word, times in counts.items() if times + counts[f"{word}s"] > 1), plain
 
 
 def _meant_in_passages(written: str) -> str:

@@ -161,7 +161,8 @@ def _about_writing(moment: Moment, words: str) -> bool:
     """Whether a message is about a piece of writing."""
     asks_about_own = bool(_OWN_PIECE.search(words) and _ASKS_HOW.search(words))
     reviews = _REVIEWS.search(words) and _own_text(moment.said)
-    return bool(_WRITES.search(words) or asks_about_own or reviews)
+    first_line = _FIRST_LINE.search(words) and any(pattern.search(words) for _, pattern in _KIND)
+    return bool(_WRITES.search(words) or asks_about_own or reviews or first_line)
 
 
 def _begun_before(moment: Moment) -> str:
