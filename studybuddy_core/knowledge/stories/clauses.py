@@ -16,6 +16,7 @@ from itertools import pairwise
 from studybuddy_core.knowledge.stories.telling import Quantity, Story, counted, stems
 from studybuddy_core.knowledge.words import stem, words_of
 
+MONEY = frozenset({"dollar", "cent", "money", "euro", "penc", "pound"})
 TIME = frozenset({"hour", "minut", "day", "week", "month", "year", "second"})
 
 
@@ -273,6 +274,8 @@ def _amount(
     if does and told and deed and stem(lemma(does[1])) in (told[-1].words | _SAME_DEED):
         things = told[-1].things  # "42 suggested bacon": 42 of the same
     words = telling_words(lends) | things
+    if things & MONEY and verb == "buy":
+        role = Role.GOES  # "bought a pen for 35 cents"
     if things & TIME and role in (Role.COMES, Role.GOES):
         role = Role.DONE  # hours are spent, but nobody has fewer of them
     if compared:

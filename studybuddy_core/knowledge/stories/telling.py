@@ -72,6 +72,9 @@ STATE = frozenset(
 )
 
 
+_COSTS = frozenset({"dollar", "cent", "money", "euro", "penc", "pound"})
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number of a story: what it counts, the verb before it, and for a rate what it comes with ("each box").
@@ -94,6 +97,8 @@ class Quantity:
     @property
     def turn(self) -> int:
         """Whether it comes (1), goes (-1) or just stands there (0)."""
+        if self.things & _COSTS and re.match(r"b(?:uy|ought)|purchas", self.verb):
+            return -1  # "bought a pen for 35 cents"
         behind = re.split(r"[,;.?!]|\b(?:and|but|if)\b", self.after)[0]
         if re.search(
             r"\b(?:quit|left|f(?:ly|lies|lew) (?:away|off)|(?:run|ran|swim|swam|hop|hopped|go|went) away|breaks?|broke|melt(?:ed)?|burst|pop(?:ped)?|(?:are|were|was|is) (?:eaten|torn|broken|cracked|stolen|lost|sold)|flew away|died|\w+n't)\b",  # noqa: E501
