@@ -22,6 +22,7 @@ from studybuddy_core.knowledge.numerals import digits_for_words, number, numbers
 from studybuddy_core.knowledge.phrases import LONGEST, only_words_around
 from studybuddy_core.knowledge.pleading import PRESSES, without_pleading
 from studybuddy_core.knowledge.stories.first_looks import first_looks
+from studybuddy_core.knowledge.stories.clauses import verbs_in
 from studybuddy_core.knowledge.words import content_words
 
 _EXACT = {"simplifying", "rewriting"}
@@ -79,6 +80,7 @@ def _unsolved_story(text: str) -> Task:
 
 
 _BEGUN = "story"
+_TASKED = re.compile(r"\s*(?:count|easy|trick|tricks|rules?|times|tables?|learn|practi[sc]e|say|draw|round|estimate)\b")
 _SUM = re.compile(r"\d\s*[-+x×*÷/]\s*\d")
 _SHEET = re.compile(r"\b\d+\s+(?=(?:\w+\s+)?(?:sums?|questions?|exercises?|problems?)\b)|\b(?:sums?|questions?|do (?:them|all)(?: all)?|all of them|these|for me|pls|please)\b", re.I)  # noqa: E501
 _OWN = re.compile(r"\b(?:i|i'm|im|my|we|our|me)\b|^\s*(?:tell|give|write|list|name|make|show|explain|help|say|can|could|is|are|do)\b")  # noqa: E501
@@ -94,7 +96,7 @@ def _story_begun(text: str, *, beside: bool = False) -> Task | None:
     if len(_SUM.findall(flat)) > 1:
         return None  # a list of sums is no story
     long = len(re.findall(r"[^\W\d_]{2,}", flat)) >= words - 1
-    told = long and len(numbers_given(flat)) >= fewest and not _WANTS.search(flat) and not _OWN.search(flat)
+    told = long and bool(verbs_in(flat)) and not _TASKED.match(flat) and len(numbers_given(flat)) >= fewest and not _WANTS.search(flat) and not _OWN.search(flat)  # noqa: E501
     return Task(" ".join(text.split()), _BEGUN, last="told") if told else None
 
 

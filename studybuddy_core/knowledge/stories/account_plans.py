@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from studybuddy_core.knowledge.stories.accounts import Reading, Unsure, single_amount
 from studybuddy_core.knowledge.stories.clauses import IF_WITH_NUMBER, Role, amounts_of
-from studybuddy_core.knowledge.stories.differences import TO_HAVE, between_two, compared, needed
+from studybuddy_core.knowledge.stories.differences import TO_HAVE, between_two, compared, more_of_two, needed
 from studybuddy_core.knowledge.stories.plans import Plan
 from studybuddy_core.knowledge.stories.telling import Story, stems
 from studybuddy_core.knowledge.stories.together import all_of, joined, rest_of
@@ -42,8 +42,10 @@ def _plan(reading: Reading) -> Plan | None:
     if more := MORE.search(asked):
         told = any(a.role is Role.COMPARES for a in reading.amounts)
         return None if told else compared(reading, more)
-    if found is None or re.match(r"\s*more\b", found["rest"]):
+    if found is None:
         return None
+    if extra := re.match(r"\s*more\b(?P<rest>.*)", found["rest"]):
+        return more_of_two(reading, extra["rest"])
     return _of_amounts(reading, found["rest"].rstrip(" ?.!"))
 
 

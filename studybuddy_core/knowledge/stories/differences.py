@@ -77,6 +77,23 @@ def compared(reading: Reading, found: re.Match[str]) -> Plan:
     return Plan((*first_steps, *second_steps, Step("apart", first, "−", second)))
 
 
+def more_of_two(reading: Reading, asked: str) -> Plan | None:
+    """How many more of one, where the other is not named ("how many more did she read on Monday?"); None for others."""
+    pool = reading.plain
+    if len(pool) != 2 or any(a.value is None for a in pool) or len(reading.amounts) != 2:
+        return None
+    one, other = pool
+    if one.role is not Role.DONE or other.role is not Role.DONE or one.verb != other.verb or one.owner != other.owner:
+        return None
+    if one.things != other.things or telling_words(asked) - reading.known_words - AUXILIARY:
+        return None
+    meant = reading.meant(telling_words(asked), pool)
+    if len(meant) != 1:
+        return None
+    less = other if meant[0] is one else one
+    return Plan((Step("apart", meant[0].told, "−", less.told),)) if meant[0].told > less.told else None
+
+
 def _net(reading: Reading, one: str, other: str) -> Plan | None:
     """How many more came than went (or went than came), from what was there before and after; None for others."""
     pool = reading.plain

@@ -278,6 +278,19 @@ def _without_lone_groups(flat: str, quantities: tuple[Quantity, ...]) -> tuple[Q
     return tuple(kept)
 
 
+_ONE_HOLDS = re.compile(r"\b(?:an?|one|1) ([a-z]+) (?:can )?(?:holds?|contains?|fits?|carry|carries|seats?) $")
+
+
+def _with_one_of_each(flat: str, quantities: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
+    """"A box holds 8 eggs" is a rate where the story also speaks of several boxes."""
+    kept = []
+    for q in quantities:
+        holds = _ONE_HOLDS.search(flat[max(0, q.place - 40) : q.place])
+        many = holds is not None and re.search(rf"\b{holds[1]}(?:e?s)\b", flat)
+        kept.append(replace(q, rate=frozenset(stems([holds[1]]))) if holds and many and q.rate is None else q)
+    return tuple(kept)
+
+
 def story_of(text: str) -> Story | None:
     """Return what a text tells as a story sum; None where there is not exactly one question, or nothing to count."""
     flat = tidy(text[: LONGEST_STORY + 100])
@@ -299,7 +312,7 @@ def story_of(text: str) -> Story | None:
     written = re.findall(r"(?<!\w)[\d.]*\d[\w.]*(?:-[a-z]\w*)?", flat.replace(". ", " ").rstrip(".?!"))
     if any(not _GIVEN.fullmatch(n) for n in written):
         return None
-    quantities = _without_lone_groups(flat, quantities)
+    quantities = _with_one_of_each(flat, _without_lone_groups(flat, quantities))
     behind = flat[asks[0].end() : end]
     behind = re.sub(r"^\s*\d+ dollarsize", " ", behind)
     wanted = counted(re.sub(r"^\s*(?:more|fewer|less|total|money|of)\s+(?=[a-z])", "", behind), 3)

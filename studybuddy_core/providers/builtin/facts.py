@@ -79,7 +79,10 @@ def _best_part(text: str, question: str, most: int, title: str = "") -> str:
     flat = question.lower()
     in_order = _TOLD_IN_ORDER.search(flat) or (_TELLS_WHAT.search(flat) and best < most)
     unclear = hits[best] < 2 and measure is None and hits.count(hits[best]) > 1
-    if in_order or unclear:
+    holds = [bool(rarer & _roots(part)) for part in parts]
+    if sum(holds) == 1 and holds[best] and len(rarer) > 0 and measure is None and not _TELLS_WHAT.search(flat):
+        begin = best  # nothing else in it speaks of what is asked
+    elif in_order or unclear:
         starts = range(begin, best + 1)
         begin = max(starts, key=lambda i: (len(asked & _roots(" ".join(parts[i : i + most]))), -i))
     else:

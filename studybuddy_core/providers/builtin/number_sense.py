@@ -17,7 +17,8 @@ _FACTORS = re.compile(rf"\b(?:factors?|factor pairs?|divisors?) (?:of|for) (?:th
 _STEPS = re.compile(r"\bcount(?:ing)? (?:up )?(?:in|by) (\d{1,3})'?s?\b")
 _MULTIPLES = re.compile(rf"\b(?:first (?:\w+ )?)?multiples of {_N}")
 _TOLD = re.compile(
-    r"Is (?P<even>\d+) odd or even\?$|Is (?P<prime>\d+) prime\?$|factors of (?P<factors>\d+) (?:do you have|are missing)\?"  # noqa: E501
+    r"Is (?P<even>\d+) odd or even\?$|Is (?P<prime>\d+) prime\?$|factors of (?P<factors>\d+) (?:do you have|are missing)\?|"  # noqa: E501
+    r"(?P<steps>\d+)\. Which three come next\?$"  # noqa: E501
 )
 _BY_ITSELF = 2
 
@@ -91,11 +92,23 @@ def _factors_said(n: int, words: str) -> str | None:
     return f"Yes, those are all the factors of {n}."
 
 
+def _steps_said(step: int, words: str) -> str | None:
+    offered = [int(d) for d in re.findall(r"\d+", words)]
+    if not offered or re.search(r"[a-z]{4,}", words):
+        return None
+    wanted = [step * n for n in range(4, 4 + len(offered))]
+    if offered == wanted:
+        return f"Yes, those are right. Go on from {offered[-1]}."
+    first = next((n for n, (got, right) in enumerate(zip(offered, wanted, strict=True)) if got != right), 0)
+    return f"Look at number {first + 1} of yours again. Add {step} to the one before it."
+
+
 def number_sense(moment: Moment) -> str | None:
     """Give the rule for the number asked about, or check what the child found; None for something else."""
     told = _TOLD.search(moment.last_reply()) if moment.lesson.task is None else None
     if told and len(moment.words) < 120:
-        for name, check in (("even", _even_said), ("prime", _prime_said), ("factors", _factors_said)):
+        for name, check in (("even", _even_said), ("prime", _prime_said), ("factors", _factors_said),
+                            ("steps", _steps_said)):  # fmt: skip
             if told[name] and (said := check(int(told[name]), moment.words)):
                 return said
     return _asked(moment.words)
