@@ -96,7 +96,8 @@ def _story_begun(text: str, *, beside: bool = False) -> Task | None:
     if len(_SUM.findall(flat)) > 1:
         return None  # a list of sums is no story
     long = len(re.findall(r"[^\W\d_]{2,}", flat)) >= words - 1
-    told = long and bool(verbs_in(flat)) and not _TASKED.match(flat) and len(numbers_given(flat)) >= fewest and not _WANTS.search(flat) and not _OWN.search(flat)  # noqa: E501
+    tells = bool(verbs_in(flat)) or len(flat.split()) > 8
+    told = long and tells and not _TASKED.match(flat) and len(numbers_given(flat)) >= fewest and not _WANTS.search(flat) and not _OWN.search(flat)  # noqa: E501
     return Task(" ".join(text.split()), _BEGUN, last="told") if told else None
 
 
