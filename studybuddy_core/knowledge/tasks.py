@@ -21,8 +21,8 @@ from studybuddy_core.knowledge.mathematics import read_exercise
 from studybuddy_core.knowledge.numerals import digits_for_words, number, numbers_in, shown
 from studybuddy_core.knowledge.phrases import LONGEST, only_words_around
 from studybuddy_core.knowledge.pleading import PRESSES, without_pleading
-from studybuddy_core.knowledge.stories.first_looks import first_looks
 from studybuddy_core.knowledge.stories.clauses import verbs_in
+from studybuddy_core.knowledge.stories.first_looks import first_looks
 from studybuddy_core.knowledge.words import content_words
 
 _EXACT = {"simplifying", "rewriting"}

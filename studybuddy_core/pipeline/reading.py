@@ -11,11 +11,11 @@ from dataclasses import replace
 
 from studybuddy_core.checks.readings import readings_of
 from studybuddy_core.domain.deciding import Decision
+from studybuddy_core.domain.following_on import asked_in_full
 from studybuddy_core.domain.messages import WHOLE_MESSAGE, Part, Passage, Stage, TurnView
 from studybuddy_core.domain.policies import Reply
 from studybuddy_core.domain.records import Outcome, Ran, Receipt, Scoring
 from studybuddy_core.domain.turns import Decided, Hold, Scored, TurnEvent
-from studybuddy_core.knowledge.following_on import asked_in_full
 from studybuddy_core.pipeline.cascade import examine
 from studybuddy_core.pipeline.coverage import Coverage
 from studybuddy_core.pipeline.under_way import UnderWay

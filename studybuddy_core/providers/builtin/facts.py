@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from studybuddy_core.knowledge.following_on import asked_in_full, wants_more
+from studybuddy_core.domain.following_on import asked_in_full, wants_more
 from studybuddy_core.providers.builtin.ladder import sentences
 from studybuddy_core.providers.builtin.moment import Moment
 

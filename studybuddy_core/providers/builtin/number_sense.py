@@ -18,7 +18,7 @@ _STEPS = re.compile(r"\bcount(?:ing)? (?:up )?(?:in|by) (\d{1,3})'?s?\b")
 _MULTIPLES = re.compile(rf"\b(?:first (?:\w+ )?)?multiples of {_N}")
 _TOLD = re.compile(
     r"Is (?P<even>\d+) odd or even\?$|Is (?P<prime>\d+) prime\?$|factors of (?P<factors>\d+) (?:do you have|are missing)\?|"  # noqa: E501
-    r"(?P<steps>\d+)\. Which three come next\?$"  # noqa: E501
+    r"(?P<steps>\d+)\. Which three come next\?$"
 )
 _BY_ITSELF = 2
 

@@ -7,14 +7,12 @@ are offered for a slip, since these were written for children.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
 import yaml
 
-from studybuddy_core.knowledge.library import starter_passages
 from studybuddy_core.providers.builtin.moment import Moment
 
 _ASKED = re.compile(
@@ -47,14 +45,13 @@ def _words() -> tuple[dict[str, _Word], dict[str, str]]:
 
 @cache
 def _known_words() -> tuple[frozenset[str], frozenset[str]]:
-    """Words of the passages, written small in them more than once, and the plain words of English."""
-    counts: Counter[str] = Counter()
-    for passage in starter_passages():
-        text = re.sub(r"(?:^|(?<=[.!?] ))[A-Z]", lambda found: found[0].lower(), passage.text)
-        counts.update(re.findall(r"(?<![\w'’-])[a-z]{3,18}(?![\w'’-])", text))
-    lines = resources.files("studybuddy_core.knowledge").joinpath("plain_words.txt").read_text("utf-8").splitlines()
-    plain = frozenset(word for line in lines if not line.startswith("#") for word in line.split())
-    return frozenset(word for word, times in counts.items() if times + counts[f"{word}s"] > 1), plain
+    """Words of the passages, and the plain words of English."""
+    own, plain = (frozenset(
+        word for line in resources.files(package).joinpath(name).read_text("utf-8").splitlines()
+        if not line.startswith("#") for word in line.split()
+    ) for package, name in (("studybuddy_core.providers.builtin", "known_words.txt"),
+                            ("studybuddy_core.knowledge", "plain_words.txt")))  # fmt: skip
+    return own, plain
 
 
 def _meant_in_passages(written: str) -> str:

@@ -24,7 +24,7 @@ READ = [
      "How many more cups of flour does she need?", 4),
     ("In the morning 12 children came to the library and in the afternoon 20 children came. 5 teachers came too. "
      "How many more children came in the afternoon than in the morning?", 8),
-    ("Dan walked 3 km on Saturday and 5 km on Sunday. He rode 12 km on Monday. How many km did he walk altogether?", 8),  # noqa: E501
+    ("Dan walked 3 km on Saturday and 5 km on Sunday. He rode 12 km on Monday. How many km did he walk altogether?", 8),
     ("A jar holds 30 sweets. Tom took 5 sweets and Ann took 8 sweets. How many more sweets did Ann take than Tom?", 3),
     ("Pam ate 3 plums and 4 cherries. Jim ate 5 plums. How many plums did they eat altogether?", 8),
     ("Ina had 60 photos. She put 20 photos into one album and the rest into 4 folders. How many photos are in each folder?", 10),  # noqa: E501

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from studybuddy_core.checks.reading_level import grade_of
+from studybuddy_core.domain.following_on import asked_in_full, leans, wants_more
 from studybuddy_core.domain.messages import AgeBand, Utterance
-from studybuddy_core.knowledge.following_on import asked_in_full, leans, wants_more
+from studybuddy_core.knowledge.library import starter_passages
+from studybuddy_core.providers.builtin.spelling import _known_words
 from studybuddy_core.providers.builtin.stories import _stories
 from studybuddy_core.providers.builtin.word_forms import plural_of
 from studybuddy_core.providers.builtin.writing import look_again
@@ -39,6 +43,14 @@ def test_words_of_the_library_are_spelt(asked: str, word: str) -> None:
     assert Chat().say(asked).startswith(word)
 
 
+def test_every_word_to_spell_from_stands_in_a_passage() -> None:
+    told = " ".join(passage.text for passage in starter_passages()).lower()
+    there = set(re.findall(r"[a-z]+", told))
+    known = _known_words()[0]
+    assert len(known) > 3_500
+    assert not {word for word in known if word not in there and f"{word}s" not in there}
+
+
 def test_odd_or_even_is_a_rule_first_and_then_checked() -> None:
     chat = Chat()
     rule = chat.say("is 17 odd or even")
@@ -59,7 +71,7 @@ def test_factors_are_checked_and_the_missing_ones_counted() -> None:
 
 
 @pytest.mark.parametrize(("n", "said", "right"), [(51, "no", True), (51, "yes", False), (53, "yes it is prime", True)])
-def test_primes(n: int, said: str, right: bool) -> None:  # noqa: FBT001
+def test_primes(n: int, said: str, right: bool) -> None:
     chat = Chat()
     chat.say(f"is {n} a prime number")
     assert chat.say(said).startswith("Yes") is right
