@@ -81,7 +81,7 @@ def _unsolved_story(text: str) -> Task:
 
 _BEGUN = "story"
 _TASKED = re.compile(r"\s*(?:count|easy|trick|tricks|rules?|times|tables?|learn|practi[sc]e|say|draw|round|estimate)\b")
-_SUM = re.compile(r"\d\s*[-+x×*÷/]\s*\d")
+_SUM = re.compile(r"\d\s*[-+x×*÷]\s*\d")  # a fraction is no sum
 _SHEET = re.compile(r"\b\d+\s+(?=(?:\w+\s+)?(?:sums?|questions?|exercises?|problems?)\b)|\b(?:sums?|questions?|do (?:them|all)(?: all)?|all of them|these|for me|pls|please)\b", re.I)  # noqa: E501
 _OWN = re.compile(r"\b(?:i|i'm|im|my|we|our|me)\b|^\s*(?:tell|give|write|list|name|make|show|explain|help|say|can|could|is|are|do)\b")  # noqa: E501
 _WANTS = re.compile(r"\b(?:how|who|when|where|why|what|whats|find|answer|which|work out|calculate|(?:area|perimeter|volume|circumference) of)\b|\?")  # noqa: E501
