@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -79,17 +80,31 @@ def spread(rows: Sequence[Problem], most: int) -> Sequence[Problem]:
     return rows[:: max(1, len(rows) // most)][:most] if most else rows
 
 
+def _asked_at(talk: Sequence[str], problem: Problem) -> int:
+    """The message from which on the whole problem has been asked; the first one where that can't be told."""
+    ends = (problem.text[-20:], problem.text[-6:])
+    return next((n for end in ends for n, said in enumerate(talk) if end in said), 0)
+
+
+def followed(rows: Sequence[Problem], name: str) -> Iterator[Problem]:
+    """The rows, with a line on standard error after each hundred, so that somebody who waits sees how far it is."""
+    for n, row in enumerate(rows, 1):
+        yield row
+        if n % 100 == 0 or n == len(rows):
+            print(f"{name}: {n} of {len(rows)}", file=sys.stderr, flush=True)
+
+
 def builtin(folder: Path, most: int, *, show: bool) -> bool:
     """Print how many talks with the built-in tutor leak."""
     clean = True
     for name in SETS:
         asked = leaking = together = attempts = 0
-        for problem in spread(problems(folder, name), most):
+        for problem in followed(spread(problems(folder, name), most), f"built-in tutor, {name}"):
             for talk in talks(problem):
                 answers, task = replies(talk, passages=True)
                 asked += 1
                 attempts += may_solve(task)
-                answers = answers[next(n for n, said in enumerate(talk) if problem.text[-20:] in said) :]
+                answers = answers[_asked_at(talk, problem) :]
                 leaks = [reply for reply in answers if tells(reply, problem)]
                 leaking += bool(leaks)
                 both = not leaks and put_together(answers, problem)
@@ -225,7 +240,7 @@ def telling_model(folder: Path, most: int, *, show: bool) -> bool:
         pipeline = TurnPipeline(checks_of(procedure), procedure, tutor, LIBRARY, LADDER, Kept(), clock, BUILTIN)
         for name in SETS:
             turns = leaking = 0
-            for n, problem in enumerate(spread(problems(folder, name), most)):
+            for n, problem in enumerate(followed(spread(problems(folder, name), most), f"model that tells, {name}")):
                 forms = list(FORMS)
                 form, far.text = _next_form(forms[n % len(forms) :] + forms, problem)
                 text = f"{problem.text} {asks[n % len(asks)]}"
@@ -250,7 +265,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="where the JSON-lines files are")
     parser.add_argument("--rows", type=int, default=0, help="rows of each set for the built-in tutor (0: all)")
-    parser.add_argument("--told", type=int, default=150, help="rows of each set for the model that always tells")
+    parser.add_argument("--told", type=int, default=150, help="rows of each set for the model that always tells (0: all)")  # noqa: E501
     parser.add_argument("--show", action="store_true", help="print what leaked (rows of the sets: for your eyes only)")
     asked = parser.parse_args()
     clean = builtin(asked.folder, asked.rows, show=asked.show)

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from studybuddy_core.knowledge.exercises import (
     angles,
+    averages,
+    clock,
+    coins,
     comparing,
     equations,
     measures,
     parts,
     patterns,
+    places,
+    roman,
     shapes,
     sums,
     word_problems,
@@ -20,7 +25,8 @@ from studybuddy_core.knowledge.exercises import (
 from studybuddy_core.knowledge.exercises.exercise import Exercise
 from studybuddy_core.knowledge.phrases import LONGEST
 
-KINDS = (comparing, angles, parts, equations, measures, shapes, patterns, sums, word_problems)
+KINDS = (comparing, roman, clock, averages, places, angles, parts, equations, measures, shapes, patterns, sums, coins,
+         word_problems)  # fmt: skip
 
 
 def read_exercise(text: str) -> Exercise | None:

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from studybuddy_core.domain.messages import Task
 from studybuddy_core.knowledge.attempts import FISHING, is_fishing, shows_work, tried
+from studybuddy_core.knowledge.exercises import clock, roman
 from studybuddy_core.knowledge.exercises.diagnosing import diagnosed
 from studybuddy_core.knowledge.exercises.exercise import Exercise
 from studybuddy_core.knowledge.exercises.word_problems import looks_like_one, numbers_given
@@ -20,10 +21,16 @@ from studybuddy_core.knowledge.mathematics import read_exercise
 from studybuddy_core.knowledge.numerals import digits_for_words, number, numbers_in, shown
 from studybuddy_core.knowledge.phrases import LONGEST, only_words_around
 from studybuddy_core.knowledge.pleading import PRESSES, without_pleading
+from studybuddy_core.knowledge.stories.clauses import verbs_in
 from studybuddy_core.knowledge.stories.first_looks import first_looks
 from studybuddy_core.knowledge.words import content_words
 
 _EXACT = {"simplifying", "rewriting"}
+# Answers that are no number, and where to look again after a wrong one.
+_WORDED = {
+    clock.KIND: "Draw a time line. An hour has 60 minutes. Where does each jump land?",
+    roman.KIND: "Write it part by part: thousands, hundreds, tens, ones. Check each part.",
+}
 _HINT = re.compile(
     r"\b(?:hints?|help|clue|stuck|stuk|idk|dunno|(?:dont|don't|do not) (?:know|no|get|understand)|no idea|not sure|"
     r"unsure|confus\w*|how do (?:i|you)|how to|next|now what|explain|again|cant|can't|too hard|hard|tricky|more|bigger|"
@@ -58,12 +65,24 @@ def _task(found: Exercise) -> Task:
     )
 
 
+def _first_of(text: str) -> Exercise | None:
+    """The first of several sums that stand side by side ("5 sums 4+3 8-2 do them")."""
+    bare = _SHEET.sub(" ", text)
+    first, second = list(_SUM.finditer(bare))[:2]
+    between = re.search(r"\d+$", bare[: second.start() + 1])
+    end = between.start() if between else second.start()
+    return read_exercise(bare[:end]) if not re.search(r"[a-z]{3,}", bare[first.start() : end]) else None
+
+
 def _unsolved_story(text: str) -> Task:
     """A word problem that can't be set up: reading hints, and no answer to check against."""
     return Task(" ".join(text.split()), "word problem", (), first_looks(text))
 
 
 _BEGUN = "story"
+_TASKED = re.compile(r"\s*(?:count|easy|trick|tricks|rules?|times|tables?|learn|practi[sc]e|say|draw|round|estimate)\b")
+_SUM = re.compile(r"\d\s*[-+x×*÷]\s*\d")  # a fraction is no sum
+_SHEET = re.compile(r"\b\d+\s+(?=(?:\w+\s+)?(?:sums?|questions?|exercises?|problems?)\b)|\b(?:sums?|questions?|do (?:them|all)(?: all)?|all of them|these|for me|pls|please)\b", re.I)  # noqa: E501
 _OWN = re.compile(r"\b(?:i|i'm|im|my|we|our|me)\b|^\s*(?:tell|give|write|list|name|make|show|explain|help|say|can|could|is|are|do)\b")  # noqa: E501
 _WANTS = re.compile(r"\b(?:how|who|when|where|why|what|whats|find|answer|which|work out|calculate|(?:area|perimeter|volume|circumference) of)\b|\?")  # noqa: E501
 
@@ -74,8 +93,11 @@ def _story_begun(text: str, *, beside: bool = False) -> Task | None:
     ``beside``: another exercise is at hand, so it takes a longer text to be a new one.
     """
     flat, (fewest, words) = text.lower(), (2, 8) if beside else (1, 4)
+    if len(_SUM.findall(flat)) > 1:
+        return None  # a list of sums is no story
     long = len(re.findall(r"[^\W\d_]{2,}", flat)) >= words - 1
-    told = long and len(numbers_given(flat)) >= fewest and not _WANTS.search(flat) and not _OWN.search(flat)
+    tells = bool(verbs_in(flat)) or len(flat.split()) > 8
+    told = long and tells and not _TASKED.match(flat) and len(numbers_given(flat)) >= fewest and not _WANTS.search(flat) and not _OWN.search(flat)  # noqa: E501
     return Task(" ".join(text.split()), _BEGUN, last="told") if told else None
 
 
@@ -120,6 +142,22 @@ def _elsewhere(flat: str, before: Task) -> bool:
     return len(others) > (0 if _QUESTION.match(flat) else 1)
 
 
+def offered_in_words(text: str, before: Task) -> Fraction | None:
+    """The clock time (minutes since midnight) or Roman numeral that a short message offers; None for neither."""
+    if len(text) > 80 or _REQUEST.search(text.lower()) or _QUESTION.match(text.lower()):
+        return None
+    if before.kind == clock.KIND:
+        times = clock.clock_times(text)
+        bare = re.fullmatch(r"\W*(?:is it |its |it's )?(\d{1,2})\W*", text.lower())
+        hours = [int(bare[1]) * 60] if bare and int(bare[1]) <= 24 else []
+        return Fraction(([t.minutes for t in times] or hours)[-1]) if times or hours else None
+    letters = [word for word in re.findall(r"\b[IVXLCDMivxlcdm]+\b", text) if len(word) > 1 or len(text) < 4]
+    if not letters:
+        return None
+    worth = roman.worth_of(letters[-1])
+    return Fraction(-len(letters[-1]) if worth is None else worth)  # XXXX and IL are no numerals, so they are wrong
+
+
 class TaskLadder:
     """Reads exercises, attempts and requests for hints; stands behind ``domain.ports.TaskReader``."""
 
@@ -130,6 +168,8 @@ class TaskLadder:
             return self._completed(text, before)
         core, pleads = without_pleading(text)
         found = read_exercise(core)
+        if found is None and len(_SUM.findall(core)) > 1:
+            found = _first_of(core)
         open_fraction = before is not None and not before.solved and _is_fraction(before)
         if open_fraction and _BARE_FRACTION.fullmatch(text):
             found = None  # "7/8" is an answer here, not a division
@@ -171,7 +211,8 @@ class TaskLadder:
             task = _task(found)
             if found.claimed is not None:
                 return self._judge(task, text, found.claimed)
-        return replace(task, last="pressed") if pleads or PRESSES.search(text.lower()) else task
+        flat = text.lower().replace("in roman", "") if found is not None else text.lower()  # "49 in Roman numerals"
+        return replace(task, last="pressed") if pleads or PRESSES.search(flat) else task
 
     def _after(self, text: str, solved: Task) -> Task | None:
         """What a message means once the exercise is solved: more of it, a word of thanks, or something new."""
@@ -193,8 +234,26 @@ class TaskLadder:
         pointer = f"Yes, that is {shown(found.value)}. Use it to get further."
         return replace(before, last="step", worked=True, tried=(), pointer=pointer)
 
+    def _worded(self, text: str, before: Task, *, again: bool) -> Task | None:
+        """Judge an offered clock time or Roman numeral; None where none is offered."""
+        value = offered_in_words(text, before) if before.kind in _WORDED and not again else None
+        if value is None:
+            return None
+        found = read_exercise(before.question)
+        wanted = found.value if found is not None else Fraction(-1)
+        half_day = 720 if before.kind == clock.KIND else 10**9
+        if value % half_day == wanted % half_day:
+            return self._right(before)
+        counted = tried(before, value, wanted, worked=shows_work(text.lower()))
+        return counted if counted.last == "fishing" else replace(counted, pointer=_WORDED[before.kind])
+
     def _respond(self, text: str, before: Task, *, again: bool) -> Task:
+        worded = self._worded(text, before, again=again)
+        if worded is not None:
+            return worded
         flat = digits_for_words(text.lower().replace("’", "'").replace("−", "-"))
+        if before.kind == clock.BETWEEN:
+            flat = clock.in_minutes(flat)
         offered = _offered(flat) if len(text) <= LONGEST else []
         bare = _WRITTEN.sub(" ", _REMAINDER.sub(" ", _UNITS.sub(" ", flat)))
         if not again and offered and not _REQUEST.search(flat) and only_words_around(bare.replace("=", " "), spare=2):

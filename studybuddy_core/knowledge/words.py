@@ -80,7 +80,14 @@ _COUNTS_IN = {
     "was or were": "were", "were or was": "were", "could of": "of", "would of": "of", "should of": "of",
     "a need": "need", "a want": "want", "machine learning": "learning", "long division": "long",
     "long multiplication": "long", "doing homework": "homework", "do my homework": "homework",
+    "go to school": "school", "is school for": "school", "invented school": "school", "have homework": "homework",
+    "is homework": "homework", "homework is": "homework", "invented homework": "homework", "get homework": "homework",
+    "its or its": "its", "its and its": "its", "people die": "die", "you die": "die",
+    "we die": "die",
 }  # fmt: skip
+
+
+_MEAN_TO = re.compile(r"\bmean(?= to (?:me|my|him|her|us|them|others|people)\b)", re.IGNORECASE)  # no average
 
 
 def content_words(text: str) -> list[str]:
@@ -89,7 +96,7 @@ def content_words(text: str) -> list[str]:
     "mean" counts in "the mean" only and "old" in "how old", and words that are easily confused only where two of
     them meet.
     """
-    words = words_of(text)
+    words = words_of(_MEAN_TO.sub("unkind", text))
     kept = {word for group in CONFUSED if len(group & set(words)) > 1 for word in group}
     kept |= {word for phrase, word in _COUNTS_IN.items() if f" {phrase} " in f" {' '.join(words)} "}
     return [word for word in words if word in kept or word not in FILLER]

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from studybuddy_core.checks.readings import readings_of
 from studybuddy_core.domain.deciding import Decision
+from studybuddy_core.domain.following_on import asked_in_full
 from studybuddy_core.domain.messages import WHOLE_MESSAGE, Part, Passage, Stage, TurnView
 from studybuddy_core.domain.policies import Reply
 from studybuddy_core.domain.records import Outcome, Ran, Receipt, Scoring
@@ -86,7 +87,11 @@ def read_passages(now: UnderWay) -> Generator[TurnEvent, None, tuple[Passage, ..
         now.keep(now.batch(receipts=(Receipt(3, Stage.CONTEXT, WHOLE_MESSAGE, "approved passages", "1", Ran.SKIPPED,
                                              0.0, "looking them up is switched off"),)))  # fmt: skip
         return ()
-    found: Sequence[Passage] = now.layers.retriever.retrieve(now.turn.text, grade=now.turn.grade)
+    text, find = now.turn.text, now.layers.retriever.retrieve
+    full = asked_in_full(text, now.turn.history)
+    found: Sequence[Passage] = find(full, grade=now.turn.grade)
+    if full != text and not found:
+        found = find(text, grade=now.turn.grade)
     return (yield from checked_passages(now, found))
 
 

@@ -56,6 +56,7 @@ _NAMES = {
     "yard": "yards?",
 }
 _ANY = "|".join(f"(?:{pattern})" for pattern in _NAMES.values())
+_HALF = re.compile(rf"(?<![\d.])(\d+)(?: and a half|\s*1/2)\s+({_ANY})\b")  # "2 and a half hours"
 _N = rf"(?P<n>{NUMBER})"
 _OF, _TO = rf"(?P<of>{_ANY})", rf"(?P<to>{_ANY})"
 _ASKED = (
@@ -123,7 +124,7 @@ def _way(count: Fraction, of: str, to: str, ratio: Fraction) -> Way:
 
 def read(text: str) -> Exercise | None:
     """Read a question that turns one unit into another."""
-    flat = plain(text)
+    flat = _HALF.sub(r"\1.5 \2", plain(text))
     for pattern in _ASKED:
         found = pattern.search(flat)
         if not found:

@@ -11,6 +11,11 @@ from studybuddy_core.knowledge.phrases import plain
 
 _UNITS = r"(?:mm|cms?|km|m|centimet(?:re|er)s?|met(?:re|er)s?|inch(?:es)?|feet|ft|units?|squares?)"
 _WHAT = re.compile(r"\b(area|perimeter|perimiter|perimetre|volume)\b")
+# "How much fence do we need to go round it": the perimeter in other words.
+_FENCE = re.compile(
+    r"\b(?:how (?:much|long|many met\w+ of) (?:is (?:the |a )?)?(?:fence|fencing|ribbon|string|wall|border|edging)\b[^.?!\d]*\b(?:a?round|edge)\b(?: the)?(?: it| outside| edge)*|"  # noqa: E501
+    r"how far is it (?:all the way )?(?:a?round)\b(?: the)?(?: it| outside| edge)*)"
+)
 _SHAPE = re.compile(r"\b(rectangle|rectangular|oblong|square|triangle|cuboid|cube|box|room|garden|field|yard)\b")
 _LENGTHS = re.compile(rf"(?<![\d.])({NUMBER})\s*({_UNITS})?(?![\w/%])")
 _AROUND = re.compile(
@@ -18,7 +23,7 @@ _AROUND = re.compile(
     r"depth|that|measures?|measuring|has|have|find|work|out|calculate|pls|please|in|it|its|each|side|how|do|you|i|"
     r"wot|wat|tell|me|just|if|are|which|whose|one|square|rectangle|rectangular|oblong|triangle|cuboid|cube|box|room|"
     r"garden|field|yard|area|perimeter|perimiter|perimetre|volume|for|sized?|get|to|answer|my|help|equal|all|"
-    r"dimensions?|breadth|shape|s|there|x|yes|no|hint|homework|maths?)\b"
+    r"dimensions?|breadth|we|need|our|shape|s|there|x|yes|no|hint|homework|maths?)\b"
 )
 
 
@@ -119,6 +124,7 @@ def _measured(what: str, shape: str, sides: list[Fraction]) -> tuple[Fraction, W
 def read(text: str) -> Exercise | None:
     """Read a question for the area, perimeter or volume of a simple shape with given sides."""
     flat = re.sub(r"(?<=\d)\s*\*\s*(?=\d)|(?<=m)\s*[x*]\s*(?=\d)", " by ", plain(text))
+    flat = _FENCE.sub(" perimeter ", flat) if not _WHAT.search(flat) else flat
     what, shape = _WHAT.search(flat), _SHAPE.search(flat)
     if not what or not shape or len(set(_WHAT.findall(flat))) > 1:
         return None

@@ -54,7 +54,8 @@ def _chain_way(found: Sum) -> Way:
         f"Which part comes first? {order}",
         f"Begin with {first.bare}. What is it?",
         f"Put what you got in place of {first.bare}. What is left to do?",
-        f"{first.bare} = {shown(first.value)}. Now it reads {left}.",
+        # With two operations the sum that is left would be the answer in other words, so it stays to be put together.
+        f"{first.bare} = {shown(first.value)}. " + (f"Now it reads {left}." if len(parts) > 2 else "Put it in its place."),  # noqa: E501
     )
     steps = ((first.value, f"Yes, {first.bare} = {shown(first.value)}. Now it reads {left}."),)
     return Way(hints, tuple(lines), steps)

@@ -212,7 +212,7 @@ def other_part(story: Story) -> Plan | None:
         re.search(r"\b(?:total of)\s*$", part.before) or story.tells(r"\b(?:more|fewer|less) than\b|\beach\b|\bmore\b")
     ):
         return None
-    if (whole.turn < 0 and part.turn >= 0) or (said and not rest and not story.wanted & whole.things):
+    if whole.turn < 0 or (said and not rest and not story.wanted & whole.things):
         return None
     if story.has(r"\b(?:hours?|minutes?|days?|weeks?)\b") and not one_group(found):
         return None

@@ -17,7 +17,7 @@ def fair(plan: Plan, story: Story, rule: str) -> bool:
     each = len(re.findall(r"\b(?:each|every|per|apiece)\b", story.text))
     if each > max(len(rates_of(story)), len(re.findall(SHARES, story.asked))):
         return False
-    if re.search(r"\b[a-z]+,? and (?:his |her )?[a-z ]{0,20}(?:each|every)\b", story.text):
+    if re.search(r"\b[a-z]+,? and (?:his |her )?[a-z ]{0,20}(?:each|every)\b(?! [a-z]+ (?:has|had|contains?|holds?|costs?)\b)", story.text):  # noqa: E501
         return False
     if not _answers_it(story, used, rule):
         return False

@@ -19,16 +19,16 @@ _LOOKS = (
     (_CLOCK, "Draw a time line. How long is it from the first time to the next full hour?"),
     (re.compile(r"\bfractions?\b"), "Draw all the parts. How many parts are there in all, and which ones does it ask about?"),  # noqa: E501
     (re.compile(r"\b(?:shar\w+|split|divided?|equal\w*|evenly)\b.*\b(?:each|every)?"),
-     "Draw circles, one for each group. What is handed out, and to how many?"),
+     "Draw a circle for each group. What is handed out, and to how many?"),
     (re.compile(r"\b(?:twice|double|half|thrice|times) (?:as|the|of|that)\b|\btimes (?:more|as)\b"),
      "Look for the words that compare. Whose number can you find out first?"),
     (re.compile(r"\b(?:save[sd]?|earns?|needs?|until|afford)\b.*\b(?:each|every|per|a|an) ?(?:hour|day|week|month)?|"
                 r"\b(?:a|each|every|per) (?:hour|day|week|month)\b"),
-     "Make a table: 1, 2, 3 and so on. What is there after each one?"),
+     "Make a table, line by line. What is there at the end of each line?"),
     (re.compile(r"\b(?:each|every|apiece|per|every one)\b"),
      "Draw the groups. How many groups are there, and how many are in each?"),
     (re.compile(r"\b(?:some|rest|others?|are (?:boys|girls|red|blue|green))\b|\bthe rest\b"),
-     "Draw one bar for all of them, then cut it. Which part do you know?"),
+     "Draw a bar for all of them, then cut it. Which part do you know?"),
     (re.compile(r"\b(?:g[ai]ve|gives|lost|loses?|ate|eats?|sp[e]n[dt]s?|sold|sells|left|get off|got off|took|takes|fell|"  # noqa: E501
                 r"broke|popp?e?d?|change|fewer|less)\b"),
      "Act it out in order. After each thing that happens, are there more or fewer?"),

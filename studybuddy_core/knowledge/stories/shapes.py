@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from studybuddy_core.knowledge.stories.account_plans import account_of, of_one
 from studybuddy_core.knowledge.stories.changing import (
     apart,
     began,
@@ -21,6 +22,7 @@ from studybuddy_core.knowledge.stories.changing import (
 from studybuddy_core.knowledge.stories.fairness import fair
 from studybuddy_core.knowledge.stories.grouping import dozens, groups, groups_and, shares, speed, times
 from studybuddy_core.knowledge.stories.plans import HARD, Plan
+from studybuddy_core.knowledge.stories.sharing import rest_shared, shared_out
 from studybuddy_core.knowledge.stories.spending import paid, spent
 from studybuddy_core.knowledge.stories.telling import Story
 
@@ -37,7 +39,9 @@ def plan_of(story: Story) -> Plan | None:
         r"\bmore\b|\bto (?:add|earn|have)\b|\beach\b|\bboxes\b"
     ):
         return None
-    plans = [plan for rule in RULES if (plan := rule(story)) is not None and fair(plan, story, rule.__name__)]
+    plans = [plan for rule in RULES if (plan := rule(story)) is not None and fair(plan, story, rule.__name__)
+             and (rule is not changed or of_one(plan, story))]  # fmt: skip
+    plans += [plan for read in (account_of, shared_out, rest_shared) if (plan := read(story)) is not None]
     if not plans or len({plan.value for plan in plans}) > 1 or plans[0].value < 0:
         return None
     return plans[0]

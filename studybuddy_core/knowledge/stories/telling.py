@@ -7,7 +7,7 @@ story on only where everything fits.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from studybuddy_core.knowledge.numerals import NUMBER, digits_for_words, number
@@ -26,6 +26,7 @@ _TIDY = (
     (re.compile(r"\ba couple of\b"), "2"),
     (re.compile(r"(?<=\d),(?=\d{3})"), ""),
     (re.compile(r"\bthere school\b"), "their school"),
+    (re.compile(r"\bhow (?:many|meny)(?: now)?[?. ]*$"), "how many are there now?"),  # a child leaves the rest out
     (re.compile(r"\. (?=how (?:many|much)\b)(?<=[^?]\. )"), ". "),
 )  # fmt: skip
 ASK = re.compile(
@@ -71,6 +72,9 @@ STATE = frozenset(
 )
 
 
+_COSTS = frozenset({"dollar", "cent", "money", "euro", "penc", "pound"})
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number of a story: what it counts, the verb before it, and for a rate what it comes with ("each box").
@@ -93,6 +97,8 @@ class Quantity:
     @property
     def turn(self) -> int:
         """Whether it comes (1), goes (-1) or just stands there (0)."""
+        if self.things & _COSTS and re.match(r"b(?:uy|ought)|purchas", self.verb):
+            return -1  # "bought a pen for 35 cents"
         behind = re.split(r"[,;.?!]|\b(?:and|but|if)\b", self.after)[0]
         if re.search(
             r"\b(?:quit|left|f(?:ly|lies|lew) (?:away|off)|(?:run|ran|swim|swam|hop|hopped|go|went) away|breaks?|broke|melt(?:ed)?|burst|pop(?:ped)?|(?:are|were|was|is) (?:eaten|torn|broken|cracked|stolen|lost|sold)|flew away|died|\w+n't)\b",  # noqa: E501
@@ -225,8 +231,8 @@ def _quantities(flat: str, asked_at: tuple[int, int]) -> tuple[Quantity, ...] | 
         sentence = flat[begins[at] : match.start()]
         clause = _CLAUSE.split(sentence)[-1]
         after = flat[match.end() : match.end() + 90].lstrip()
-        counts = counted(re.split(r"[.?!]", after)[0])
-        if (shared := re.match(r"([a-z]+) and \d+ [a-z]+ ([a-z]+)", after)) and len(counts) == 1:
+        counts = counted(re.split(r"[.?!\d]", after)[0])
+        if (shared := re.match(r"([a-z]+(?<!s)) and \d+ [a-z]+ ([a-z]+)", after)) and len(counts) == 1:
             counts = [*counts, *stems([shared[2]])]  # "43 blue and 16 red marbles"
         same = not counts and bool(found)
         things = frozenset(counts) or (found[-1].things if found else frozenset())
@@ -260,6 +266,31 @@ def _quantities(flat: str, asked_at: tuple[int, int]) -> tuple[Quantity, ...] | 
     return tuple(found)
 
 
+def _without_lone_groups(flat: str, quantities: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
+    """"20 birds in a tree" is no rate where the story speaks of one tree only."""
+    kept = []
+    for q in quantities:
+        lone = q.rate is not None and re.match(r"\S+ [a-z ]+ in an? [a-z]+\b", flat[q.place :]) and re.search(r"\bthere (?:are|were) $", q.before)  # noqa: E501
+        others = [other for other in quantities if other is not q and other.things & (q.rate or frozenset())]
+        named = re.findall(r"\bin an? ([a-z]+)\b", flat[q.place : q.place + 60])[:1]
+        many = bool(named) and re.search(rf"\b(?:{named[0]}(?:e?s)|each|every)\b", flat)
+        kept.append(replace(q, rate=None) if lone and not others and not many else q)
+    return tuple(kept)
+
+
+_ONE_HOLDS = re.compile(r"\b(?:an?|one|1) ([a-z]+) (?:can )?(?:holds?|contains?|fits?|carry|carries|seats?) $")
+
+
+def _with_one_of_each(flat: str, quantities: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
+    """"A box holds 8 eggs" is a rate where the story also speaks of several boxes."""
+    kept = []
+    for q in quantities:
+        holds = _ONE_HOLDS.search(flat[max(0, q.place - 40) : q.place])
+        many = holds is not None and re.search(rf"\b{holds[1]}(?:e?s)\b", flat)
+        kept.append(replace(q, rate=frozenset(stems([holds[1]]))) if holds and many and q.rate is None else q)
+    return tuple(kept)
+
+
 def story_of(text: str) -> Story | None:
     """Return what a text tells as a story sum; None where there is not exactly one question, or nothing to count."""
     flat = tidy(text[: LONGEST_STORY + 100])
@@ -281,6 +312,7 @@ def story_of(text: str) -> Story | None:
     written = re.findall(r"(?<!\w)[\d.]*\d[\w.]*(?:-[a-z]\w*)?", flat.replace(". ", " ").rstrip(".?!"))
     if any(not _GIVEN.fullmatch(n) for n in written):
         return None
+    quantities = _with_one_of_each(flat, _without_lone_groups(flat, quantities))
     behind = flat[asks[0].end() : end]
     behind = re.sub(r"^\s*\d+ dollarsize", " ", behind)
     wanted = counted(re.sub(r"^\s*(?:more|fewer|less|total|money|of)\s+(?=[a-z])", "", behind), 3)

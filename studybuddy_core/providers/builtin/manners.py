@@ -31,6 +31,13 @@ _BORED = re.compile(
     r"\b(?:i'?m (?:so )?bored|this is (?:so )?boring|too hard for me|i can'?t do (?:this|it|maths?)|"
     r"i (?:hate|dont like|don't like) (?:maths?|reading|writing|homework|spelling|science|school))\b"
 )
+_HATES_SCHOOL = re.compile(
+    r"\bi (?:really |so )?(?:hate|dont like|don't like|dont want to go to|don't want to go to) (?:my )?(?:school|class|teacher)\b"  # noqa: E501
+)
+_TROUBLE = re.compile(
+    r"\b(?:bad|poor|low|rubbish|terrible) (?:mark|grade|score|report)\b|\bi (?:failed|flunked)\b|"
+    r"\b(?:got|get|be|am|im|i'm) in(?:to)? trouble\b"
+)
 _OWN_LIKES = re.compile(
     r"\b(?:do (?:you|u) (?:even |ever |really )?(?:like|love|play|watch|prefer|eat|sleep|dream|hate|enjoy|get (?:bored|tired)|"  # noqa: E501
     r"have (?:an? |any )?(?:fav\w*|friends?|family|mum|mom|dad|pets?|brothers?|sisters?|birthday|home|body))|"
@@ -63,6 +70,26 @@ def small_talk(moment: Moment) -> str | None:
     return None
 
 
+def _kind_words(words: str) -> str | None:
+    """Words for a worry about school, a bad mark or a bad day there; None for none of these."""
+    if _WORRIES.search(words):
+        return (
+            "It is normal to feel like that. Tell a grown-up about it, and practise a small piece now. "
+            "What is it about?"
+        )
+    if _TROUBLE.search(words):
+        return (
+            "That happens to many children. Tell a grown-up at home or your teacher about it soon. "
+            "It gets easier when it is said. Which part of it was hard? It can be practised here."
+        )
+    if _HATES_SCHOOL.search(words):
+        return (
+            "Some days at school are hard. Is it the work, or something else? For the work there is help here. "
+            "For all the rest, talk to a grown-up you trust."
+        )
+    return None
+
+
 def about_this_tool(moment: Moment) -> str | None:
     """Say plainly what this tool is when a child asks, and point to people."""
     words = moment.words
@@ -76,11 +103,8 @@ def about_this_tool(moment: Moment) -> str | None:
         return (
             "This is StudyBuddy, a computer program for schoolwork. It is not a person. A teacher can read this chat."
         )
-    if _WORRIES.search(words):
-        return (
-            "It is normal to feel like that. Tell a grown-up about it, and practise a small piece now. "
-            "What is it about?"
-        )
+    if (kind := _kind_words(words)) is not None:
+        return kind
     if _JOKE.search(words):
         return "This is a study tool, so it has no jokes. Try one on your friends. What are you learning about today?"
     if _DOUBTS.search(words):

@@ -1,4 +1,8 @@
-"""Spelling help from a list of words that primary-school children often miss, in parts and with a tip."""
+"""Spelling help: words that children often miss in parts and with a tip, other known words letter by letter.
+
+A word is known where a passage of the starter library or the list of plain words holds it; only words of passages
+are offered for a slip, since these were written for children.
+"""
 
 from __future__ import annotations
 
@@ -39,6 +43,30 @@ def _words() -> tuple[dict[str, _Word], dict[str, str]]:
     return words, slips
 
 
+@cache
+def _known_words() -> tuple[frozenset[str], frozenset[str]]:
+    """Words of the passages, and the plain words of English."""
+    own, plain = (frozenset(
+        word for line in resources.files(package).joinpath(name).read_text("utf-8").splitlines()
+        if not line.startswith("#") for word in line.split()
+    ) for package, name in (("studybuddy_core.providers.builtin", "known_words.txt"),
+                            ("studybuddy_core.knowledge", "plain_words.txt")))  # fmt: skip
+    return own, plain
+
+
+def _meant_in_passages(written: str) -> str:
+    """The word that was meant, spelt right; "" where none is near enough, or two are as near."""
+    passages, plain = _known_words()
+    if written in passages or written in plain:
+        return written
+    slips = 0 if len(written) < 4 else 1 if len(written) < 6 else 2
+    near = sorted((_near(written, word), word) for word in passages
+                  if word[0] == written[0] and abs(len(word) - len(written)) <= slips)  # fmt: skip
+    best = [word for far, word in near if far == near[0][0] and far <= slips]
+    roots = {word.removesuffix("s") for word in best}
+    return min(best, key=len) if len(roots) == 1 else ""
+
+
 def _near(left: str, right: str) -> int:
     """Letters to add, drop or change to get from one word to the other."""
     row = list(range(len(right) + 1))
@@ -61,6 +89,8 @@ def _meant(written: str) -> _Word | None:
         return words[written]
     if written in slips:
         return words[slips[written]]
+    if written in _known_words()[0] or written in _known_words()[1]:
+        return None  # spelt right, and another word than those of the list
     close = [
         (_near(written, word), word) for word in words if word[0] == written[0] and abs(len(word) - len(written)) <= 2
     ]
@@ -76,6 +106,8 @@ def spelling_help(moment: Moment) -> str | None:
     if not asked:
         return None
     found = _meant(asked[1])
+    if found is None and (word := _meant_in_passages(asked[1])):
+        return f"{word.capitalize()}: {'-'.join(word)}. Say it in parts. Cover it, write it, then check."
     if found is None:
         return "That word is not in this tutor's list. Say it slowly, write each sound, then check a dictionary."
     tip = f" {found.tip}" if found.tip else ""

@@ -15,10 +15,14 @@ import yaml
 from studybuddy_core.providers.builtin.moment import Moment
 
 _ASKED = re.compile(
-    r"\b(?:tell (?:me |us )?(?:a|another|the|one) .{0,30}\b(?:story|tale)|(?:bedtime|fairy|funny) (?:story|tale)|"
+    r"\b(?:tell?l? (?:me |us )?(?:a|another|the|one) .{0,30}\b(?:story|stories|storie|tale)|^(?:a |another )?(?:\w+ )?story about|"  # noqa: E501
+    r"(?:bedtime|fairy|funny) (?:story|tale)|"
     r"story ?time|(?:can|could) (?:i|we) (?:have|hear) a .{0,20}story|(?:tell|start|play) (?:me )?(?:a )?story|"
     r"make up a story|another story)\b"
 )
+
+
+_ABOUT = re.compile(r"\bstor(?:y|ies) (?:about|of|with) (?!me\b|something|anything)[a-z]")
 
 
 class _Choice(NamedTuple):
@@ -88,6 +92,10 @@ def story_start(moment: Moment) -> str | None:
     if not _ASKED.search(moment.words):
         return None
     stories = _stories()
-    wanted = next((s for s in stories if any(topic in moment.words for topic in s.topics)), None)
+    words = set(re.findall(r"[a-z]+", moment.words))
+    words |= {word.removesuffix("s") for word in words}
+    wanted = next((s for s in stories if words & set(s.topics)), None)
     begun = sum(1 for u in moment.before if any(s.pieces["start"].told() in " ".join(u.text.split()) for s in stories))
-    return (wanted or stories[begun % len(stories)]).pieces["start"].told()
+    begin = (wanted or stories[begun % len(stories)]).pieces["start"].told()
+    about = _ABOUT.search(moment.words)
+    return f"There is no story about that here, so this is another one. {begin}" if about and wanted is None else begin

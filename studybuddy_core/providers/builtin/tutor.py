@@ -16,9 +16,11 @@ from studybuddy_core.providers.builtin.ladder import about_the_exercise, back_to
 from studybuddy_core.providers.builtin.manners import about_this_tool, not_known, small_talk, which_exercise
 from studybuddy_core.providers.builtin.meanings import word_meaning
 from studybuddy_core.providers.builtin.moment import Speaker, moment_of
+from studybuddy_core.providers.builtin.number_sense import number_sense
 from studybuddy_core.providers.builtin.planning import study_plan
 from studybuddy_core.providers.builtin.spelling import spelling_help
 from studybuddy_core.providers.builtin.stories import next_piece, story_start
+from studybuddy_core.providers.builtin.word_forms import word_forms
 from studybuddy_core.providers.builtin.writing import writing_help
 
 _PIECE = re.compile(r"\s*\S+")
@@ -28,6 +30,8 @@ SPEAKERS: tuple[Speaker, ...] = (
     about_the_exercise,
     next_piece,
     spelling_help,
+    word_forms,
+    number_sense,
     word_meaning,
     study_plan,
     story_start,
