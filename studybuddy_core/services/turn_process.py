@@ -32,19 +32,23 @@ from studybuddy_core.settings import Settings
 
 logger = logging.getLogger(__name__)
 
+SWITCH_S = 0.001
+"""The thread that commits waits this long for the interpreter, not five milliseconds at each of a dozen statements."""
+
 
 class Stepper:
     """Holds the turns that are being answered here and takes each a step further when asked."""
 
     def __init__(self, app: App, channel: Connection) -> None:
         self._app, self._channel = app, channel
+        self._answer = app.apart.inside
         self._gate = threading.Lock()
         self._turns: dict[str, Iterator[None]] = {}
 
     def begin(self, turn: Turn, hold: Hold | None) -> None:
         """Take up a turn and answer until there is something new to show."""
         self._app.in_force.forget(turn.school)  # what was published a moment ago holds for this turn
-        self._turns[turn.id] = self._app.answering.answer(turn, hold)
+        self._turns[turn.id] = self._answer(turn, hold)
         self.go_on(turn.id)
 
     def go_on(self, turn_id: str) -> None:
@@ -83,6 +87,7 @@ def answer_turns(channel: Connection) -> None:
     database = open_database(settings.database_url, create=False)
     app = assemble(settings, database, SystemClock(), system_ids(), provider_from(settings), judge_from(settings))
     _warm_up(app)
+    sys.setswitchinterval(SWITCH_S)
     stepper = Stepper(app, channel)
     channel.send(("", READY))
     with ThreadPoolExecutor(settings.workers, "turn") as pool:
