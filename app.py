@@ -12,10 +12,11 @@ from collections.abc import AsyncIterator
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.ui import errors, serving
+from pages.ui import errors, following, serving
 from pages.ui.composition import composition
 from pages.ui.lean_runs import remember_theme
 from studybuddy_core.domain.errors import ConfigError, StudyBuddyError
+from studybuddy_core.gateway.following import follow_route
 from studybuddy_core.gateway.health import collect_garbage, health_route
 from studybuddy_core.gateway.security import Security
 from studybuddy_core.gateway.sessions import session_routes
@@ -52,6 +53,13 @@ app = st.App(
     routes=[
         health_route(lambda: composition.built),
         *session_routes(lambda: composition.app().accounts, secure=settings.secure_cookies),
+        follow_route(
+            lambda: composition.app().accounts,
+            lambda: composition.app().tutoring,
+            lambda actor, followed: following.told(
+                actor.name, composition.app().answering.sources_of(actor.school), followed
+            ),
+        ),
     ],
     middleware=[
         Middleware(

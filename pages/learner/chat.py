@@ -1,13 +1,11 @@
 """Chat: a child asks, and the tutor helps them find out."""
 
-import time
 import uuid
 
 import streamlit as st
 
-from pages.ui import frame, talk_bubbles, theme, unsent
+from pages.ui import following, frame, talk_bubbles, theme, unsent
 from pages.ui.asked_card import asked_card
-from pages.ui.gate import Gate
 from pages.ui.leave import leave
 from pages.ui.listen import listen
 from pages.ui.registry import PageSpec
@@ -16,16 +14,15 @@ from studybuddy_core.domain.access import Verb
 from studybuddy_core.domain.errors import StorageError
 from studybuddy_core.domain.messages import AgeBand
 from studybuddy_core.domain.records import Outcome
-from studybuddy_core.services.tutoring import Followed, Room, Said
+from studybuddy_core.services.first_words import FirstWordsFirst
+from studybuddy_core.services.tutoring import Room, Said
 
 PAGE = PageSpec(url="chat", title="Chat", icon="chat", verbs=(Verb.CHAT,), order=1)
 here = frame.require(PAGE)
 
 RECENT = 4
-WAIT_S = 3.0
-GATHER_S = 0.15  # what comes this soon after its first words is drawn with them
 LOOK_AGAIN_S = 6
-DRAWN_AT_ONCE = Gate(4)
+DRAWN_AT_ONCE = FirstWordsFirst(4)
 FIELD = "chat_input"
 HINT = "Give me a hint"
 EXAMPLES = {
@@ -94,7 +91,11 @@ def talk(room: Room) -> None:
         st.rerun()
     question = "" if everything else f"{room.turns[-1].turn.id}-q"
     bubbles = talk_bubbles.for_child(turns, here.actor.name, room.sources)
-    transcript(bubbles, key="chat_talk", live=True, top=question)
+    said = room.answering
+    grows = None
+    if said is not None:
+        grows = following.growing(said, here.app.tutoring.ahead(here.actor, said.turn.id)).sent()
+    transcript(bubbles, key="chat_talk", live=True, top=question, grows=grows)
 
 
 def next_steps(room: Room) -> None:
@@ -135,42 +136,11 @@ def on_hold(room: Room) -> None:
             st.text(room.hold_text)
 
 
-def wait_for_answer(room: Room) -> None:
-    """Follow the turn that is being answered; each new segment draws the page anew."""
+def stop_answer(room: Room) -> None:
+    """Offer to stop the answer that is being given."""
     said = room.answering
-    if said is None:
-        return
-    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="chat_waiting"):
-        if st.button("Stop", key="chat_stop", icon=":material/stop:"):
-            here.app.tutoring.cancel(here.actor, said.turn.id)
-        place = st.empty()
-    after = max((segment.n for segment in said.segments), default=-1)
-    words = waiting_words(here.app.tutoring.ahead(here.actor, said.turn.id))
-    place.text(words)
-    while True:
-        with DRAWN_AT_ONCE.outside():
-            followed = here.app.tutoring.follow(here.actor, said.turn.id, after=after, wait_s=WAIT_S)
-            if followed.said.segments:
-                gather(said.turn.id, followed)
-        if followed.said.segments or followed.ended:
-            st.rerun()
-        place.text(waiting_words(followed.ahead))  # also how the script learns that the browser has gone
-
-
-def waiting_words(ahead: int) -> str:
-    """What a child reads while waiting: that the message is here, and how many come before it."""
-    if not ahead:
-        return "Thinking …"
-    before = "One child is" if ahead == 1 else f"{ahead} children are"
-    return f"Your message is here. {before} before you."
-
-
-def gather(turn: str, followed: Followed) -> None:
-    """Wait a moment for what comes right behind the first words: each drawing of the page costs as much as a turn."""
-    until, after = time.monotonic() + GATHER_S, -1
-    while not followed.ended and (left := until - time.monotonic()) > 0:
-        after = max((segment.n for segment in followed.said.segments), default=after)
-        followed = here.app.tutoring.follow(here.actor, turn, after=after, wait_s=left)
+    if said is not None and st.button("Stop", key="chat_stop", icon=":material/stop:"):
+        here.app.tutoring.cancel(here.actor, said.turn.id)
 
 
 @st.fragment(run_every=LOOK_AGAIN_S)
@@ -188,8 +158,6 @@ def standing(room: Room) -> tuple[object, ...]:
 
 def page() -> None:
     """The page, from top to bottom."""
-    unsent.take_typed(FIELD)
-    unsent.deliver(here)  # before the room is read, which costs a third of drawing the page
     room = here.app.tutoring.room(here.actor)
     theme.big_type(youngest=room.conversation.band is AgeBand.YOUNGER)
     top(room)
@@ -202,11 +170,15 @@ def page() -> None:
     asked_card(here, room)
     on_hold(room)
     next_steps(room)
+    stop_answer(room)
     waits_for_someone = room.asked is not None and room.asked.seen_at is None and not room.asked.mistaken
     if waits_for_someone or room.hold is not None:
         look_again(standing(room))
-    wait_for_answer(room)
 
 
-with DRAWN_AT_ONCE.inside(), frame.page(width=frame.CHAT):
-    page()
+unsent.take_typed(FIELD)
+brings = unsent.waits()
+with DRAWN_AT_ONCE.step(first=brings):  # a page with a message comes before one that is drawn because an answer ended
+    unsent.deliver(here)
+    with frame.page(width=frame.CHAT):
+        page()

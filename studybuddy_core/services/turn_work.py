@@ -39,6 +39,7 @@ class Bells:
     def __init__(self) -> None:
         self._gate = threading.Lock()
         self._bells: dict[str, tuple[threading.Condition, int]] = {}
+        self._calls: dict[str, tuple[Callable[[], None], ...]] = {}
 
     @contextmanager
     def at(self, turn_id: str) -> Iterator[threading.Condition]:
@@ -56,13 +57,28 @@ class Bells:
                 else:
                     self._bells[turn_id] = (bell, count - 1)
 
+    @contextmanager
+    def calling(self, turn_id: str, call: Callable[[], None]) -> Iterator[None]:
+        """Have ``call`` called at each ring, in the thread that rings: for those who follow many turns at once."""
+        with self._gate:
+            self._calls[turn_id] = (*self._calls.get(turn_id, ()), call)
+        try:
+            yield
+        finally:
+            with self._gate:
+                left = tuple(known for known in self._calls.pop(turn_id) if known is not call)
+                if left:
+                    self._calls[turn_id] = left
+
     def ring(self, turn_id: str) -> None:
         """Wake all who follow this turn."""
         with self._gate:
-            found = self._bells.get(turn_id)
+            found, calls = self._bells.get(turn_id), self._calls.get(turn_id, ())
         if found is not None:
             with found[0]:
                 found[0].notify_all()
+        for call in calls:
+            call()
 
 
 class TurnWork:

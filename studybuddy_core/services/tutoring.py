@@ -7,6 +7,7 @@ scored all the same, and "Talk to a grown-up" stays open.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -153,6 +154,11 @@ class Tutoring:
             if not said.segments and said.outcome is None and bell.wait(wait_s):
                 said = self._said(actor, turn_id, after)
         return Followed(said, self._ahead(actor, turn_id) if said.outcome is None else 0)
+
+    @action(Verb.CHAT)
+    def called(self, actor: Actor, turn_id: str, call: Callable[[], None]) -> AbstractContextManager[None]:
+        """Have ``call`` called whenever there may be something new in a turn: a wake-up, which tells nothing."""
+        return self._work.bells.calling(turn_id, call)
 
     @action(Verb.CHAT)
     def ahead(self, actor: Actor, turn_id: str) -> int:

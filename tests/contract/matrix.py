@@ -157,6 +157,7 @@ ACTIONS: dict[str, set[Role]] = {
     "Tutoring.today": {L},
     "Tutoring.send": {L},
     "Tutoring.follow": {L},
+    "Tutoring.called": {L},
     "Tutoring.ahead": {L},
     "Tutoring.cancel": {L},
     "Tutoring.finish": {L},
