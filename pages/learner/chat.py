@@ -15,7 +15,7 @@ from studybuddy_core.domain.errors import StorageError
 from studybuddy_core.domain.messages import AgeBand
 from studybuddy_core.domain.records import Outcome
 from studybuddy_core.services.first_words import FirstWordsFirst
-from studybuddy_core.services.tutoring import Room, Said
+from studybuddy_core.services.tutoring import Conversation, Room, Said
 
 PAGE = PageSpec(url="chat", title="Chat", icon="chat", verbs=(Verb.CHAT,), order=1)
 here = frame.require(PAGE)
@@ -84,18 +84,26 @@ def talk(room: Room) -> None:
     if not room.turns:
         hello(room)
         return
-    everything = st.session_state.get("chat_all") == room.turns[-1].turn.id
-    turns = room.turns if everything else room.turns[-RECENT:]
-    if len(turns) < len(room.turns) and st.button("Show earlier", key="chat_earlier", type="tertiary"):
-        st.session_state["chat_all"] = room.turns[-1].turn.id
-        st.rerun()
+    everything = shows_all(room.conversation)
+    if not everything and room.conversation.turns > len(room.turns):
+        st.button("Show earlier", key="chat_earlier", type="tertiary", on_click=show_all, args=(room.conversation,))
     question = "" if everything else f"{room.turns[-1].turn.id}-q"
-    bubbles = talk_bubbles.for_child(turns, here.actor.name, room.sources)
+    bubbles = talk_bubbles.for_child(room.turns, here.actor.name, room.sources)
     said = room.answering
     grows = None
     if said is not None:
         grows = following.growing(said, here.app.tutoring.ahead(here.actor, said.turn.id)).sent()
     transcript(bubbles, key="chat_talk", live=True, top=question, grows=grows)
+
+
+def shows_all(talk: Conversation) -> bool:
+    """Whether the child has asked for the earlier turns, and has said nothing since."""
+    return st.session_state.get("chat_all") == (talk.id, talk.turns)
+
+
+def show_all(talk: Conversation) -> None:
+    """Show the earlier turns too, until the child says something more."""
+    st.session_state["chat_all"] = (talk.id, talk.turns)
 
 
 def next_steps(room: Room) -> None:
@@ -158,7 +166,9 @@ def standing(room: Room) -> tuple[object, ...]:
 
 def page() -> None:
     """The page, from top to bottom."""
-    room = here.app.tutoring.room(here.actor)
+    room = here.app.tutoring.room(here.actor, latest=RECENT)
+    if shows_all(room.conversation):
+        room = here.app.tutoring.room(here.actor)
     theme.big_type(youngest=room.conversation.band is AgeBand.YOUNGER)
     top(room)
     task = room.conversation.task

@@ -191,6 +191,4 @@ class TurnWork:
             mine = tuple(self._mine)
         if mine:
             until = self._clock.now() + LEASE
-            self._database.write(
-                lambda session: [Turns(session).renew(turn_id, owner=self._owner, until=until) for turn_id in mine]
-            )
+            self._database.write(lambda session: Turns(session).renew(mine, owner=self._owner, until=until))

@@ -30,12 +30,13 @@ from studybuddy_core.services.answering_turns import AnsweringTurns
 from studybuddy_core.services.rates import Rates
 from studybuddy_core.services.turn_work import TurnWork
 
-__all__ = ["Followed", "Room", "Said", "Segment", "Tutoring"]
+__all__ = ["Conversation", "Followed", "Room", "Said", "Segment", "Tutoring"]
 
 MAX_CHARS = 1_000_000
 END_CHARS = 20_000
 """How much of either end of a longer message is still read: as much as the checks read in every way they know."""
 FRESH = timedelta(hours=12)
+MOST_TURNS = 100
 ASKED = "I pressed “Talk to a grown-up”."
 
 
@@ -95,9 +96,9 @@ class Tutoring:
         return Scope(actor.school, actor.id, own=actor.id)
 
     @action(Verb.CHAT)
-    def room(self, actor: Actor) -> Room:
-        """Return today's talk with all that the page shows, beginning one where there is none."""
-        return self._room(actor, self._today(actor))
+    def room(self, actor: Actor, *, latest: int = MOST_TURNS) -> Room:
+        """Return today's talk with all that the page shows, its ``latest`` turns, beginning one where there is none."""
+        return self._room(actor, self._today(actor), min(latest, MOST_TURNS))
 
     @action(Verb.CHAT)
     def today(self, actor: Actor) -> Conversation:
@@ -136,6 +137,7 @@ class Tutoring:
             limits = self._answering.in_force.at(actor.school, talk.class_id).procedure.limits
             hold = self._rates.hit(actor.id, talk.class_id, limits)
             self._work.put(submitted.turn, talk.class_id or actor.school, too_long or hold)
+            return Said(submitted.turn, words, (), None)
         return self._said(actor, submitted.turn.id)
 
     def _to_be_heard(self, talk: Conversation, words: str) -> str:
@@ -220,9 +222,9 @@ class Tutoring:
         with self._database.read() as session:
             return Conversations(session, self._scope(actor)).follow(turn_id, after=after)
 
-    def _room(self, actor: Actor, talk: Conversation) -> Room:
+    def _room(self, actor: Actor, talk: Conversation, latest: int) -> Room:
         with self._database.read() as session:
-            turns = Conversations(session, self._scope(actor)).transcript(talk.id, after=max(0, talk.turns - 100))
+            turns = Conversations(session, self._scope(actor)).transcript(talk.id, after=max(0, talk.turns - latest))
             asked = latest_asked(session, actor.school, actor.id, since=self._clock.now() - FRESH)
         hold = self._answering.hold_now(actor.school, talk.class_id, actor.id)
         school = self._answering.school_facts(actor.school, talk.class_id)
