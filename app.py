@@ -20,6 +20,7 @@ from studybuddy_core.gateway.following import follow_route
 from studybuddy_core.gateway.health import collect_garbage, health_route
 from studybuddy_core.gateway.security import Security
 from studybuddy_core.gateway.sessions import session_routes
+from studybuddy_core.services.first_words import hand_round_quickly
 from studybuddy_core.services.opening import open_app
 from studybuddy_core.settings import load_settings
 
@@ -30,6 +31,7 @@ except ConfigError as error:
     raise SystemExit(f"StudyBuddy can't start. {error}") from error
 
 remember_theme()
+hand_round_quickly()
 composition.by(lambda: open_app(settings))
 
 

@@ -127,7 +127,7 @@ GROWS = """
     for (let heard = ""; ; ) {
       const { value, done } = await reader.read();
       if (done) return false;
-      const events = (heard + value).split("\n\n");
+      const events = (heard + value).split("\\n\\n");
       heard = events.pop();
       for (const event of events) {
         const told = JSON.parse(event.slice(event.indexOf("{")));

@@ -27,13 +27,11 @@ from studybuddy_core.providers.registry import provider_from
 from studybuddy_core.services.asking import Asking
 from studybuddy_core.services.bootstrap import App, assemble
 from studybuddy_core.services.clock import SystemClock, system_ids
+from studybuddy_core.services.first_words import hand_round_quickly
 from studybuddy_core.services.turn_steps import BEGIN, CLOSE, DROP, END, FAILED, READY, STEP
 from studybuddy_core.settings import Settings
 
 logger = logging.getLogger(__name__)
-
-SWITCH_S = 0.001
-"""The thread that commits waits this long for the interpreter, not five milliseconds at each of a dozen statements."""
 
 
 class Stepper:
@@ -87,7 +85,7 @@ def answer_turns(channel: Connection) -> None:
     database = open_database(settings.database_url, create=False)
     app = assemble(settings, database, SystemClock(), system_ids(), provider_from(settings), judge_from(settings))
     _warm_up(app)
-    sys.setswitchinterval(SWITCH_S)
+    hand_round_quickly()
     stepper = Stepper(app, channel)
     channel.send(("", READY))
     with ThreadPoolExecutor(settings.workers, "turn") as pool:
