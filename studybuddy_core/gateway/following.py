@@ -84,7 +84,8 @@ class FollowDoor:
                 loop.call_soon_threadsafe(rung.set)
 
         with self._tutoring().called(seen.actor, turn, ring):
-            rung.set()  # what came between the first look and now rang no bell
+            if not self._tutoring().ahead(seen.actor, turn):
+                rung.set()  # what came between the first look and now rang no bell
             while True:
                 if seen.event != told:
                     told = seen.event
