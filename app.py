@@ -61,6 +61,7 @@ app = st.App(
             lambda actor, followed: following.told(
                 actor.name, composition.app().answering.sources_of(actor.school), followed
             ),
+            following.waiting_words,
         ),
     ],
     middleware=[

@@ -3,6 +3,7 @@
 import uuid
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.ui import following, frame, talk_bubbles, theme, unsent
 from pages.ui.asked_card import asked_card
@@ -21,6 +22,7 @@ PAGE = PageSpec(url="chat", title="Chat", icon="chat", verbs=(Verb.CHAT,), order
 here = frame.require(PAGE)
 
 RECENT = 4
+LET_PASS_S = 3.0  # so long what stands round the talk may wait while others wait for their first words
 LOOK_AGAIN_S = 6
 DRAWN_AT_ONCE = FirstWordsFirst(4)
 FIELD = "chat_input"
@@ -32,23 +34,33 @@ EXAMPLES = {
 ENDED_EARLY = (Outcome.INTERRUPTED, Outcome.CANCELLED)
 
 
-def top(room: Room) -> None:
-    """Who is here, the way out, and the way to a person, always in view."""
+def begin(room: Room) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Draw what a child looks at, the talk; return the places above it, for the bar and for what stands beneath it."""
+    theme.big_type(youngest=room.conversation.band is AgeBand.YOUNGER)
     theme.stay_in_view("chat_top")
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chat_top"):
+    bar = st.container(horizontal=True, vertical_alignment="center", gap="small", key="chat_top")
+    notes = st.container(gap="small", key="chat_notes")
+    talk(room)
+    return bar, notes
+
+
+def top(room: Room, bar: DeltaGenerator, notes: DeltaGenerator) -> None:
+    """Who is here, the way out, and the way to a person, always in view."""
+    with bar:
         st.title(here.actor.name, width="stretch", anchor=False)
         if st.button("I'm finished", key="chat_finished", type="tertiary"):
             here.app.tutoring.finish(here.actor, room.conversation.id)
             leave(here.app)
         if st.button("Talk to a grown-up", key="chat_adult", icon=":material/support:"):
             ask_adult(room)
-    if st.session_state.get("chat_adult_failed"):
-        st.text(f"That did not reach anyone yet. Press it again. {room.helplines}".strip())
-    provider = here.app.answering.provider
-    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
-        st.markdown(":material/visibility:", width="content")
-        who = "This is a computer, not a person." if provider.outside else "This is the built-in tutor."
-        st.text(f"A teacher can read this chat. {who}", width="stretch")
+    with notes:
+        if st.session_state.get("chat_adult_failed"):
+            st.text(f"That did not reach anyone yet. Press it again. {room.helplines}".strip())
+        provider = here.app.answering.provider
+        with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+            st.markdown(":material/visibility:", width="content")
+            who = "This is a computer, not a person." if provider.outside else "This is the built-in tutor."
+            st.text(f"A teacher can read this chat. {who}", width="stretch")
 
 
 def ask_adult(room: Room) -> None:
@@ -164,18 +176,18 @@ def standing(room: Room) -> tuple[object, ...]:
     return room.hold and room.hold.kind, room.asked and room.asked.seen_at
 
 
-def page() -> None:
-    """The page, from top to bottom."""
+def newest() -> Room:
+    """The talk as it stands: its latest turns, or all of them where the child has asked for them."""
     room = here.app.tutoring.room(here.actor, latest=RECENT)
-    if shows_all(room.conversation):
-        room = here.app.tutoring.room(here.actor)
-    theme.big_type(youngest=room.conversation.band is AgeBand.YOUNGER)
-    top(room)
+    return here.app.tutoring.room(here.actor) if shows_all(room.conversation) else room
+
+
+def rest(room: Room) -> None:
+    """Everything round the talk."""
     task = room.conversation.task
     hint = "Type what you got. Wrong is fine." if task is not None and not task.solved else "Type here"
     with st.bottom, st.container(horizontal_alignment="center"), st.container(width=frame.CHAT):
         st.chat_input(hint, key=FIELD)
-    talk(room)
     unsent.draw()
     asked_card(here, room)
     on_hold(room)
@@ -188,7 +200,13 @@ def page() -> None:
 
 unsent.take_typed(FIELD)
 brings = unsent.waits()
-with DRAWN_AT_ONCE.step(first=brings):  # a page with a message comes before one that is drawn because an answer ended
+with DRAWN_AT_ONCE.step(first=brings):  # a message comes before a page that is drawn because its answer has ended
     unsent.deliver(here)
-    with frame.page(width=frame.CHAT):
-        page()
+    seen = newest()
+    with frame.page(width=frame.CHAT) as body:
+        places = begin(seen)
+if brings:
+    here.app.tutoring.let_others_first(here.actor, LET_PASS_S)
+with DRAWN_AT_ONCE.step(first=False), body:
+    top(seen, *places)
+    rest(seen)

@@ -103,7 +103,8 @@ GROWS = """
   const line = parentElement.querySelector(".wait");
   const show = () => {
     const grows = data.grows;
-    const newer = grows && grown.turn === grows.turn && grown.seen >= grows.seen;
+    const same = grows && grown.turn === grows.turn;
+    const newer = same && grown.seen >= grows.seen;
     if (!newer) paint(data.bubbles);
     else {
       const of = (bubble) => bubble.id.startsWith(grown.turn + "-");
@@ -112,7 +113,7 @@ GROWS = """
       others.splice(first < 0 ? others.length : first, 0, ...grown.bubbles);
       paint(others);
     }
-    line.textContent = !grows ? "" : newer ? grown.waiting : grows.waiting;
+    line.textContent = !grows ? "" : same ? grown.waiting : grows.waiting;
   };
   const leave = () => {
     if (talk.stop) talk.stop.abort();
@@ -131,6 +132,7 @@ GROWS = """
       heard = events.pop();
       for (const event of events) {
         const told = JSON.parse(event.slice(event.indexOf("{")));
+        if (told.turn !== grown.turn) Object.assign(grown, { seen: -1, bubbles: [] });
         Object.assign(grown, told);
         talk.show();
         if (told.ended) return true;

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
@@ -32,18 +32,24 @@ Tell = Callable[[Actor, Followed], Mapping[str, object]]
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """Who asked, how the turn stood, and the event that says so."""
+    """Who asked, and the event that says how the turn stood. ``begun``: others are no longer before it."""
 
     actor: Actor
-    followed: Followed
     event: bytes
+    begun: bool
+    ended: bool = False
 
 
 class FollowDoor:
-    """Tells pages what is shown of a turn. ``tell`` puts it into the words of the page."""
+    """Tells pages what is shown of a turn.
 
-    def __init__(self, accounts: Callable[[], Accounts], tutoring: Callable[[], Tutoring], tell: Tell) -> None:
-        self._accounts, self._tutoring, self._tell = accounts, tutoring, tell
+    ``tell`` puts it into the words of the page, ``line`` how many come before a child.
+    """
+
+    def __init__(
+        self, accounts: Callable[[], Accounts], tutoring: Callable[[], Tutoring], tell: Tell, line: Callable[[int], str]
+    ) -> None:
+        self._accounts, self._tutoring, self._tell, self._line = accounts, tutoring, tell, line
         self._readers = CapacityLimiter(READERS)
 
     async def __call__(self, request: Request) -> Response:
@@ -62,7 +68,7 @@ class FollowDoor:
         if found is None:
             return JSONResponse({"error": "Please sign in first."}, 401)
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-        return StreamingResponse(self._events(token, found), media_type="text/event-stream", headers=headers)
+        return StreamingResponse(self._events(token, turn, found), media_type="text/event-stream", headers=headers)
 
     async def _look(self, token: str, turn: str) -> _Seen | None:
         return await to_thread.run_sync(self._seen, token, turn, limiter=self._readers)
@@ -71,11 +77,18 @@ class FollowDoor:
         actor = self._accounts().actor_of(token, active=False) if token else None
         if actor is None:
             return None
+        ahead = self._tutoring().waits(actor, turn)
+        if ahead:
+            return self._waiting(actor, turn, ahead)
         followed = self._tutoring().follow(actor, turn, wait_s=0.0)
-        return _Seen(actor, followed, _event(self._tell(actor, followed)))
+        return _Seen(actor, _event(self._tell(actor, followed)), True, followed.ended)
 
-    async def _events(self, token: str, seen: _Seen) -> AsyncIterator[bytes]:
-        turn, told = seen.followed.said.turn.id, b""
+    def _waiting(self, actor: Actor, turn: str, ahead: int) -> _Seen:
+        """How a turn stands that has not been begun: there is nothing to read."""
+        return _Seen(actor, _event({"turn": turn, "waiting": self._line(ahead), "ended": False}), False)
+
+    async def _events(self, token: str, turn: str, seen: _Seen) -> AsyncIterator[bytes]:
+        told = b""
         loop, rung = asyncio.get_running_loop(), asyncio.Event()
         until = loop.time() + LONGEST_S
 
@@ -84,29 +97,27 @@ class FollowDoor:
                 loop.call_soon_threadsafe(rung.set)
 
         with self._tutoring().called(seen.actor, turn, ring):
-            if not self._tutoring().ahead(seen.actor, turn):
+            if seen.begun or not self._tutoring().ahead(seen.actor, turn):
                 rung.set()  # what came between the first look and now rang no bell
             while True:
                 if seen.event != told:
                     told = seen.event
                     yield told
-                if seen.followed.ended or loop.time() > until:
+                if seen.ended or loop.time() > until:
                     return
-                found = await self._next(token, rung, seen)
+                found = await self._next(token, turn, rung, seen)
                 if found is None:
                     return
                 seen = found
 
-    async def _next(self, token: str, rung: asyncio.Event, seen: _Seen) -> _Seen | None:
+    async def _next(self, token: str, turn: str, rung: asyncio.Event, seen: _Seen) -> _Seen | None:
         """Wait for something new. While others are still before this turn, only their number can be."""
-        turn = seen.followed.said.turn.id
         try:
             await asyncio.wait_for(rung.wait(), LOOK_AGAIN_S)
         except TimeoutError:
-            ahead = self._tutoring().ahead(seen.actor, turn)
-            if ahead and not seen.followed.said.segments:
-                followed = replace(seen.followed, ahead=ahead)
-                return _Seen(seen.actor, followed, _event(self._tell(seen.actor, followed)))
+            ahead = 0 if seen.begun else self._tutoring().ahead(seen.actor, turn)
+            if ahead:
+                return self._waiting(seen.actor, turn, ahead)
         rung.clear()
         try:
             return await self._look(token, turn)
@@ -118,6 +129,8 @@ def _event(told: Mapping[str, object]) -> bytes:
     return f"data: {json.dumps(told, ensure_ascii=False)}\n\n".encode()
 
 
-def follow_route(accounts: Callable[[], Accounts], tutoring: Callable[[], Tutoring], tell: Tell) -> Route:
+def follow_route(
+    accounts: Callable[[], Accounts], tutoring: Callable[[], Tutoring], tell: Tell, line: Callable[[int], str]
+) -> Route:
     """Return the route ``/chat/follow``."""
-    return Route(FOLLOW_PATH, FollowDoor(accounts, tutoring, tell).__call__, methods=["GET"])
+    return Route(FOLLOW_PATH, FollowDoor(accounts, tutoring, tell, line).__call__, methods=["GET"])

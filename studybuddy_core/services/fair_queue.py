@@ -29,8 +29,9 @@ class FairQueue:
         self._monotonic = monotonic
         self._impatient = False  # whether the last place went to one that had waited too long
         self._change = threading.Condition()
+        self._quiet = threading.Event()
+        self._quiet.set()
         self._closed = False
-        self._running = 0
         self._threads = [
             threading.Thread(target=self._work, name=f"{name}-{n}", daemon=True) for n in range(max(1, workers))
         ]
@@ -43,6 +44,7 @@ class FairQueue:
             if self._closed:
                 raise RuntimeError("closed")
             self._lanes.setdefault(lane, deque()).append((name, job))
+            self._quiet.clear()
             self._change.notify()
 
     def later(self, job: Job) -> bool:
@@ -58,6 +60,10 @@ class FairQueue:
         """How many new jobs wait for a worker."""
         with self._change:
             return sum(len(jobs) for jobs in self._lanes.values())
+
+    def quiet(self, seconds: float) -> bool:
+        """Wait until no new job waits for a worker, at most so long; whether that is so."""
+        return self._quiet.wait(seconds)
 
     def ahead_of(self, lane: str, name: str) -> int:
         """How many new jobs run before the one of this name; 0 where it does not wait any more."""
@@ -95,6 +101,8 @@ class FairQueue:
             _, job = jobs.popleft()
             if jobs:
                 self._lanes[lane] = jobs  # back to the end of the row
+            if not self._lanes:
+                self._quiet.set()
             return job
 
     def _too_long(self) -> bool:

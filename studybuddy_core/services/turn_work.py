@@ -122,6 +122,10 @@ class TurnWork:
         """How many turns are begun before this one of the lane; 0 once it has been."""
         return self._queue.ahead_of(lane, turn_id)
 
+    def quiet(self, seconds: float) -> bool:
+        """Wait until every turn has been begun, at most so long: what can wait lets those who wait go first."""
+        return self._queue.quiet(seconds)
+
     def recover(self) -> None:
         """Close stale turns as interrupted, and answer those that nobody has begun or has in a queue here."""
         now = self._clock.now()

@@ -167,6 +167,18 @@ class Tutoring:
         """How many messages of others are answered before this one begins to be."""
         return self._ahead(actor, turn_id)
 
+    @action(Verb.CHAT)
+    def waits(self, actor: Actor, turn_id: str) -> int:
+        """``ahead``, for a turn of the child's own; raise ``NotFound`` for any other."""
+        with self._database.read() as session:
+            turn = Conversations(session, self._scope(actor)).turn(turn_id)
+        return self._ahead(actor, turn.id)
+
+    @action(Verb.CHAT)
+    def let_others_first(self, actor: Actor, seconds: float) -> None:
+        """Wait while somebody's message has not been begun to be answered, at most so long."""
+        self._work.quiet(seconds)
+
     def _ahead(self, actor: Actor, turn_id: str) -> int:
         return self._work.ahead_of(min(actor.classes, default=actor.school), turn_id)
 

@@ -158,6 +158,8 @@ ACTIONS: dict[str, set[Role]] = {
     "Tutoring.send": {L},
     "Tutoring.follow": {L},
     "Tutoring.called": {L},
+    "Tutoring.waits": {L},
+    "Tutoring.let_others_first": {L},
     "Tutoring.ahead": {L},
     "Tutoring.cancel": {L},
     "Tutoring.finish": {L},

@@ -41,7 +41,7 @@ def served(app: App) -> Starlette:
     tell = lambda actor, followed: following.told(  # noqa: E731
         actor.name, app.answering.sources_of(actor.school), followed
     )
-    return Starlette(routes=[follow_route(lambda: app.accounts, lambda: app.tutoring, tell)])
+    return Starlette(routes=[follow_route(lambda: app.accounts, lambda: app.tutoring, tell, following.waiting_words)])
 
 
 class Heard:
@@ -131,12 +131,12 @@ def test_who_waits_is_told_how_many_come_first(
     app: App, school: SmallSchool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     turn, answer = waiting(app, monkeypatch, "why is the sky blue?")
-    ahead = iter((3, 2, 1, 0, 0, 0))
+    ahead = iter((3, 3, 2, 1, 0, 0, 0))
     monkeypatch.setattr(door, "LOOK_AGAIN_S", 0.05)
     monkeypatch.setattr(app.tutoring, "_ahead", lambda *_: next(ahead, 0))
 
     def at(event: dict[str, Any]) -> None:
-        if event["waiting"] == "Thinking …" and not event["seen"]:
+        if event["waiting"] == "Thinking …" and not event.get("seen"):
             answer()
 
     heard = follow(app, turn, school.learner_token(), Heard(at))
