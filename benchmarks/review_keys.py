@@ -3,8 +3,8 @@
 A teacher decides flags one after another with one key. The time runs in the browser, from ``keydown`` to
 the first frame in which the next item's text is on the page; the decision is committed (``synchronous=FULL``),
 audited, and the next item claimed within it. Between two keys the page comes to rest, as it does while a person reads;
-a key that changes nothing within ten seconds is counted as lost. For comparison: Label Studio 1.23 took 546 ms from submit to
-the next task on such a machine.
+a key that changes nothing within ten seconds is counted as lost. For comparison: Label Studio 1.23 took 546 ms from
+submit to the next task on such a machine.
 """
 
 from __future__ import annotations

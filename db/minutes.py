@@ -17,7 +17,6 @@ from db.tables.talks import ConversationRow, TurnRow
 from studybuddy_core.domain.errors import NotFound
 from studybuddy_core.domain.minutes import NO_LIMIT, MinuteLimit
 
-
 _ROWS = table_of(MinuteLimitRow)
 # Built once: it is asked before every answer and whenever a child's page is drawn.
 _LIMITS = (

@@ -18,7 +18,6 @@ from studybuddy_core.domain.errors import NotFound
 from studybuddy_core.domain.messages import AgeBand
 from studybuddy_core.domain.profiles import NO_PROFILE, Expertise, Profile
 
-
 _ROWS = table_of(ProfileRow)
 # Built once: it is asked before every answer.
 _HOLDING = (

@@ -206,7 +206,7 @@ with DRAWN_AT_ONCE.step(first=brings):  # a message comes before a page that is 
     with frame.page(width=frame.CHAT) as body:
         places = begin(seen)
 if brings:
-    here.app.tutoring.let_others_first(here.actor, LET_PASS_S)
+    here.app.tutoring.let_others_first(LET_PASS_S)
 with DRAWN_AT_ONCE.step(first=False), body:
     top(seen, *places)
     rest(seen)

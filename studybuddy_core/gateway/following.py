@@ -96,7 +96,7 @@ class FollowDoor:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(rung.set)
 
-        with self._tutoring().called(seen.actor, turn, ring):
+        with self._tutoring().called(turn, ring):
             if seen.begun or not self._tutoring().ahead(seen.actor, turn):
                 rung.set()  # what came between the first look and now rang no bell
             while True:

@@ -13,8 +13,9 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from db.turns import Turn
 from studybuddy_core.domain.turns import Hold
-from studybuddy_core.services.turn_work import Answer, Turn
+from studybuddy_core.services.turn_work import Answer
 
 SWITCH_S = 0.001
 

@@ -25,7 +25,7 @@ from studybuddy_core.domain.errors import BadInput, NotFound
 from studybuddy_core.domain.ids import Ids
 from studybuddy_core.domain.ports import Clock
 from studybuddy_core.domain.turns import Hold
-from studybuddy_core.services.acting import action
+from studybuddy_core.services.acting import action, open_door
 from studybuddy_core.services.answering_turns import AnsweringTurns
 from studybuddy_core.services.rates import Rates
 from studybuddy_core.services.turn_work import TurnWork
@@ -157,9 +157,9 @@ class Tutoring:
                 said = self._said(actor, turn_id, after)
         return Followed(said, self._ahead(actor, turn_id) if said.outcome is None else 0)
 
-    @action(Verb.CHAT)
-    def called(self, actor: Actor, turn_id: str, call: Callable[[], None]) -> AbstractContextManager[None]:
-        """Have ``call`` called whenever there may be something new in a turn: a wake-up, which tells nothing."""
+    @open_door("it only wakes up, and tells nothing of the turn")
+    def called(self, turn_id: str, call: Callable[[], None]) -> AbstractContextManager[None]:
+        """Have ``call`` called whenever there may be something new in a turn."""
         return self._work.bells.calling(turn_id, call)
 
     @action(Verb.CHAT)
@@ -174,8 +174,8 @@ class Tutoring:
             turn = Conversations(session, self._scope(actor)).turn(turn_id)
         return self._ahead(actor, turn.id)
 
-    @action(Verb.CHAT)
-    def let_others_first(self, actor: Actor, seconds: float) -> None:
+    @open_door("it only waits")
+    def let_others_first(self, seconds: float) -> None:
         """Wait while somebody's message has not been begun to be answered, at most so long."""
         self._work.quiet(seconds)
 

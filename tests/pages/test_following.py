@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -115,7 +116,7 @@ def test_an_answer_is_told_as_it_grows_and_nothing_shown_is_taken_back(
     assert [bubble["id"] for bubble in heard.events[0]["bubbles"]] == [f"{turn}-q"]
     assert heard.events[0]["waiting"] == "Thinking …"
     words = ["".join(p["text"] for b in event["bubbles"][1:] for p in b["pieces"]) for event in heard.events]
-    assert all(later.startswith(sooner) for sooner, later in zip(words, words[1:], strict=False))
+    assert all(later.startswith(sooner) for sooner, later in itertools.pairwise(words))
     assert [event["ended"] for event in heard.events] == [False] * (len(heard.events) - 1) + [True]
     assert words[-1] == app.tutoring.follow(MIA, turn).said.shown
     assert [event["seen"] for event in heard.events] == sorted({event["seen"] for event in heard.events})

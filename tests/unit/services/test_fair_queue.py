@@ -77,6 +77,19 @@ def test_each_who_waits_is_told_exactly_how_many_come_first() -> None:
     assert queue.ahead_of("a", "a0") == 0
 
 
+def test_it_is_quiet_once_every_new_job_has_been_begun() -> None:
+    queue, gate = FairQueue(1), threading.Event()
+    assert queue.quiet(0)
+    queue.put("a", gate.wait)
+    until_taken(queue)
+    assert queue.quiet(0)
+    queue.put("a", lambda: None)
+    assert not queue.quiet(0.01)
+    gate.set()
+    assert queue.quiet(5)
+    queue.close()
+
+
 def until_taken(queue: FairQueue) -> None:
     for _ in range(1_000):
         if not queue.waiting():
