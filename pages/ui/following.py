@@ -47,7 +47,7 @@ def waiting_words(ahead: int) -> str:
 
 
 def told(name: str, sources: Mapping[str, str], followed: Followed) -> dict[str, object]:
-    """What the page of the child with this name is told of a turn: all that is shown of it, and whether it has ended."""
+    """What the page of the child with this name is told of a turn: all that is shown of it, and whether it ended."""
     bubbles = talk_bubbles.for_child((followed.said,), name, sources)
     return {
         **growing(followed.said, followed.ahead).sent(),

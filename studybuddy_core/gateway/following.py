@@ -25,7 +25,7 @@ from studybuddy_core.services.tutoring import Followed, Tutoring
 
 FOLLOW_PATH = "/chat/follow"
 LOOK_AGAIN_S = 3.0  # another process may have answered, and rings no bell here
-LONGEST_S = 300.0  # a page that still waits then asks again
+LONGEST_S = 60.0  # a page that still waits then asks again; a server that is being stopped waits no longer
 READERS = 4
 Tell = Callable[[Actor, Followed], Mapping[str, object]]
 

@@ -2,7 +2,7 @@
 
 Jobs of one lane run in the order they came; lanes are served round robin by a fixed number of
 worker threads. What is only to be gone on with (``later``) lets every new job pass, so that nobody is given more while
-somebody has nothing; only after ``PATIENCE_S`` does it get every second place, or under a load without end it would
+somebody has nothing; only after ``PATIENCE_S`` does it get every fourth place, or under a load without end it would
 wait for ever. A job that raises is logged and never takes its worker down.
 """
 
@@ -17,7 +17,8 @@ from collections.abc import Callable
 logger = logging.getLogger(__name__)
 
 Job = Callable[[], None]
-PATIENCE_S = 10.0
+PATIENCE_S = 15.0
+_PASS = 3  # so many new jobs pass one that has waited longer
 
 
 class FairQueue:
@@ -27,7 +28,7 @@ class FairQueue:
         self._lanes: OrderedDict[str, deque[tuple[str, Job]]] = OrderedDict()
         self._later: deque[tuple[float, Job]] = deque()
         self._monotonic = monotonic
-        self._impatient = False  # whether the last place went to one that had waited too long
+        self._passed = 0
         self._change = threading.Condition()
         self._quiet = threading.Event()
         self._quiet.set()
@@ -94,9 +95,9 @@ class FairQueue:
                     return None
                 self._change.wait()
             if self._later and (not self._lanes or self._too_long()):
-                self._impatient = True
+                self._passed = 0
                 return self._later.popleft()[1]
-            self._impatient = False
+            self._passed += bool(self._later)
             lane, jobs = self._lanes.popitem(last=False)
             _, job = jobs.popleft()
             if jobs:
@@ -106,7 +107,7 @@ class FairQueue:
             return job
 
     def _too_long(self) -> bool:
-        return not self._impatient and self._monotonic() - self._later[0][0] > PATIENCE_S
+        return self._passed >= _PASS and self._monotonic() - self._later[0][0] > PATIENCE_S
 
     def _work(self) -> None:
         while (job := self._next()) is not None:
