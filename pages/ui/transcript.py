@@ -60,8 +60,8 @@ def transcript(
     is still growing (see ``following``): it is followed from the browser, and the page drawn anew when it has ended.
     """
     rows = tuple(sent(n, bubble) for n, bubble in enumerate(bubbles))
-    _TALK(key=key, data=in_order(key, {"live": live, "top": top, "grows": grows, "bubbles": rows}),
-          on_ended_change=_drawn_anew, on_lost_change=_drawn_anew)  # fmt: skip
+    hears = {"on_ended_change": _drawn_anew, "on_lost_change": _drawn_anew} if live else {}
+    _TALK(key=key, data=in_order(key, {"live": live, "top": top, "grows": grows, "bubbles": rows}), **hears)
 
 
 def _drawn_anew() -> None:
