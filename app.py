@@ -12,13 +12,15 @@ from collections.abc import AsyncIterator
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.ui import errors, serving
+from pages.ui import errors, following, serving
 from pages.ui.composition import composition
 from pages.ui.lean_runs import remember_theme
 from studybuddy_core.domain.errors import ConfigError, StudyBuddyError
+from studybuddy_core.gateway.following import follow_route
 from studybuddy_core.gateway.health import collect_garbage, health_route
 from studybuddy_core.gateway.security import Security
 from studybuddy_core.gateway.sessions import session_routes
+from studybuddy_core.services.first_words import hand_round_quickly
 from studybuddy_core.services.opening import open_app
 from studybuddy_core.settings import load_settings
 
@@ -29,6 +31,7 @@ except ConfigError as error:
     raise SystemExit(f"StudyBuddy can't start. {error}") from error
 
 remember_theme()
+hand_round_quickly()
 composition.by(lambda: open_app(settings))
 
 
@@ -52,6 +55,14 @@ app = st.App(
     routes=[
         health_route(lambda: composition.built),
         *session_routes(lambda: composition.app().accounts, secure=settings.secure_cookies),
+        follow_route(
+            lambda: composition.app().accounts,
+            lambda: composition.app().tutoring,
+            lambda actor, followed: following.told(
+                actor.name, composition.app().answering.sources_of(actor.school), followed
+            ),
+            following.waiting_words,
+        ),
     ],
     middleware=[
         Middleware(

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import statistics
-import sys
 import tempfile
 import threading
 import time
@@ -27,6 +26,7 @@ from studybuddy_core.domain.access import Actor, Role
 from studybuddy_core.domain.messages import AgeBand
 from studybuddy_core.services.bootstrap import App, build
 from studybuddy_core.services.demonstrating import SCHOOL, found_demo
+from studybuddy_core.services.first_words import hand_round_quickly
 from studybuddy_core.services.turn_processes import processes_for
 from studybuddy_core.settings import load_settings
 
@@ -144,7 +144,7 @@ def lesson(app: App, actors: Sequence[Actor], rooms: Sequence[str], rate: float,
 
 def main(children: int = 200, seconds: float = 20.0) -> None:
     """Print the figures of a school at work."""
-    sys.setswitchinterval(0.005)
+    hand_round_quickly()  # as the server does
     with tempfile.TemporaryDirectory() as folder:
         app, actors = open_school(Path(folder), children)
         app.apart.start(processes_for(app.settings))

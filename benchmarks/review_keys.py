@@ -2,8 +2,9 @@
 
 A teacher decides flags one after another with one key. The time runs in the browser, from ``keydown`` to
 the first frame in which the next item's text is on the page; the decision is committed (``synchronous=FULL``),
-audited, and the next item claimed within it. For comparison: Label Studio 1.23 took 546 ms from submit to
-the next task on such a machine.
+audited, and the next item claimed within it. Between two keys the page comes to rest, as it does while a person reads;
+a key that changes nothing within ten seconds is counted as lost. For comparison: Label Studio 1.23 took 546 ms from
+submit to the next task on such a machine.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ _PRESS = """(key) => new Promise((resolve) => {
   const look = () => {
     const now = shown();
     if (began && now && now !== before) resolve(performance.now() - began);
+    else if (began && performance.now() - began > 10000) resolve(-1);
     else requestAnimationFrame(look);
   };
   document.addEventListener("keydown", () => { began = performance.now(); }, { capture: true, once: true });
@@ -64,7 +66,8 @@ def seed(home: Path) -> None:
 
 
 def pressed(page: Page, key: str) -> float:
-    """Press ``key`` and return the milliseconds until another item is shown."""
+    """Press ``key`` and return the milliseconds until another item is shown; -1 where none was."""
+    page.locator('[data-test-script-state="notRunning"]').first.wait_for()
     page.evaluate("(code) => { window.sbDone = (" + _PRESS + ")(code) }", key)
     page.keyboard.press(key)
     return float(page.evaluate("() => window.sbDone"))
@@ -79,15 +82,18 @@ def cpu_ms(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
-def told(name: str, times: list[float]) -> float:
-    """Print a row of figures; return the median."""
+def told(name: str, pressed_for: list[float]) -> float:
+    """Print a row of figures; return the 95th percentile."""
+    times = [ms for ms in pressed_for if ms >= 0]
+    if len(times) < len(pressed_for):
+        print(f"{name:34} {len(pressed_for) - len(times)} of {len(pressed_for)} keys changed nothing")
     cuts = statistics.quantiles(times, n=20, method="inclusive")
     print(f"{name:34} n={len(times):3}   p50 {cuts[9]:6.0f} ms   p95 {cuts[18]:6.0f} ms   max {max(times):6.0f} ms")
-    return cuts[9]
+    return cuts[18] if len(times) == len(pressed_for) else float("inf")
 
 
 def main() -> int:
-    """Measure and print; return 1 when the aim is missed."""
+    """Measure and print; return 1 when the aim is missed or a key was lost."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         home = Path(folder)
@@ -108,12 +114,12 @@ def main() -> int:
         finally:
             stop(server)
     print("Review, key to the next item painted, file database, masked (Label Studio: 546 ms):")
-    median = told("decide (T), committed and audited", decided)
+    slow = told("decide (T), committed and audited", decided)
     told("next (J)", moved)
     load = os.getloadavg()[0] / (os.cpu_count() or 1)
     print(f"server's own processor time for a decision {used:.0f} ms; {load:.1f} busy programs a core meanwhile")
-    print(f"aim: under {AIM_MS} ms · {546 / median:.1f} times as fast as Label Studio's submit to next task")
-    return int(median >= AIM_MS)
+    print(f"aim: 19 of 20 under {AIM_MS} ms")
+    return int(slow >= AIM_MS)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """200 signed-in children on the real server: their browsers' WebSocket protocol, spoken without browsers.
 
-Each client holds a session cookie, opens the chat page, and sends messages as Streamlit's own front end
-does. A turn's time runs from the moment a message is sent until the page that shows the tutor's answer has
-arrived. Server and clients share this machine's cores.
+Each client holds a session cookie, opens the chat page, sends messages as Streamlit's own front end does, and follows
+the answer as the page's own script does. A turn's time runs from the moment a message is sent until the tutor's words
+have arrived. Server and clients share this machine's cores.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,19 +32,23 @@ from studybuddy_core.services.demo_script import people
 from studybuddy_core.services.demonstrating import SCHOOL, actor_of
 
 ROOT = Path(__file__).resolve().parents[1]
+_GROWS = re.compile(rb'"grows": ?\{"turn": ?"(trn_\w+)"')
+_ANSWER = re.compile(rb'"id": "trn_\w+-(?:a|\d+)"')
 PICTURES = ("cat", "sun", "boat", "key")
 
 
 @dataclass
 class Child:
-    """One browser at the chat page."""
+    """One browser at the chat page: its WebSocket, and the stream of an answer while there is one."""
 
     token: str
     port: int
     socket: ClientConnection | None = None
     input_id: str = ""
     page: str = ""
-    answers: set[str] = field(default_factory=set)
+    turns: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
+    listening: asyncio.Task[None] | None = None
+    _known: set[str] = field(default_factory=set)
 
     async def open(self) -> None:
         """Load the chat page and find its input."""
@@ -53,7 +58,8 @@ class Child:
         )  # fmt: skip
         await self._send()
         while not self.input_id:
-            await self._hear(60)
+            self._note(await asyncio.wait_for(self.socket.recv(decode=False), 60))
+        self.listening = asyncio.create_task(self._listen())
 
     async def _send(self, text: str = "") -> None:
         message = BackMsg()
@@ -67,47 +73,61 @@ class Child:
         assert self.socket is not None
         await self.socket.send(message.SerializeToString())
 
-    async def _hear(self, wait: float) -> ForwardMsg:
+    async def _listen(self) -> None:
         assert self.socket is not None
-        raw = await asyncio.wait_for(self.socket.recv(decode=False), wait)
-        heard = ForwardMsg()
-        heard.ParseFromString(raw)
-        if heard.HasField("navigation"):
-            self.page = heard.navigation.page_script_hash
-        if heard.HasField("delta") and heard.delta.new_element.HasField("chat_input"):
-            self.input_id = heard.delta.new_element.chat_input.id
-        return heard
+        async for raw in self.socket:
+            assert isinstance(raw, bytes)
+            self._note(raw)
+
+    def _note(self, raw: bytes) -> None:
+        """Take from what the page was sent what a browser would act on."""
+        for found in _GROWS.findall(raw):
+            turn = found.decode()
+            if turn not in self._known:
+                self._known.add(turn)
+                self.turns.put_nowait(turn)
+        if not self.input_id:
+            heard = ForwardMsg()
+            heard.ParseFromString(raw)
+            if heard.HasField("navigation"):
+                self.page = heard.navigation.page_script_hash
+            if heard.HasField("delta") and heard.delta.new_element.HasField("chat_input"):
+                self.input_id = heard.delta.new_element.chat_input.id
 
     async def ask(self, text: str, seen: Clocked) -> None:
-        """Send a message and wait until its answer stands on the page."""
+        """Send a message and follow its answer to the end, as the page's script does; then have the page drawn anew."""
         began = end = time.perf_counter()
         first = 0.0
         try:
             await self._send(text)
-            while not first:
-                heard = await self._hear(60)
-                found = set(re.findall(rb'"id": ?"(trn_\w+-(?:a|\d+))"', heard.SerializeToString()))
-                fresh = {name.decode() for name in found} - self.answers
-                if fresh:
-                    first = time.perf_counter() - began
-                    self.answers |= fresh
-            end = await self._settle()
+            turn = await asyncio.wait_for(self.turns.get(), 60)
+            async for event in self._follow(turn):
+                end = time.perf_counter()
+                if not first and _ANSWER.search(event):
+                    first = end - began
+            await self._send()
         except Exception as error:
             seen.errors.append(f"{type(error).__name__}: {error}")
+        if not first:
+            seen.errors.append("nothing was shown")
         seen.first.append(first)
         seen.whole.append(end - began)
 
-    async def _settle(self) -> float:
-        """Read on until the page has stood still for a moment; return when the last of the answer came."""
-        last = time.perf_counter()
+    async def _follow(self, turn: str) -> AsyncIterator[bytes]:
+        hearing, asking = await asyncio.open_connection("127.0.0.1", self.port)
+        asking.write(
+            f"GET /chat/follow?turn={turn} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nX-StudyBuddy: 1\r\n"
+            f"Cookie: sb_session={self.token}\r\nConnection: close\r\n\r\n".encode()
+        )
         try:
-            while True:
-                heard = await self._hear(2.5)
-                found = re.findall(rb'"id": ?"(trn_\w+-(?:a|\d+))"', heard.SerializeToString())
-                self.answers |= {name.decode() for name in found}
-                last = time.perf_counter() if found else last
-        except TimeoutError:
-            return last
+            status = await hearing.readline()
+            if b" 200 " not in status:
+                raise OSError(f"refused: {status!r}")
+            while line := await asyncio.wait_for(hearing.readline(), 60):
+                if line.startswith(b"data: "):
+                    yield line
+        finally:
+            asking.close()
 
 
 def prepare(home: Path, children: int) -> list[str]:

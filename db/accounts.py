@@ -20,11 +20,13 @@ from studybuddy_core.domain.messages import AgeBand
 
 _ACCOUNTS, _ENROLMENTS, _CLASSES = table_of(AccountRow), table_of(EnrolmentRow), table_of(ClassRow)
 _ONE = sa.select(_ACCOUNTS).where(_ACCOUNTS.c.id == sa.bindparam("account"))
-_ATTENDED = (
+_ATTENDING = (
     sa.select(_ENROLMENTS.c.account_id, _ENROLMENTS.c.class_id)
     .join_from(_ENROLMENTS, _CLASSES, _CLASSES.c.id == _ENROLMENTS.c.class_id)
-    .where(_ENROLMENTS.c.account_id.in_(sa.bindparam("accounts", expanding=True)), _CLASSES.c.archived_at.is_(None))
+    .where(_CLASSES.c.archived_at.is_(None))
 )
+_ATTENDED = _ATTENDING.where(_ENROLMENTS.c.account_id.in_(sa.bindparam("accounts", expanding=True)))
+_ATTENDED_BY = _ATTENDING.where(_ENROLMENTS.c.account_id == sa.bindparam("account"))  # a list is written out each time
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,11 @@ def classes_of(session: Session, account_ids: list[str]) -> dict[str, frozenset[
     return {account_id: frozenset(classes) for account_id, classes in found.items()}
 
 
+def classes_of_one(session: Session, account_id: str) -> frozenset[str]:
+    """Return the classes that one account teaches or attends, archived ones left out."""
+    return frozenset(row.class_id for row in session.connection().execute(_ATTENDED_BY, {"account": account_id}))
+
+
 def as_account(row: AccountRow | sa.Row[Any], classes: frozenset[str] = frozenset()) -> Account:
     """Return the row as a value."""
     return Account(
@@ -121,14 +128,14 @@ class Accounts:
         return row
 
     def _whole(self, row: AccountRow) -> Account:
-        return as_account(row, classes_of(self._session, [row.id])[row.id])
+        return as_account(row, classes_of_one(self._session, row.id))
 
     def get(self, account_id: str) -> Account:
         """Return one account; raise ``NotFound``."""
         row = self._session.connection().execute(_ONE, {"account": account_id}).first()
         if row is None or row.school_id != self._scope.school:
             raise NotFound("There is no such person here.")
-        account = as_account(row, classes_of(self._session, [row.id])[row.id])
+        account = as_account(row, classes_of_one(self._session, row.id))
         scope = self._scope
         hidden = scope.classes is not None and account.id != scope.actor and not (account.classes & scope.classes)
         if hidden or (scope.own and scope.own != account.id):

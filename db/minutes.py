@@ -5,15 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
 from db.audit import AuditChain
 from db.scope import Scope
+from db.tables.base import table_of
 from db.tables.minutes import MinuteLimitRow, MoreMinutesRow
 from db.tables.people import AccountRow, ClassRow, EnrolmentRow
 from db.tables.talks import ConversationRow, TurnRow
 from studybuddy_core.domain.errors import NotFound
 from studybuddy_core.domain.minutes import NO_LIMIT, MinuteLimit
+
+_ROWS = table_of(MinuteLimitRow)
+# Built once: it is asked before every answer and whenever a child's page is drawn.
+_LIMITS = (
+    sa.select(_ROWS.c.class_id, _ROWS.c.nudge, _ROWS.c.most)
+    .where(_ROWS.c.school_id == sa.bindparam("school"))
+    .where(sa.or_(_ROWS.c.class_id == sa.bindparam("class"), _ROWS.c.class_id == ""))
+    .order_by(_ROWS.c.at, _ROWS.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +46,9 @@ class MinuteBook:
 
     def limit(self, class_id: str) -> MinuteLimit:
         """The limit that holds for a class: its own, else the school's, else none."""
-        for of in dict.fromkeys((class_id, "")):
-            row = self._session.exec(
-                select(MinuteLimitRow)
-                .where(MinuteLimitRow.school_id == self._scope.school, MinuteLimitRow.class_id == of)
-                .order_by(col(MinuteLimitRow.at).desc(), col(MinuteLimitRow.id).desc())
-            ).first()
-            if row is not None:
-                return MinuteLimit(row.nudge, row.most)
-        return NO_LIMIT
+        rows = self._session.connection().execute(_LIMITS, {"school": self._scope.school, "class": class_id}).all()
+        newest = {row.class_id: MinuteLimit(row.nudge, row.most) for row in rows}
+        return newest.get(class_id) or newest.get("") or NO_LIMIT
 
     def set_limit(self, *, id: str, class_id: str, limit: MinuteLimit, at: datetime, audit: AuditChain) -> None:
         """Set the limit of a class, or ("") of the school; from the next message on it holds."""

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from db.scope import Scope
+from db.tables.base import table_of
 from db.tables.people import AccountRow, ClassRow, EnrolmentRow, ProfileRow
 from studybuddy_core.domain.access import Role
 from studybuddy_core.domain.errors import NotFound
 from studybuddy_core.domain.messages import AgeBand
 from studybuddy_core.domain.profiles import NO_PROFILE, Expertise, Profile
+
+_ROWS = table_of(ProfileRow)
+# Built once: it is asked before every answer.
+_HOLDING = (
+    sa.select(_ROWS)
+    .where(_ROWS.c.school_id == sa.bindparam("school"))
+    .where(sa.or_(_ROWS.c.class_id == sa.bindparam("class"), _ROWS.c.learner_id == sa.bindparam("learner")))
+    .order_by(_ROWS.c.at, _ROWS.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +39,7 @@ class SetProfile:
     at: datetime
 
 
-def _value(row: ProfileRow) -> SetProfile:
+def _value(row: ProfileRow | sa.Row[Any]) -> SetProfile:
     profile = Profile(AgeBand(row.band) if row.band else None, Expertise(row.expertise), row.domain, row.conservative)
     return SetProfile(row.class_id or "", row.learner_id or "", profile, row.by, row.at)
 
@@ -66,8 +78,9 @@ class Profiles:
 
     def holding(self, class_id: str, learner: str) -> Profile:
         """Return the profile that holds for a child of a class now."""
-        wanted = (col(ProfileRow.class_id) == class_id) | (col(ProfileRow.learner_id) == learner)
-        newest = {row.learner_id or "": _value(row).profile for row in self._rows(wanted)}
+        given = {"school": self._scope.school, "class": class_id, "learner": learner}
+        rows = self._session.connection().execute(_HOLDING, given)
+        newest = {row.learner_id or "": _value(row).profile for row in rows}
         return newest.get(learner, NO_PROFILE).within(newest.get("", NO_PROFILE))
 
     def history(self, class_id: str, *, limit: int = 50) -> tuple[SetProfile, ...]:

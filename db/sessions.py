@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import or_, update
 from sqlmodel import Session, col, delete, select
 
-from db.accounts import Account, as_account, classes_of
+from db.accounts import Account, as_account, classes_of_one
 from db.tables.base import table_of
 from db.tables.people import AccountRow, SessionRow, TicketRow
 from studybuddy_core.domain.errors import NotFound
@@ -64,7 +64,7 @@ class Sessions:
         idle_since = row.seen_at + timedelta(seconds=row.idle_s)
         if row.revoked_at is not None or row.disabled_at is not None or now >= row.expires_at or now >= idle_since:
             return None
-        classes = classes_of(self._session, [row.id])[row.id]
+        classes = classes_of_one(self._session, row.id)
         return SignedIn(token_hash, as_account(row, classes), row.begun_at, row.expires_at, row.seen_at, row.idle_s)
 
     def touch(self, token_hash: str, *, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,6 +37,11 @@ _TAKE = (
                _TURNS.c.lease_until > bindparam("farthest")))
     .values(lease_owner=bindparam("owner"), lease_until=bindparam("until"))
 )  # fmt: skip
+_RENEW = (
+    update(_TURNS)
+    .where(_TURNS.c.id == bindparam("turn"), _TURNS.c.open.is_(True), _TURNS.c.lease_owner == bindparam("owner"))
+    .values(lease_until=bindparam("until"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +90,12 @@ class Turns:
         })  # fmt: skip
         return bool(done.rowcount == 1)
 
-    def renew(self, turn_id: str, *, owner: str, until: datetime) -> bool:
-        """Hold on to a turn a while longer; False when it is no longer this owner's."""
-        done = self._session.exec(
-            update(TurnRow)
-            .where(col(TurnRow.id) == turn_id, col(TurnRow.open).is_(True), col(TurnRow.lease_owner) == owner)
-            .values(lease_until=until)
-        )
-        return bool(done.rowcount == 1)
+    def renew(self, turn_ids: Sequence[str], *, owner: str, until: datetime) -> None:
+        """Hold on to these turns a while longer, those of them that are still this owner's."""
+        if turn_ids:
+            self._session.connection().execute(
+                _RENEW, [{"turn": turn_id, "owner": owner, "until": until} for turn_id in turn_ids]
+            )
 
     def asked_to_stop(self) -> frozenset[str]:
         """The open turns whose child has asked to stop the answer."""

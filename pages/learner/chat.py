@@ -1,13 +1,12 @@
 """Chat: a child asks, and the tutor helps them find out."""
 
-import time
 import uuid
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from pages.ui import frame, talk_bubbles, theme, unsent
+from pages.ui import following, frame, talk_bubbles, theme, unsent
 from pages.ui.asked_card import asked_card
-from pages.ui.gate import Gate
 from pages.ui.leave import leave
 from pages.ui.listen import listen
 from pages.ui.registry import PageSpec
@@ -16,16 +15,16 @@ from studybuddy_core.domain.access import Verb
 from studybuddy_core.domain.errors import StorageError
 from studybuddy_core.domain.messages import AgeBand
 from studybuddy_core.domain.records import Outcome
-from studybuddy_core.services.tutoring import Followed, Room, Said
+from studybuddy_core.services.first_words import FirstWordsFirst
+from studybuddy_core.services.tutoring import Conversation, Room, Said
 
 PAGE = PageSpec(url="chat", title="Chat", icon="chat", verbs=(Verb.CHAT,), order=1)
 here = frame.require(PAGE)
 
 RECENT = 4
-WAIT_S = 3.0
-GATHER_S = 0.15  # what comes this soon after its first words is drawn with them
+LET_PASS_S = 3.0  # so long what stands round the talk may wait while others wait for their first words
 LOOK_AGAIN_S = 6
-DRAWN_AT_ONCE = Gate(4)
+DRAWN_AT_ONCE = FirstWordsFirst(4)
 FIELD = "chat_input"
 HINT = "Give me a hint"
 EXAMPLES = {
@@ -35,23 +34,33 @@ EXAMPLES = {
 ENDED_EARLY = (Outcome.INTERRUPTED, Outcome.CANCELLED)
 
 
-def top(room: Room) -> None:
-    """Who is here, the way out, and the way to a person, always in view."""
+def begin(room: Room) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Draw what a child looks at, the talk; return the places above it, for the bar and for what stands beneath it."""
+    theme.big_type(youngest=room.conversation.band is AgeBand.YOUNGER)
     theme.stay_in_view("chat_top")
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chat_top"):
+    bar = st.container(horizontal=True, vertical_alignment="center", gap="small", key="chat_top")
+    notes = st.container(gap="small", key="chat_notes")
+    talk(room)
+    return bar, notes
+
+
+def top(room: Room, bar: DeltaGenerator, notes: DeltaGenerator) -> None:
+    """Who is here, the way out, and the way to a person, always in view."""
+    with bar:
         st.title(here.actor.name, width="stretch", anchor=False)
         if st.button("I'm finished", key="chat_finished", type="tertiary"):
             here.app.tutoring.finish(here.actor, room.conversation.id)
             leave(here.app)
         if st.button("Talk to a grown-up", key="chat_adult", icon=":material/support:"):
             ask_adult(room)
-    if st.session_state.get("chat_adult_failed"):
-        st.text(f"That did not reach anyone yet. Press it again. {room.helplines}".strip())
-    provider = here.app.answering.provider
-    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key="chat_notice"):
-        st.markdown(":material/visibility:", width="content")
-        who = "This is a computer, not a person." if provider.outside else "This is the built-in tutor."
-        st.text(f"A teacher can read this chat. {who}", width="stretch")
+    with notes:
+        if st.session_state.get("chat_adult_failed"):
+            st.text(f"That did not reach anyone yet. Press it again. {room.helplines}".strip())
+        provider = here.app.answering.provider
+        with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key="chat_notice"):
+            st.markdown(":material/visibility:", width="content")
+            who = "This is a computer, not a person." if provider.outside else "This is the built-in tutor."
+            st.text(f"A teacher can read this chat. {who}", width="stretch")
 
 
 def ask_adult(room: Room) -> None:
@@ -87,14 +96,26 @@ def talk(room: Room) -> None:
     if not room.turns:
         hello(room)
         return
-    everything = st.session_state.get("chat_all") == room.turns[-1].turn.id
-    turns = room.turns if everything else room.turns[-RECENT:]
-    if len(turns) < len(room.turns) and st.button("Show earlier", key="chat_earlier", type="tertiary"):
-        st.session_state["chat_all"] = room.turns[-1].turn.id
-        st.rerun()
+    everything = shows_all(room.conversation)
+    if not everything and room.conversation.turns > len(room.turns):
+        st.button("Show earlier", key="chat_earlier", type="tertiary", on_click=show_all, args=(room.conversation,))
     question = "" if everything else f"{room.turns[-1].turn.id}-q"
-    bubbles = talk_bubbles.for_child(turns, here.actor.name, room.sources)
-    transcript(bubbles, key="chat_talk", live=True, top=question)
+    bubbles = talk_bubbles.for_child(room.turns, here.actor.name, room.sources)
+    said = room.answering
+    grows = None
+    if said is not None:
+        grows = following.growing(said, here.app.tutoring.ahead(here.actor, said.turn.id)).sent()
+    transcript(bubbles, key="chat_talk", live=True, top=question, grows=grows)
+
+
+def shows_all(talk: Conversation) -> bool:
+    """Whether the child has asked for the earlier turns, and has said nothing since."""
+    return st.session_state.get("chat_all") == (talk.id, talk.turns)
+
+
+def show_all(talk: Conversation) -> None:
+    """Show the earlier turns too, until the child says something more."""
+    st.session_state["chat_all"] = (talk.id, talk.turns)
 
 
 def at_an_exercise(room: Room) -> bool:
@@ -142,42 +163,11 @@ def on_hold(room: Room) -> None:
             st.text(room.hold_text)
 
 
-def wait_for_answer(room: Room) -> None:
-    """Follow the turn that is being answered; each new segment draws the page anew."""
+def stop_answer(room: Room) -> None:
+    """Offer to stop the answer that is being given."""
     said = room.answering
-    if said is None:
-        return
-    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="chat_waiting"):
-        if st.button("Stop", key="chat_stop", icon=":material/stop:"):
-            here.app.tutoring.cancel(here.actor, said.turn.id)
-        place = st.empty()
-    after = max((segment.n for segment in said.segments), default=-1)
-    words = waiting_words(here.app.tutoring.ahead(here.actor, said.turn.id))
-    place.text(words)
-    while True:
-        with DRAWN_AT_ONCE.outside():
-            followed = here.app.tutoring.follow(here.actor, said.turn.id, after=after, wait_s=WAIT_S)
-            if followed.said.segments:
-                gather(said.turn.id, followed)
-        if followed.said.segments or followed.ended:
-            st.rerun()
-        place.text(waiting_words(followed.ahead))  # also how the script learns that the browser has gone
-
-
-def waiting_words(ahead: int) -> str:
-    """What a child reads while waiting: that the message is here, and how many come before it."""
-    if not ahead:
-        return "Thinking …"
-    before = "One child is" if ahead == 1 else f"{ahead} children are"
-    return f"Your message is here. {before} before you."
-
-
-def gather(turn: str, followed: Followed) -> None:
-    """Wait a moment for what comes right behind the first words: each drawing of the page costs as much as a turn."""
-    until, after = time.monotonic() + GATHER_S, -1
-    while not followed.ended and (left := until - time.monotonic()) > 0:
-        after = max((segment.n for segment in followed.said.segments), default=after)
-        followed = here.app.tutoring.follow(here.actor, turn, after=after, wait_s=left)
+    if said is not None and st.button("Stop", key="chat_stop", icon=":material/stop:"):
+        here.app.tutoring.cancel(here.actor, said.turn.id)
 
 
 @st.fragment(run_every=LOOK_AGAIN_S)
@@ -193,26 +183,36 @@ def standing(room: Room) -> tuple[object, ...]:
     return room.hold and room.hold.kind, room.asked and room.asked.seen_at
 
 
-def page() -> None:
-    """The page, from top to bottom."""
-    unsent.take_typed(FIELD)
-    unsent.deliver(here)  # before the room is read, which costs a third of drawing the page
-    room = here.app.tutoring.room(here.actor)
-    theme.big_type(youngest=room.conversation.band is AgeBand.YOUNGER)
-    top(room)
+def newest() -> Room:
+    """The talk as it stands: its latest turns, or all of them where the child has asked for them."""
+    room = here.app.tutoring.room(here.actor, latest=RECENT)
+    return here.app.tutoring.room(here.actor) if shows_all(room.conversation) else room
+
+
+def rest(room: Room) -> None:
+    """Everything round the talk."""
     hint = "Type what you got. Wrong is fine." if at_an_exercise(room) else "Type here"
     with st.bottom, st.container(horizontal_alignment="center"), st.container(width=frame.CHAT):
         st.chat_input(hint, key=FIELD)
-    talk(room)
     unsent.draw()
     asked_card(here, room)
     on_hold(room)
     next_steps(room)
+    stop_answer(room)
     waits_for_someone = room.asked is not None and room.asked.seen_at is None and not room.asked.mistaken
     if waits_for_someone or room.hold is not None:
         look_again(standing(room))
-    wait_for_answer(room)
 
 
-with DRAWN_AT_ONCE.inside(), frame.page(width=frame.CHAT):
-    page()
+unsent.take_typed(FIELD)
+brings = unsent.waits()
+with DRAWN_AT_ONCE.step(first=brings):  # a message comes before a page that is drawn because its answer has ended
+    unsent.deliver(here)
+    seen = newest()
+    with frame.page(width=frame.CHAT) as body:
+        places = begin(seen)
+if brings:
+    here.app.tutoring.let_others_first(LET_PASS_S)
+with DRAWN_AT_ONCE.step(first=False), body:
+    top(seen, *places)
+    rest(seen)

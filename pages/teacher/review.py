@@ -45,6 +45,11 @@ def proof(lanes: Lanes) -> str:
     return f"{count_of(lanes.checked, 'message')} checked today; {alert}."
 
 
+def waiting(lanes: Lanes) -> tuple[int, ...]:
+    """How much waits in each lane."""
+    return tuple(lanes.of(lane).flags for lane in Lane)
+
+
 def lane_buttons(mine: desk.Desk, lanes: Lanes) -> None:
     """The lanes with how much waits and how long it may take."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="review_lanes"):
@@ -144,6 +149,7 @@ def room() -> None:
     here = frame.still(PAGE, active=False)
     mine = desk.desk()
     lanes = here.app.reviewing.lanes(here.actor, since=midnight())
+    st.session_state["review_waits"] = waiting(lanes)
     linked = address.linked("flag")
     if linked:
         follow_link(mine, linked)
@@ -184,10 +190,7 @@ def watch() -> None:
         st.rerun(scope="app")
     if mine.words is None and not mine.noting and not mine.hidden:
         lanes = app.reviewing.lanes(now_here.actor, since=midnight())
-        waits = (lanes.now.flags, lanes.today.flags, lanes.digest.flags)
-        before = st.session_state.get("review_waits", waits)
-        st.session_state["review_waits"] = waits
-        if waits != before:
+        if waiting(lanes) != st.session_state.get("review_waits"):  # by somebody else: one's own decisions are drawn
             st.rerun(scope="app")
 
 

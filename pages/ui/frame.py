@@ -79,7 +79,9 @@ def refuse(sentence: str, link: str) -> NoReturn:
 def page(*, width: int = WORK) -> Iterator[DeltaGenerator]:
     """Hold a page's content: centred, at most ``width`` pixels wide."""
     theme.apply()
-    with st.container(horizontal_alignment="center"), st.container(width=width, key="frame") as body:
+    with st.container(horizontal_alignment="center"):
+        body = st.container(width=width, key="frame")
+    with body:
         yield body
 
 

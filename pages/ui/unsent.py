@@ -43,6 +43,12 @@ def take_typed(field: str) -> None:
         put(typed)
 
 
+def waits() -> bool:
+    """Whether there are words that wait to be sent for the first time."""
+    words: Unsent | None = st.session_state.get(_UNSENT)
+    return words is not None and not words.told
+
+
 def deliver(here: Here) -> None:
     """Send what waits to be sent for the first time, into today's talk."""
     waits: Unsent | None = st.session_state.get(_UNSENT)

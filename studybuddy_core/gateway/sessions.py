@@ -24,7 +24,8 @@ OWN_HEADER = "x-studybuddy"
 _LONGEST_TICKET = 200
 
 
-def _from_our_pages(request: Request) -> bool:
+def from_our_pages(request: Request) -> bool:
+    """Whether a script of this very site asks: another site can neither add the header nor hide where it is."""
     site = request.headers.get("sec-fetch-site", "same-origin")
     return request.headers.get(OWN_HEADER) == "1" and site == "same-origin"
 
@@ -37,7 +38,7 @@ def claim_door(accounts: Callable[[], Accounts], *, secure: bool) -> Callable[[R
     """Make the door that swaps a ticket for a session cookie."""
 
     async def claim(request: Request) -> Response:
-        if not _from_our_pages(request):
+        if not from_our_pages(request):
             return _refusal(403, "Only StudyBuddy's own pages may do this.")
         body = b""
         async for chunk in request.stream():
@@ -68,7 +69,7 @@ def end_door(accounts: Callable[[], Accounts], *, secure: bool) -> Callable[[Req
     """Make the door that ends a session for good and takes the cookie away."""
 
     async def end(request: Request) -> Response:
-        if not _from_our_pages(request):
+        if not from_our_pages(request):
             return _refusal(403, "Only StudyBuddy's own pages may do this.")
         token = request.cookies.get(SESSION_COOKIE, "")
         if token:

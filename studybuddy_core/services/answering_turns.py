@@ -164,8 +164,8 @@ class AnsweringTurns:
         return procedure if voice == procedure.voice else replace(procedure, voice="friendly")
 
     def hold_now(self, school: str, class_id: str, learner: str) -> Hold | None:
-        """What stops replies to this child at this moment: closed, stopped, paused or out of minutes; else None."""
-        hold = self._standings.now(school).hold(class_id, learner)
+        """What stops replies to this child right now, or did a blink ago: closed, stopped, paused, out of minutes."""
+        hold = self._standings.lately(school).hold(class_id, learner)
         return hold or time_hold(minutes_of(self._database, school, class_id, learner, self._clock.now()))
 
     def school_facts(self, school: str, class_id: str) -> School:

@@ -37,6 +37,7 @@ from studybuddy_core.services.curating import Curating
 from studybuddy_core.services.deliberating import Deliberating
 from studybuddy_core.services.enrolling import Enrolling
 from studybuddy_core.services.filling import Filling
+from studybuddy_core.services.first_words import FirstWordsFirst
 from studybuddy_core.services.head_signing import HeadSigning
 from studybuddy_core.services.in_force import InForce, activate_first
 from studybuddy_core.services.labelling import Labelling
@@ -61,8 +62,8 @@ from studybuddy_core.services.tutoring import Tutoring
 from studybuddy_core.services.unscored import unscored, warn_of_gaps
 from studybuddy_core.settings import Settings
 
-BUSY_TURNS = 4
-"""So many turns run side by side where nobody elsewhere is waited for: more would only take the core from others."""
+BUSY_TURNS = 2
+"""So many turns are worked on at once where nobody elsewhere is waited for: while one is made durable, another."""
 
 
 class Ledgers:
@@ -173,10 +174,10 @@ def assemble(
     answering = AnsweringTurns(database, clock, in_force, ledgers, provider=provider, inside=BuiltinTutor(),
                                shelves=shelves, tasks=TaskLadder(), judge=judge)  # fmt: skip
     owner = f"app-{secrets.token_hex(6)}"
-    apart = TurnProcesses(settings, answering.answer)
     waits = provider.outside or judge is not None
-    workers = settings.workers if waits else min(settings.workers, BUSY_TURNS)
-    work = TurnWork(database, clock, audit, apart.answer, ledgers, owner=owner, workers=workers,
+    order = FirstWordsFirst(settings.workers if waits else min(settings.workers, BUSY_TURNS))
+    apart = TurnProcesses(settings, order.answering(answering.answer))
+    work = TurnWork(database, clock, audit, apart.answer, ledgers, owner=owner, workers=settings.workers,
                     parks=not provider.outside)  # fmt: skip
     passwords = Passwords(settings.secret_key)
     publishing, traffic = Publishing(database, clock, ids), TrafficRoom(database, clock, ids)

@@ -27,6 +27,7 @@ from studybuddy_core.providers.registry import provider_from
 from studybuddy_core.services.asking import Asking
 from studybuddy_core.services.bootstrap import App, assemble
 from studybuddy_core.services.clock import SystemClock, system_ids
+from studybuddy_core.services.first_words import hand_round_quickly
 from studybuddy_core.services.turn_steps import BEGIN, CLOSE, DROP, END, FAILED, READY, STEP
 from studybuddy_core.settings import Settings
 
@@ -38,13 +39,14 @@ class Stepper:
 
     def __init__(self, app: App, channel: Connection) -> None:
         self._app, self._channel = app, channel
+        self._answer = app.apart.inside
         self._gate = threading.Lock()
         self._turns: dict[str, Iterator[None]] = {}
 
     def begin(self, turn: Turn, hold: Hold | None) -> None:
         """Take up a turn and answer until there is something new to show."""
         self._app.in_force.forget(turn.school)  # what was published a moment ago holds for this turn
-        self._turns[turn.id] = self._app.answering.answer(turn, hold)
+        self._turns[turn.id] = self._answer(turn, hold)
         self.go_on(turn.id)
 
     def go_on(self, turn_id: str) -> None:
@@ -83,6 +85,7 @@ def answer_turns(channel: Connection) -> None:
     database = open_database(settings.database_url, create=False)
     app = assemble(settings, database, SystemClock(), system_ids(), provider_from(settings), judge_from(settings))
     _warm_up(app)
+    hand_round_quickly()
     stepper = Stepper(app, channel)
     channel.send(("", READY))
     with ThreadPoolExecutor(settings.workers, "turn") as pool:

@@ -144,7 +144,7 @@ class TurnProcesses:
 
     def __init__(self, settings: Settings, inside: Answer) -> None:
         """``inside`` answers in this process: where none was started, and until one is ready."""
-        self._settings, self._inside = settings, inside
+        self._settings, self.inside = settings, inside
         self._all: list[TurnProcess] = []
         self._closing = threading.Event()
         self._gate = threading.Lock()
@@ -167,7 +167,7 @@ class TurnProcesses:
     def answer(self, turn: Turn, hold: Hold | None) -> Iterator[None]:
         """Answer a turn in the process with the least to do, or here."""
         apart = min(self.ready, key=lambda one: one.turns, default=None)
-        return self._inside(turn, hold) if apart is None else self._apart(apart, turn, hold)
+        return self.inside(turn, hold) if apart is None else self._apart(apart, turn, hold)
 
     def _apart(self, process: TurnProcess, turn: Turn, hold: Hold | None) -> Iterator[None]:
         begun = False
@@ -178,7 +178,7 @@ class TurnProcesses:
         except NeverTold:
             if begun:  # something was shown: what comes after it can only come from there
                 raise
-            yield from self._inside(turn, hold)
+            yield from self.inside(turn, hold)
 
     def close(self) -> None:
         """End them all; they finish what they are at."""

@@ -39,6 +39,7 @@ class Bells:
     def __init__(self) -> None:
         self._gate = threading.Lock()
         self._bells: dict[str, tuple[threading.Condition, int]] = {}
+        self._calls: dict[str, tuple[Callable[[], None], ...]] = {}
 
     @contextmanager
     def at(self, turn_id: str) -> Iterator[threading.Condition]:
@@ -56,13 +57,28 @@ class Bells:
                 else:
                     self._bells[turn_id] = (bell, count - 1)
 
+    @contextmanager
+    def calling(self, turn_id: str, call: Callable[[], None]) -> Iterator[None]:
+        """Have ``call`` called at each ring, in the thread that rings: for those who follow many turns at once."""
+        with self._gate:
+            self._calls[turn_id] = (*self._calls.get(turn_id, ()), call)
+        try:
+            yield
+        finally:
+            with self._gate:
+                left = tuple(known for known in self._calls.pop(turn_id) if known is not call)
+                if left:
+                    self._calls[turn_id] = left
+
     def ring(self, turn_id: str) -> None:
         """Wake all who follow this turn."""
         with self._gate:
-            found = self._bells.get(turn_id)
+            found, calls = self._bells.get(turn_id), self._calls.get(turn_id, ())
         if found is not None:
             with found[0]:
                 found[0].notify_all()
+        for call in calls:
+            call()
 
 
 class TurnWork:
@@ -105,6 +121,10 @@ class TurnWork:
     def ahead_of(self, lane: str, turn_id: str) -> int:
         """How many turns are begun before this one of the lane; 0 once it has been."""
         return self._queue.ahead_of(lane, turn_id)
+
+    def quiet(self, seconds: float) -> bool:
+        """Wait until every turn has been begun, at most so long: what can wait lets those who wait go first."""
+        return self._queue.quiet(seconds)
 
     def recover(self) -> None:
         """Close stale turns as interrupted, and answer those that nobody has begun or has in a queue here."""
@@ -175,6 +195,4 @@ class TurnWork:
             mine = tuple(self._mine)
         if mine:
             until = self._clock.now() + LEASE
-            self._database.write(
-                lambda session: [Turns(session).renew(turn_id, owner=self._owner, until=until) for turn_id in mine]
-            )
+            self._database.write(lambda session: Turns(session).renew(mine, owner=self._owner, until=until))

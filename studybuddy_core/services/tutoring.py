@@ -7,6 +7,7 @@ scored all the same, and "Talk to a grown-up" stays open.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -25,17 +26,18 @@ from studybuddy_core.domain.errors import BadInput, NotFound
 from studybuddy_core.domain.ids import Ids
 from studybuddy_core.domain.ports import Clock
 from studybuddy_core.domain.turns import Hold
-from studybuddy_core.services.acting import action
+from studybuddy_core.services.acting import action, open_door
 from studybuddy_core.services.answering_turns import AnsweringTurns
 from studybuddy_core.services.rates import Rates
 from studybuddy_core.services.turn_work import TurnWork
 
-__all__ = ["Followed", "Room", "Said", "Segment", "Tutoring"]
+__all__ = ["Conversation", "Followed", "Room", "Said", "Segment", "Tutoring"]
 
 MAX_CHARS = 1_000_000
 END_CHARS = 20_000
 """How much of either end of a longer message is still read: as much as the checks read in every way they know."""
 FRESH = timedelta(hours=12)
+MOST_TURNS = 100
 ASKED = "I pressed “Talk to a grown-up”."
 
 
@@ -100,9 +102,9 @@ class Tutoring:
         return Scope(actor.school, actor.id, own=actor.id)
 
     @action(Verb.CHAT)
-    def room(self, actor: Actor) -> Room:
-        """Return today's talk with all that the page shows, beginning one where there is none."""
-        return self._room(actor, self._today(actor))
+    def room(self, actor: Actor, *, latest: int = MOST_TURNS) -> Room:
+        """Return today's talk with all that the page shows, its ``latest`` turns, beginning one where there is none."""
+        return self._room(actor, self._today(actor), min(latest, MOST_TURNS))
 
     @action(Verb.CHAT)
     def today(self, actor: Actor) -> Conversation:
@@ -141,6 +143,7 @@ class Tutoring:
             limits = self._answering.in_force.at(actor.school, talk.class_id).procedure.limits
             hold = self._rates.hit(actor.id, talk.class_id, limits)
             self._work.put(submitted.turn, talk.class_id or actor.school, too_long or hold)
+            return Said(submitted.turn, words, (), None)
         return self._said(actor, submitted.turn.id)
 
     def _to_be_heard(self, talk: Conversation, words: str) -> str:
@@ -160,10 +163,27 @@ class Tutoring:
                 said = self._said(actor, turn_id, after)
         return Followed(said, self._ahead(actor, turn_id) if said.outcome is None else 0)
 
+    @open_door("it only wakes up, and tells nothing of the turn")
+    def called(self, turn_id: str, call: Callable[[], None]) -> AbstractContextManager[None]:
+        """Have ``call`` called whenever there may be something new in a turn."""
+        return self._work.bells.calling(turn_id, call)
+
     @action(Verb.CHAT)
     def ahead(self, actor: Actor, turn_id: str) -> int:
         """How many messages of others are answered before this one begins to be."""
         return self._ahead(actor, turn_id)
+
+    @action(Verb.CHAT)
+    def waits(self, actor: Actor, turn_id: str) -> int:
+        """``ahead``, for a turn of the child's own; raise ``NotFound`` for any other."""
+        with self._database.read() as session:
+            turn = Conversations(session, self._scope(actor)).turn(turn_id)
+        return self._ahead(actor, turn.id)
+
+    @open_door("it only waits")
+    def let_others_first(self, seconds: float) -> None:
+        """Wait while somebody's message has not been begun to be answered, at most so long."""
+        self._work.quiet(seconds)
 
     def _ahead(self, actor: Actor, turn_id: str) -> int:
         return self._work.ahead_of(min(actor.classes, default=actor.school), turn_id)
@@ -220,9 +240,9 @@ class Tutoring:
         with self._database.read() as session:
             return Conversations(session, self._scope(actor)).follow(turn_id, after=after)
 
-    def _room(self, actor: Actor, talk: Conversation) -> Room:
+    def _room(self, actor: Actor, talk: Conversation, latest: int) -> Room:
         with self._database.read() as session:
-            turns = Conversations(session, self._scope(actor)).transcript(talk.id, after=max(0, talk.turns - 100))
+            turns = Conversations(session, self._scope(actor)).transcript(talk.id, after=max(0, talk.turns - latest))
             asked = latest_asked(session, actor.school, actor.id, since=self._clock.now() - FRESH)
             may_go_on = talk.care and only_sadness(session, self._scope(actor), talk.id)
         hold = self._answering.hold_now(actor.school, talk.class_id, actor.id)

@@ -160,6 +160,7 @@ ACTIONS: dict[str, set[Role]] = {
     "Tutoring.today": {L},
     "Tutoring.send": {L},
     "Tutoring.follow": {L},
+    "Tutoring.waits": {L},
     "Tutoring.ahead": {L},
     "Tutoring.cancel": {L},
     "Tutoring.finish": {L},

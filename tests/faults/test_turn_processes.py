@@ -62,6 +62,7 @@ def test_a_turn_is_answered_there_survives_its_death_once_and_is_answered_again_
     until(lambda: app.apart.ready[0].turns == 1)
     os.kill(pid, signal.SIGKILL)
     until(lambda: gone(pid))
+    until(lambda: turn not in app.work._mine)  # let go of: nobody holds on to its lease any more
     followed = app.tutoring.follow(MIA, turn, wait_s=0.0)
     assert not followed.ended
     assert followed.said.segments == ()

@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from db.pauses import PauseKind
+from db.turns import Turns
 from pages.ui import who
 from pages.ui.composition import composition
 from pages.ui.talk_bubbles import for_child
@@ -38,6 +39,15 @@ def at_chat() -> AppTest:
     return page
 
 
+def answered(app: App, page: AppTest) -> AppTest:
+    """Wait for the answer that is being given, and draw the page anew, as the browser has it done then."""
+    for _ in range(200):
+        said = app.tutoring.room(MIA).answering
+        if said is None or app.tutoring.follow(MIA, said.turn.id, wait_s=0.1).ended:
+            return page.run()
+    raise AssertionError("the answer did not end")
+
+
 def texts(page: AppTest) -> str:
     return "\n".join(element.value for element in page.text)
 
@@ -56,6 +66,7 @@ def test_an_empty_page_says_hello_and_offers_a_first_question(app: App) -> None:
     assert "Hello Mia. What are you working on?" in texts(page)
     assert "A teacher can read this chat." in texts(page)
     page.button(key="chat_example_0").click().run()
+    answered(app, page)
     assert said(app)[0] == (Voice.CHILD, "What is 7 x 8?")
     assert "Give me a hint" in labels(page)
 
@@ -65,6 +76,7 @@ def test_a_hint_pressed_twice_in_two_tabs_is_one_hint(app: App) -> None:
     first, second = at_chat(), at_chat()
     first.button(key="chat_hint").click().run()
     second.button(key="chat_hint").click().run()
+    answered(app, first)
     assert [text for voice, text in said(app) if voice is Voice.CHILD] == ["what is 7 x 8?", "Give me a hint"]
 
 
@@ -151,6 +163,21 @@ def test_only_the_latest_turns_stand_there_until_asked(app: App) -> None:
     assert "Show earlier" in labels(page)
     page.button(key="chat_earlier").click().run()
     assert "Show earlier" not in labels(page)
+    ask(app, "what is 9 x 9?", "one more")
+    assert "Show earlier" in labels(page.run())  # what is new brings the latest turns back
+
+
+def test_while_an_answer_is_given_it_can_be_stopped_and_the_page_is_done(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = at_chat()
+    monkeypatch.setattr(app.work, "put", lambda *_: None)  # nobody answers
+    page.chat_input[0].set_value("why does it rain?").run()
+    assert "Stop" in labels(page)
+    assert said(app) == [(Voice.CHILD, "why does it rain?")]
+    page.button(key="chat_stop").click().run()
+    with app.database.read() as session:
+        assert len(Turns(session).asked_to_stop()) == 1
 
 
 def test_a_sad_child_is_asked_for_no_result_and_may_go_on_in_a_new_talk(app: App) -> None:

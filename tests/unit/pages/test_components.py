@@ -13,7 +13,7 @@ from pages.ui import export, times
 from pages.ui.marking import Mark, pieces_of
 from pages.ui.score_bars import Bar, bar_words, level_for
 from pages.ui.severity import Level, level_of
-from pages.ui.transcript import Bubble, Voice, _sent
+from pages.ui.transcript import Bubble, Voice, sent
 from pages.ui.words import count_of, plain
 from studybuddy_core.domain.policies import Notify
 
@@ -91,13 +91,13 @@ def test_where_marks_overlap_the_more_urgent_one_shows() -> None:
 
 
 def test_what_is_masked_never_leaves_the_server() -> None:
-    sent = str(
-        _sent(
+    shown = str(
+        sent(
             0, Bubble(Voice.HELD, "Tutor", "the secret words", masked=True, marks=(Mark(4, 10, Level.ALERT, 1, "x"),))
         )
     )
-    assert "secret" not in sent
-    assert "16 characters" in sent
+    assert "secret" not in shown
+    assert "16 characters" in shown
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-2", "@SUM(A1)", "\t=1", "  =1", "＝1"])

@@ -3,7 +3,7 @@
 import threading
 import time
 
-from studybuddy_core.services.fair_queue import FairQueue
+from studybuddy_core.services.fair_queue import PATIENCE_S, FairQueue
 
 
 def test_a_quiet_class_is_served_between_the_jobs_of_a_busy_one() -> None:
@@ -30,19 +30,36 @@ def test_a_job_that_breaks_takes_nobody_with_it() -> None:
     queue.close()
 
 
-def test_what_goes_on_lets_new_jobs_pass_but_not_for_ever() -> None:
+def test_nobody_is_given_more_while_somebody_has_nothing() -> None:
     order: list[str] = []
     queue = FairQueue(1)
     assert not queue.later(lambda: order.append("never"))
     gate = threading.Event()
     queue.put("a", gate.wait)
-    for n in range(8):
-        queue.put("a", lambda n=n: order.append(f"new {n}"))
+    for n in range(40):
+        queue.put(f"class {n % 3}", lambda n=n: order.append(f"new {n}"))
     assert queue.later(lambda: order.append("goes on"))
     gate.set()
     queue.close()
-    assert order.index("goes on") in {2, 3}
-    assert [job for job in order if job != "goes on"] == [f"new {n}" for n in range(8)]
+    assert order.index("goes on") == 40
+
+
+def test_what_goes_on_does_not_wait_for_ever() -> None:
+    order: list[str] = []
+    now = [0.0]
+    queue = FairQueue(1, monotonic=lambda: now[0])
+    gate = threading.Event()
+    queue.put("a", gate.wait)
+    until_taken(queue)
+    for n in range(8):
+        queue.put("a", lambda n=n: order.append(f"new {n}"))
+    for n in range(2):
+        assert queue.later(lambda n=n: order.append(f"goes on {n}"))
+    now[0] = PATIENCE_S + 1
+    gate.set()
+    queue.close()
+    assert [place for place, job in enumerate(order) if job.startswith("goes on")] == [3, 7]
+    assert [job for job in order if job.startswith("new")] == [f"new {n}" for n in range(8)]
 
 
 def test_each_who_waits_is_told_exactly_how_many_come_first() -> None:
@@ -58,6 +75,19 @@ def test_each_who_waits_is_told_exactly_how_many_come_first() -> None:
     queue.close()
     assert told == {name: order.index(name) for _, name in names}
     assert queue.ahead_of("a", "a0") == 0
+
+
+def test_it_is_quiet_once_every_new_job_has_been_begun() -> None:
+    queue, gate = FairQueue(1), threading.Event()
+    assert queue.quiet(0)
+    queue.put("a", gate.wait)
+    until_taken(queue)
+    assert queue.quiet(0)
+    queue.put("a", lambda: None)
+    assert not queue.quiet(0.01)
+    gate.set()
+    assert queue.quiet(5)
+    queue.close()
 
 
 def until_taken(queue: FairQueue) -> None:
