@@ -111,14 +111,7 @@ class ShelfWords:
             return []
         places = None if classes is None else [EVERYBODY, *(place_of(one) for one in classes)]
         if self._lite:
-            asked = "{head body} : (" + " OR ".join(f'"{term}"' for term in terms) + ")"
-            if places is not None:
-                asked = "{place} : (" + " OR ".join(f'"{place}"' for place in places) + f") AND {asked}"
-            query = (
-                f"SELECT rowid FROM {self._name} WHERE {self._name} MATCH :asked "  # noqa: S608
-                f"ORDER BY bm25({self._name}, 0.0, {_HEAD}, {_BODY}) LIMIT :limit"
-            )
-            return [row[0] for row in self._connection.execute(text(query), {"asked": asked, "limit": limit})]
+            return self._search_lite(terms, None if places is None else frozenset(places), limit)
         query = (
             f"SELECT number FROM {self._name}, to_tsquery('simple', :asked) AS asked WHERE words @@ asked "  # noqa: S608
             "AND (CAST(:places AS text[]) IS NULL OR string_to_array(place, ' ') && CAST(:places AS text[])) "
@@ -127,3 +120,31 @@ class ShelfWords:
         asked = " | ".join(f"'{term}'" for term in terms)
         given = {"asked": asked, "places": places, "limit": limit}
         return [row[0] for row in self._connection.execute(text(query), given)]
+
+    def _search_lite(self, terms: Sequence[str], places: frozenset[str] | None, limit: int) -> list[int]:
+        """The best passages of a file's index, their places looked at in the order of their rank.
+
+        BM25 counts how many passages hold each phrase of a query; a place is held by nearly all, and counting them
+        would take longer than all the rest.
+        """
+        asked = "{head body} : (" + " OR ".join(f'"{term}"' for term in terms) + ")"
+        ranked = self._connection.execute(
+            text(f"SELECT rowid FROM {self._name} WHERE {self._name} MATCH :asked "  # noqa: S608
+                 f"ORDER BY bm25({self._name}, 0.0, {_HEAD}, {_BODY})" + (" LIMIT :limit" if places is None else "")),
+            {"asked": asked, "limit": limit},
+        )  # fmt: skip
+        if places is None:
+            return [row[0] for row in ranked]
+        found: list[int] = []
+        for some in ranked.partitions(2 * limit):
+            numbers = [row[0] for row in some]
+            found += [number for number, place in self._places(numbers) if not places.isdisjoint(place.split())]
+            if len(found) >= limit:
+                break
+        return found[:limit]
+
+    def _places(self, numbers: Sequence[int]) -> list[tuple[int, str]]:
+        """The places of passages, in the order of ``numbers``."""
+        query = f"SELECT rowid, place FROM {self._name} WHERE rowid IN ({', '.join(map(str, map(int, numbers)))})"  # noqa: S608
+        places = {row[0]: row[1] for row in self._connection.exec_driver_sql(query)}
+        return [(number, places[number]) for number in numbers]

@@ -34,7 +34,7 @@ def shelf_words(text: str) -> list[str]:
 
 
 def _latin(word: str) -> bool:
-    return any("a" <= char <= "z" for char in unicodedata.normalize("NFKD", word))
+    return word.isascii() or any("a" <= char <= "z" for char in unicodedata.normalize("NFKD", word))
 
 
 def terms_of_word(word: str) -> list[str]:

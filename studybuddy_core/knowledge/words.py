@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
+_REMEMBERED = 50_000  # words whose stems are not worked out again
 _WORD = re.compile(r"[a-z0-9]+")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`")
 
@@ -48,6 +49,7 @@ _SAME = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def stem(word: str) -> str:
     """Return the word without its commonest endings: enough to meet plural, past and doing forms."""
     word = _SAME.get(word, word)
@@ -66,8 +68,10 @@ def stem(word: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """Return the plain lower-case words of a text, accents and apostrophes dropped."""
-    flat = unicodedata.normalize("NFKD", text).translate(_APOSTROPHES)
-    return _WORD.findall("".join(c for c in flat if not unicodedata.combining(c)).lower())
+    flat = text.translate(_APOSTROPHES)
+    if not flat.isascii():
+        flat = "".join(c for c in unicodedata.normalize("NFKD", flat) if not unicodedata.combining(c))
+    return _WORD.findall(flat.lower())
 
 
 # Small words that are the question itself when two of them meet ("their or there?").

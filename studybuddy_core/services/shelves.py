@@ -35,7 +35,7 @@ _BROUGHT_UP = 24  # candidates of each ranking that are held against the questio
 _ASKED_WORDS = 16
 _ASKED_LETTERS = 4_000
 _RARE_WORDS = 6  # the rarest words of a question are looked up in the index …
-_LOOKED_AT = 2_000  # … as long as they stand in no more passages than these together: each one is ranked
+_LOOKED_AT = 1_000  # … as long as they stand in no more passages than these together: each one is ranked
 _TOO_COMMON = 5_000  # a word in more passages than these is left to the vectors, where there are any
 _COMMON = 0.2  # a word that this share of the passages hold brings up nothing worth having
 _OWN_FIRST = 0.25  # what a school's own passage is worth more than one of the starter library
@@ -198,7 +198,8 @@ class Shelves:
             by_words = [number for number in by_words if number in layout.rows]
             by_vectors = self._near(asked, layout, layout.for_class(class_id))
             worth = fused(by_words, by_vectors)
-            prepared = self._prepare(Passages(session, scope), school, list(worth))
+            best = sorted(worth, key=lambda number: (-worth[number], number))[:_BROUGHT_UP]
+            prepared = self._prepare(Passages(session, scope), school, best)
         found = []
         for number, (stored, held) in prepared.items():
             row = layout.rows[number]
