@@ -91,11 +91,12 @@ PAGE_FAMILIES, PAGE_SHARE = ("attack",), 0.02
 
 
 def page_shift(logits: Floats, lines: Mapping[str, Line]) -> dict[str, float]:
-    """How much further up the line of an attack lies on a page of prose, in calibrated logits.
+    """How much further up the line of an attack lies on a page of prose and in a talk, in calibrated logits.
 
-    ``logits``: n × families of full windows of approved prose. Nearly every long text with a label of attacks is one,
-    and so is nearly every talk, so that length or a talk alone would count as a sign; at most ``PAGE_SHARE`` of these
-    windows may lie above the line. What hurts somebody keeps its line however long the text is.
+    ``logits``: n × families of harmless pages, long messages and messages with their talk. Nearly every long text with
+    a label of attacks is one, and so is nearly every talk that was written down, so that length or a talk alone could
+    count as a sign; at most ``PAGE_SHARE`` of these may lie above the line. What hurts somebody keeps its line however
+    long the text is.
     """
     shifts = {}
     for name in PAGE_FAMILIES:
