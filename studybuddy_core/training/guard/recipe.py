@@ -26,7 +26,7 @@ from studybuddy_core.training.guard.labels import corpus_labels
 from studybuddy_core.training.guard.network import GuardNetwork, base_folder, run_over
 from studybuddy_core.training.guard.planting import clean_twins, planted
 from studybuddy_core.training.guard.sources import learned
-from studybuddy_core.training.guard.surrounding import MADE, surrounded
+from studybuddy_core.training.guard.surrounding import MADE, pages_and_talks, surrounded
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 CALIBRATION = 0.12
@@ -80,12 +80,6 @@ def logits_of(model: GuardModel, examples: Sequence[Example]) -> Floats:
         np.max([model.logits(row)[: len(FAMILIES)] for row in model.tokens.windows(e.text, e.context)], axis=0)
         for e in examples
     ])  # fmt: skip
-
-
-def pages_and_talks(held: Sequence[Example]) -> list[Example]:
-    """The harmless ones among long messages, pieces of prose, and messages read with the talk before them."""
-    return [e for e in held if not e.positive and e.families["attack"] == 0.0
-            and (e.source in MADE or (e.context and not e.context.startswith("system:")))]  # fmt: skip
 
 
 def calibrate(folder: Path, held: Sequence[Example], tell: Tell) -> dict[str, Any]:
