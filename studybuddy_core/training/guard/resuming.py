@@ -60,11 +60,10 @@ def take_up(network: GuardNetwork, artefact: Path) -> None:
     state = dict(network.state_dict())
     found: dict[str, NDArray[np.float32]] = {}
     for name in state:
-        if name.startswith("encoder.embeddings.") and "word" not in name:
+        embedded = name.startswith("encoder.embeddings.") and "word" not in name
+        kept_plain = name.startswith("encoder.encoder.layer.") and (name.endswith(".bias") or "LayerNorm" in name)
+        if embedded or (kept_plain and ".self." not in name):
             found[name] = graph.plain(name)
-        elif name.startswith("encoder.encoder.layer.") and (name.endswith(".bias") or "LayerNorm" in name):
-            if ".self." not in name:
-                found[name] = graph.plain(name)
     for layer in range(network.encoder.config.num_hidden_layers):
         at = f"encoder.encoder.layer.{layer}"
         weight, bias = graph.plain(f"Attention_{layer}_qkv_weight"), graph.plain(f"Attention_{layer}_qkv_bias")
@@ -74,7 +73,7 @@ def take_up(network: GuardNetwork, artefact: Path) -> None:
         for node, name in _IN_LAYER.items():
             found[f"{at}.{name}.weight"] = graph.weight_of(f"/encoder/encoder/layer.{layer}/{node}")
     found["heads.weight"], found["heads.bias"] = graph.plain("heads.weight_Transposed").T, graph.plain("heads.bias")
-    missing = {name for name in state if name not in found and "word_embeddings" not in name and "position_ids" not in name}
+    missing = {name for name in state if name not in found and not name.endswith(("word_embeddings.weight", "_ids"))}
     if missing:
         raise ValueError(f"the artefact has no {', '.join(sorted(missing))}")
     network.load_state_dict({**state, **{name: torch.from_numpy(np.array(x)) for name, x in found.items()}})
