@@ -22,7 +22,7 @@ Floats = NDArray[np.float32]
 
 # The share of hard harmless texts that each head may stop; their sum bounds what all heads stop together.
 FALSE_ALARMS: Mapping[str, float] = {
-    "harm": 0.015, "sexual": 0.001, "wellbeing": 0.009, "hate": 0.006, "toxicity": 0.01, "bias": 0.02, "attack": 0.01,
+    "harm": 0.015, "sexual": 0.0003, "wellbeing": 0.009, "hate": 0.006, "toxicity": 0.01, "bias": 0.02, "attack": 0.01,
     "ghostwriting": 0.003, "fishing": 0.006, "off_topic": 0.0005, "document": 0.004,
 }  # fmt: skip
 _LEAST, _STEEPEST = 0.5, 3.0
