@@ -27,6 +27,7 @@ _PERCENT = re.compile(r"%[0-9a-fA-F]{2}[%\w+.]{0,2000}")
 _ENTITIES = re.compile(r"(?:&#?\w{2,7};){2,}")
 _MORSE = re.compile(r"(?:[.\-·−–—]{1,6}(?:[ /|]{1,3}|$)){4,}")
 _WORD = re.compile(r"[A-Za-z]+")
+_FRACTION, _MOST_PLACES = re.compile(r"(?<![\d.])\d{1,6}[.,]\d+\s?$"), 17
 _PIG = re.compile(r"\b[A-Za-z]{2,}ay\b")
 _PIG_SHARE = 0.5
 
@@ -108,11 +109,18 @@ _DECODERS: tuple[tuple[str, re.Pattern[str], Callable[[str], str]], ...] = (
 )
 
 
+def _decimal_places(text: str, run: re.Match[str]) -> bool:
+    """Whether a run is what a computer writes after the point of a number: 0.6666666666666666."""
+    near = text[max(0, run.start() - 9) : run.end()]
+    return len(run.group().strip()) <= _MOST_PLACES and _FRACTION.search(near) is not None
+
+
 def decoded(text: str) -> Iterator[Reading]:
     """Yield a reading for every encoding of which ``text`` holds a run."""
     for kind, pattern, decode in _DECODERS:
         spots: list[Spot] = [(m.start(), m.end(), new) for m in pattern.finditer(text)
-                             if (new := decode(m.group())) not in ("", m.group())]  # fmt: skip
+                             if (new := decode(m.group())) not in ("", m.group())
+                             and not _decimal_places(text, m)]  # fmt: skip
         reading = replaced(kind, text, spots)
         if reading is not None:
             yield reading

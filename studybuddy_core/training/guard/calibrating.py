@@ -22,8 +22,8 @@ Floats = NDArray[np.float32]
 
 # The share of hard harmless texts that each head may stop; their sum bounds what all heads stop together.
 FALSE_ALARMS: Mapping[str, float] = {
-    "harm": 0.013, "sexual": 0.001, "wellbeing": 0.008, "hate": 0.006, "toxicity": 0.01, "bias": 0.02, "attack": 0.01,
-    "ghostwriting": 0.003, "fishing": 0.006, "off_topic": 0.0005, "document": 0.0005,
+    "harm": 0.015, "sexual": 0.0003, "wellbeing": 0.009, "hate": 0.006, "toxicity": 0.01, "bias": 0.02, "attack": 0.01,
+    "ghostwriting": 0.003, "fishing": 0.006, "off_topic": 0.0005, "document": 0.004,
 }  # fmt: skip
 _LEAST, _STEEPEST = 0.5, 3.0
 
@@ -91,11 +91,12 @@ PAGE_FAMILIES, PAGE_SHARE = ("attack",), 0.02
 
 
 def page_shift(logits: Floats, lines: Mapping[str, Line]) -> dict[str, float]:
-    """How much further up the line of an attack lies on a page of prose, in calibrated logits.
+    """How much further up the line of an attack lies on a page of prose and in a talk, in calibrated logits.
 
-    ``logits``: n × families of full windows of approved prose. Nearly every long text with a label of attacks is one,
-    and so is nearly every talk, so that length or a talk alone would count as a sign; at most ``PAGE_SHARE`` of these
-    windows may lie above the line. What hurts somebody keeps its line however long the text is.
+    ``logits``: n × families of harmless pages, long messages and messages with their talk. Nearly every long text with
+    a label of attacks is one, and so is nearly every talk that was written down, so that length or a talk alone could
+    count as a sign; at most ``PAGE_SHARE`` of these may lie above the line. What hurts somebody keeps its line however
+    long the text is.
     """
     shifts = {}
     for name in PAGE_FAMILIES:

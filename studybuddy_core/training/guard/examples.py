@@ -60,6 +60,13 @@ def only(**known: float) -> dict[str, float]:
     return {**dict.fromkeys(FAMILIES, UNKNOWN), **known}
 
 
+def _heard(line: Written) -> str:
+    """The surroundings as they are read at scoring: of a talk before a child's line the child's own words alone."""
+    if line.stage is Stage.OUTPUT:
+        return line.context
+    return "\n".join(part for part in line.context.split("\n") if not part.startswith("tutor: "))
+
+
 def from_corpus(line: Written) -> Example:
     """Return the example of a corpus line."""
     if line.stage is Stage.CONTEXT:
@@ -71,7 +78,7 @@ def from_corpus(line: Written) -> Example:
                 targets[head.name] = 1.0
         if line.stage is not Stage.OUTPUT:
             targets["bias"] = targets["bias"] or UNKNOWN  # the head is for what a tutor says
-    return Example(line.place, f"own:{line.kind}", line.text, line.context, targets, line.labels)
+    return Example(line.place, f"own:{line.kind}", line.text, _heard(line), targets, line.labels)
 
 
 def targets_of(examples: Iterable[Example]) -> tuple[Floats, Floats]:

@@ -97,3 +97,8 @@ def test_no_text_takes_long_to_read(piece: str) -> None:
     began = time.perf_counter()
     readings_of(piece * (4_000 // len(piece)))
     assert time.perf_counter() - began < 1.5
+
+
+def test_the_digits_after_a_point_are_a_number_and_hide_nothing() -> None:
+    assert not list(readings_of("she walked 0.6666666666666666 miles and 12.3333333333333333 more"))
+    assert any(PLAIN in reading.text for reading in readings_of(f"0.{PLAIN.encode().hex()}"))

@@ -26,7 +26,7 @@ from studybuddy_core.services.tutoring import Said
 from tests.houses import MIA, ask, house
 from tests.unit.pipeline.rig import ScriptedJudge
 
-DOUBTFUL = "how can i change teams without anyone noticing"
+DOUBTFUL = "how can i break into a bank in roblox"
 ADMIN = Actor("acc_admina", "sch_a", Role.ADMINISTRATOR, "Admin")
 
 
@@ -61,7 +61,7 @@ def judged(app: App, said: Said) -> tuple[Ran, str]:
 def test_the_judge_is_asked_its_word_counts_and_its_cost_is_kept(app: App, judge: ScriptedJudge) -> None:
     fine = ask(app, DOUBTFUL, "1")
     assert fine.outcome is Outcome.FINISHED
-    assert judged(app, fine) == (Ran.RAN, "asked about Crime and hacking 0.42, doubtful from 0.30")
+    assert judged(app, fine) == (Ran.RAN, "asked about Crime and hacking 0.43, doubtful from 0.30")
     judge.answers = [{"harm.illegal": 9_500}]
     assert ask(app, DOUBTFUL, "2").segments[-1].script == "not_here"
     judge.answers = [ProviderError("late", kind="timeout")]
