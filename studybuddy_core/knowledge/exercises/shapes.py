@@ -20,7 +20,7 @@ _SHAPE = re.compile(r"\b(rectangle|rectangular|oblong|square|triangle|cuboid|cub
 _LENGTHS = re.compile(rf"(?<![\d.])({NUMBER})\s*({_UNITS})?(?![\w/%])")
 _AROUND = re.compile(
     r"\b(?:what|whats|what's|is|the|a|an|of|with|by|and|sides?|length|lengths|long|wide|width|high|height|tall|base|deep|"
-    r"depth|that|measures?|measuring|has|have|find|work|out|calculate|pls|please|in|it|its|each|side|how|do|you|i|"
+    r"depth|that|thats|that's|measures?|measuring|has|have|find|work|out|calculate|pls|please|in|it|its|each|side|how|do|you|i|"
     r"wot|wat|tell|me|just|if|are|which|whose|one|square|rectangle|rectangular|oblong|triangle|cuboid|cube|box|room|"
     r"garden|field|yard|area|perimeter|perimiter|perimetre|volume|for|sized?|get|to|answer|my|help|equal|all|"
     r"dimensions?|breadth|we|need|our|shape|s|there|x|yes|no|hint|homework|maths?)\b"

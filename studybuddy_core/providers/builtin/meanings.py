@@ -11,8 +11,8 @@ import yaml
 from studybuddy_core.providers.builtin.moment import Moment
 
 _MEANS = re.compile(
-    r"\b(?:w(?:h?a|o)t (?:does|do|dose|dos|duz|dus)|wh?ats|what's|what is|tell me|explain)\s+(?:the (?:word|meaning of)\s+)*(?:the word )?([a-z]{3,18}) (?:means?|meen|meens|meant)\b|"  # noqa: E501
-    r"\b(?:meaning|definition) of (?:the word )?([a-z]{3,18})\b|\bdefine ([a-z]{3,18})\b"
+    r"\b(?:w(?:h?a|o)t (?:does|do|dose|dos|duz|dus)|wh?ats|what's|what is|tell me|explain)\s+(?:the (?:word|meaning of)\s+)*(?:the word )?'?([a-z]{3,18})'? (?:means?|meen|meens|meant)\b|"  # noqa: E501
+    r"\b(?:meaning|definition) of (?:the word )?'?([a-z]{3,18})\b|\bdefine '?([a-z]{3,18})\b"
 )
 _OPPOSITE = re.compile(r"\b(?:op+[oa]s[ie]te?|antonym) (?:of|for|to) (?:the word )?([a-z]{2,18})\b")
 

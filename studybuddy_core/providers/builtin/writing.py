@@ -26,7 +26,10 @@ _WRITES = re.compile(
 _PLANS = re.compile(
     r"\b(?:outline|plan|structure|order|parts|start|begin|opening|introduction|how do i (?:write|start))\b"
 )
-_REVIEWS = re.compile(r"\b(?:feed ?back|check|better|improve|correct|is (?:this|it|that) (?:ok|okay|good|right)|look at|read my|fix)\b")  # noqa: E501
+_REVIEWS = re.compile(
+    r"\b(?:feed ?back|check|better|improve|correct|look at|read my|fix|"
+    r"is (?:this|it|that|(?:this|my) \w+) (?:ok|okay|good|right|fine|alright))\b"
+)
 _OWN_PIECE = re.compile(r"\bmy (?:own )?(?:\w+ )?(?:story|stories|tale|poem|rhyme|haiku|letter|essay|speech|article|diary)\b")  # noqa: E501
 _ASKS_HOW = re.compile(r"\b(?:how|what|which|can|help|ideas?|stuck|need)\b")
 _IMPROVES = re.compile(

@@ -25,6 +25,18 @@ def test_a_fact_is_told_among_the_first_sentences(question: str, said: str) -> N
     assert said in Chat().say(question)[:220]
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("what does 'ancient' mean", "Ancient means"), ("define 'fragile'", "Fragile means"),
+        ("is my sentence good: the dog runned home becuase he was happy", "Check the spelling of: becuase."),
+        ("how do i find the area of a rectangle thats 6cm by 4cm", "Area is the space inside"),
+    ],
+)  # fmt: skip
+def test_quoted_words_own_sentences_and_shapes_are_seen_for_what_they_are(asked: str, said: str) -> None:
+    assert said in Chat().say(asked)
+
+
 def test_a_story_that_cant_be_set_up_is_met_with_its_own_question() -> None:
     hints = first_looks("a bus has 48 people. 19 get off and 7 get on. how many on the bus now?")
     assert "how many on the bus now" in hints[0]
