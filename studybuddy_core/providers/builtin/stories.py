@@ -22,6 +22,10 @@ _ASKED = re.compile(
 )
 
 
+_SMALL_WORDS = frozenset(
+    """story stories about with that this who whos whose where when they them there their from please some good nice
+    funny scary little long short another""".split()  # noqa: SIM905
+)
 _ABOUT = re.compile(r"\bstor(?:y|ies) (?:about|of|with) (?!me\b|something|anything)[a-z]")
 
 
@@ -87,6 +91,13 @@ def next_piece(moment: Moment) -> str | None:
     return None
 
 
+def _more_than(story: _Story, asked: str) -> bool:
+    """Whether the child wishes for more than the story's topic: something that the story never speaks of."""
+    told = set(re.findall(r"[a-z]+", " ".join(piece.text for piece in story.pieces.values()).lower()))
+    wishes = set(re.findall(r"[a-z]{4,}", asked)) - _SMALL_WORDS
+    return any(word not in told and word.removesuffix("s") not in {*told, *story.topics} for word in wishes)
+
+
 def story_start(moment: Moment) -> str | None:
     """Begin a story the child asks for; another one each time."""
     if not _ASKED.search(moment.words):
@@ -98,4 +109,8 @@ def story_start(moment: Moment) -> str | None:
     begun = sum(1 for u in moment.before if any(s.pieces["start"].told() in " ".join(u.text.split()) for s in stories))
     begin = (wanted or stories[begun % len(stories)]).pieces["start"].told()
     about = _ABOUT.search(moment.words)
-    return f"There is no story about that here, so this is another one. {begin}" if about and wanted is None else begin
+    if about and wanted is None:
+        return f"There is no story about that here, so this is another one. {begin}"
+    if about and wanted is not None and _more_than(wanted, moment.words[about.start() :]):
+        return f"There is one story like that here, and it goes its own way. {begin}"
+    return begin

@@ -37,6 +37,12 @@ def test_quoted_words_own_sentences_and_shapes_are_seen_for_what_they_are(asked:
     assert said in Chat().say(asked)
 
 
+def test_a_story_is_not_passed_off_as_the_one_that_was_wished_for() -> None:
+    assert Chat().say("tell me a story about a dragon").startswith("A little dragon")
+    told = Chat().say("tell me a story about a dragon who is scared of the dark")
+    assert told.startswith("There is one story like that here, and it goes its own way.")
+
+
 def test_a_story_that_cant_be_set_up_is_met_with_its_own_question() -> None:
     hints = first_looks("a bus has 48 people. 19 get off and 7 get on. how many on the bus now?")
     assert "how many on the bus now" in hints[0]
