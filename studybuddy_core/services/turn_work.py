@@ -191,8 +191,13 @@ class TurnWork:
                 logger.exception("the turn heartbeat missed a beat")
 
     def _renew(self) -> None:
+        if self._held():
+            self._database.write(self._hold_on)
+
+    def _hold_on(self, session: Session) -> None:
+        """Renew what is held at the moment of writing: a turn that was let go meanwhile is nobody's any more."""
+        Turns(session).renew(self._held(), owner=self._owner, until=self._clock.now() + LEASE)
+
+    def _held(self) -> tuple[str, ...]:
         with self._gate:
-            mine = tuple(self._mine)
-        if mine:
-            until = self._clock.now() + LEASE
-            self._database.write(lambda session: Turns(session).renew(mine, owner=self._owner, until=until))
+            return tuple(self._mine)

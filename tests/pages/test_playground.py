@@ -74,14 +74,14 @@ def test_an_example_is_put_into_the_message(app: App) -> None:
 
 
 def test_a_message_is_tried_in_a_class_context_and_for_a_profile(app: App) -> None:
-    battle = "how do you stab someone with a sword in a battle"
-    page = tried(battle)
+    subject = "what is a dirty bomb"
+    page = tried(subject)
     assert "Decision: shown as it is, nobody called." not in [element.value for element in page.text]
     assert "not reached" in model_of(page)
-    page.multiselect(key="playground_context").set_value(["history"])
+    page.multiselect(key="playground_context").set_value(["war"])
     page.button(key="go_playground").click().run()
     assert "not reached" not in model_of(page)
-    page.text_input(key="playground_words").set_value("swords")
+    page.text_input(key="playground_words").set_value("bomb")
     page.button(key="go_playground").click().run()
     assert "not reached" in model_of(page)
 

@@ -25,7 +25,7 @@ from tests.wire.speakers import gpt_answer
 
 SET_UP = "There are 7 boxes with 6 pens in each box. How many pens are there?"
 BEYOND = (
-    "Ann reads twice as many pages as Tom on every second day. Tom reads 3 pages. How many do they read in 14 days?"
+    "A snail climbs twice as far as a beetle on every second day. The beetle climbs 3 m. How far in 14 days?"
 )
 TOLD = ["The answer is 42.", "Forty-two.", "It is zweiundvierzig.", "Just work out 21 * 2.", r"\boxed{42}", "XLII", "4 2",  # noqa: E501
         "Think of groups first. What comes next? Anyway = 42", "The first digit is 4. The second digit is 2."]  # fmt: skip  # noqa: E501
