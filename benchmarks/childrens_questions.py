@@ -1,7 +1,7 @@
 """Children's questions through all five layers, to be read and judged: ``python -m benchmarks.childrens_questions``.
 
 It prints what a child would be shown, message after message, and judges nothing: whether an answer is useful, an
-honest refusal or bad is for a reader. ``--fresh`` asks the questions that nobody looked at while the tutor was mended.
+honest refusal or bad is for a reader. ``--kind`` asks others than those that were looked at while the tutor was mended.
 """
 
 from __future__ import annotations
@@ -57,12 +57,12 @@ def replies(
 def main() -> int:
     """Print every talk."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--fresh", action="store_true", help="the questions nobody looked at while mending")
+    parser.add_argument("--kind", choices=("mended", "fresh", "other"), default="mended", help="which questions")
     parser.add_argument("--only", default="", help="only talks that hold these letters")
     asked = parser.parse_args()
     procedure, clock, tutor = default_procedure(tuple(c.spec.name for c in all_checks())), SystemClock(), BuiltinTutor()
     pipeline = TurnPipeline(checks_of(procedure), procedure, tutor, Library(), TaskLadder(), Kept(), clock, tutor)
-    for n, (band, said) in enumerate(talks("fresh" if asked.fresh else "mended"), 1):
+    for n, (band, said) in enumerate(talks(asked.kind), 1):
         if not any(asked.only in text for text in said):
             continue
         for text, reply in replies(pipeline, clock, band, said):
