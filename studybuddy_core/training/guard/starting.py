@@ -24,6 +24,6 @@ def begun_from(start: Path | None, seed: int, without: frozenset[str]) -> str:
         raise BadInput(f"The model in {start} was fit with seed {told['seed']}; with another, its lines would be drawn "
                        f"on texts it has learned. Use --seed {told['seed']}.")  # fmt: skip
     if learned := sorted(without - set(told["left_out"])):
-        raise BadInput(f"The model in {start} has learned {', '.join(learned)}. To leave a set out, begin from one that "
-                       "never saw it, or without --start-from.")  # fmt: skip
+        raise BadInput(f"The model in {start} has learned {', '.join(learned)}. To leave a set out, begin from one "
+                       "that never saw it, or without --start-from.")  # fmt: skip
     return str(told["sha256"])
