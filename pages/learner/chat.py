@@ -7,6 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.ui import following, frame, talk_bubbles, theme, unsent
 from pages.ui.asked_card import asked_card
+from pages.ui.drawing import DRAWN_AT_ONCE
 from pages.ui.leave import leave
 from pages.ui.listen import listen
 from pages.ui.registry import PageSpec
@@ -15,7 +16,6 @@ from studybuddy_core.domain.access import Verb
 from studybuddy_core.domain.errors import StorageError
 from studybuddy_core.domain.messages import AgeBand
 from studybuddy_core.domain.records import Outcome
-from studybuddy_core.services.first_words import FirstWordsFirst
 from studybuddy_core.services.tutoring import Conversation, Room, Said
 
 PAGE = PageSpec(url="chat", title="Chat", icon="chat", verbs=(Verb.CHAT,), order=1)
@@ -24,7 +24,6 @@ here = frame.require(PAGE)
 RECENT = 4
 LET_PASS_S = 3.0  # so long what stands round the talk may wait while others wait for their first words
 LOOK_AGAIN_S = 6
-DRAWN_AT_ONCE = FirstWordsFirst(4)
 FIELD = "chat_input"
 HINT = "Give me a hint"
 EXAMPLES = {

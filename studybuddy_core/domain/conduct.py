@@ -94,6 +94,17 @@ def admitting(policy: Policy, before: Conduct, after: Conduct) -> Policy:
     return policy if new == dict(policy.optional) else replace(policy, optional=new)
 
 
+def still_off(policy: Policy, live: Policy, steps: Procedure) -> Policy:
+    """The policy, asking for no score of what the one in force says is switched off and ``steps`` go without.
+
+    A preset or an imported document knows nothing of the switches; as it stands it would block every answer.
+    """
+    off = {label: SWITCHED_OFF for one in SWITCHES.values() if not set(one.checks) & set(steps.checks)
+           for label in one.labels
+           if live.optional.get(label) == SWITCHED_OFF and label not in policy.optional}  # fmt: skip
+    return replace(policy, optional={**policy.optional, **off}) if off else policy
+
+
 def _checks(names: Iterable[str], before: frozenset[str], after: frozenset[str]) -> tuple[str, ...]:
     """Without the checks that are switched off, and with those that are switched on; the rest in their order."""
     gone = {check for name in before - after for check in SWITCHES[name].checks}

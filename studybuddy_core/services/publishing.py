@@ -20,6 +20,7 @@ from db.proposals import Proposal, Proposals, ProposalState
 from db.scope import Scope
 from db.signing_in import Session
 from studybuddy_core.domain.access import Actor, Verb
+from studybuddy_core.domain.conduct import still_off
 from studybuddy_core.domain.errors import BadInput, Conflict, NotAllowed, NotFound
 from studybuddy_core.domain.ids import Ids
 from studybuddy_core.domain.policies import Policy
@@ -134,6 +135,9 @@ class Publishing:
         is not sound, ``Conflict`` when another one was published meanwhile or this one is live already.
         """
         reason = reason_given(why)
+        with self._database.read() as session:
+            held = live_policy(session, Scope(actor.school, actor.id))
+        policy = still_off(policy, held.policy, procedure or held.procedure)
         policy = sound(replace(policy, name=name.strip() or policy.name))
         document = self._document(actor, policy)
         scope, ids, now = Scope(actor.school, actor.id), (self._ids("act"), self._ids("prp")), self._clock.now()

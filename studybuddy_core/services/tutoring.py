@@ -243,8 +243,9 @@ class Tutoring:
     def _room(self, actor: Actor, talk: Conversation, latest: int) -> Room:
         with self._database.read() as session:
             turns = Conversations(session, self._scope(actor)).transcript(talk.id, after=max(0, talk.turns - latest))
-            asked = latest_asked(session, actor.school, actor.id, since=self._clock.now() - FRESH)
-            may_go_on = talk.care and only_sadness(session, self._scope(actor), talk.id)
+            since = self._clock.now() - FRESH
+            asked = latest_asked(session, actor.school, actor.id, since=since)
+            may_go_on = talk.care and only_sadness(session, self._scope(actor), talk.id, learner=actor.id, since=since)
         hold = self._answering.hold_now(actor.school, talk.class_id, actor.id)
         school = self._answering.school_facts(actor.school, talk.class_id)
         words = "" if hold is None else self._answering.script(actor.school, talk, hold.script)

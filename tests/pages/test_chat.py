@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from db.pauses import PauseKind
 from db.turns import Turns
 from pages.ui import who
 from pages.ui.composition import composition
+from pages.ui.drawing import DRAWN_AT_ONCE, PLACES
 from pages.ui.talk_bubbles import for_child
 from pages.ui.transcript import Voice
 from studybuddy_core.domain.errors import StorageError
@@ -195,3 +198,20 @@ def test_a_sad_child_is_asked_for_no_result_and_may_go_on_in_a_new_talk(app: App
 def test_after_something_grave_schoolwork_waits_for_a_person(app: App) -> None:
     ask(app, "i want to kill myself", "1")
     assert "Go on with schoolwork" not in labels(at_chat())
+
+
+def test_all_pages_meet_at_one_gate_and_are_drawn_a_few_at_a_time(app: App) -> None:
+    drawn = threading.Event()
+
+    def draw() -> None:
+        at_chat()
+        drawn.set()
+
+    with ExitStack() as busy:
+        for _ in range(PLACES):
+            busy.enter_context(DRAWN_AT_ONCE.step(first=True))
+        thread = threading.Thread(target=draw)
+        thread.start()
+        assert not drawn.wait(3), "nobody has left yet"
+    thread.join(20)
+    assert drawn.is_set()

@@ -34,7 +34,10 @@ _BEGINS = re.compile(
 )
 _HOW_LONG = re.compile(r"\bhow (?:long|many minutes|many hours|much time|many mins)\b")
 _NAMED = re.compile(r"\bfrom (?:the )?([a-z]+)(?: [a-z]+)? to (?:the )?([a-z]+)\b")
-_UNSURE = re.compile(r"\b(?:each|every|times|twice|late|early|delayed|slow|fast|half of|except|break|breaks)\b")
+_UNSURE = re.compile(
+    r"\b(?:each|every|times|twice|late|early|delayed|slow|fast|half of|except|break|breaks)\b|"
+    r"\bfrom \d{1,2} to \d{1,2}\b(?! to\b)"  # "from 9 to 3" names two hours and not nine minutes to three
+)
 _GO_ON = "Count on to the next full hour first. How many minutes is that?"
 
 
@@ -208,6 +211,11 @@ def _after(text: str, start: Clock, lasts: int, *, back: bool) -> Exercise | Non
     return Exercise(made.kind, made.question, made.value, made.answers, made.way, f"Here is another like it: {like}" if like else "")  # noqa: E501
 
 
+def _written(minutes: int) -> int:
+    """A time as the number that its digits make: 11:05 is 1105. Who takes such numbers from each other slips."""
+    return minutes // 60 * 100 + minutes % 60
+
+
 def _between(text: str, start: Clock, end: Clock, flat: str) -> Exercise | None:
     lasts = end.minutes - start.minutes
     if lasts <= 0:
@@ -237,7 +245,8 @@ def _between(text: str, start: Clock, end: Clock, flat: str) -> Exercise | None:
     also = (str(int(value)), *dict.fromkeys((_lasting(lasts), f"{lasts} minutes", _lasting(lasts).replace(" and ", " "))))  # noqa: E501
     if hours and left:
         also += (f"{hours}h {left}m", f"{hours} h {left} min", f"{hours}:{left:02d}")
-    slips = ((Fraction(end.minutes % 100 - start.minutes % 100), "An hour has 60 minutes, not 100. Count to the full hour first."),)  # noqa: E501
+    by_hundreds = _written(start.minutes + lasts) - _written(start.minutes)
+    slips = ((Fraction(by_hundreds), "An hour has 60 minutes, not 100. Count to the full hour first."),)
     return exercise(BETWEEN, " ".join(text.split()), value, Way(hints, lines, (), slips), also=also)
 
 

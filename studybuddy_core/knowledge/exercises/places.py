@@ -17,7 +17,7 @@ _BESIDE = re.compile(
     r"(?:just |right |straight )?(?:after|before))\s+(?P<n>\d{1,6})(?![\d.:/])"
 )
 _DECIMAL = re.compile(
-    r"\bround(?:ed|ing)?\s+(?:off\s+)?(?P<n>\d+\.\d+)\s+(?:off\s+|up\s+)?to\s+(?:the\s+)?(?:(?P<places>[12])\s+(?:decimal places?|d\.?p\.?)|nearest\s+(?P<name>tenth|hundredth))"  # noqa: E501
+    r"\bround(?:ed|ing)?\s+(?:off\s+)?(?P<n>\d{1,9}\.\d{1,9})\s+(?:off\s+|up\s+)?to\s+(?:the\s+)?(?:(?P<places>[12])\s+(?:decimal places?|d\.?p\.?)|nearest\s+(?P<name>tenth|hundredth))"  # noqa: E501
 )
 
 

@@ -61,7 +61,7 @@ def _even_said(n: int, words: str) -> str | None:
     said = set(re.findall(r"\b(odd|even|evan)\b", words))
     if len(said) != 1:
         return None
-    even = said != {"odd"}
+    even = (said != {"odd"}) != bool(re.search(r"\b(?:not|isn'?t|never) (?:an? )?(?:odd|even|evan)\b", words))
     if even == (n % 2 == 0):
         return f"Yes, {n} ends in {n % 10}, so it is {'even' if even else 'odd'}."
     return f"Not yet. {n} ends in {n % 10}. Which list is that digit in?"

@@ -27,6 +27,7 @@ from studybuddy_core.training.guard.network import GuardNetwork, base_folder, ru
 from studybuddy_core.training.guard.planting import clean_twins, planted
 from studybuddy_core.training.guard.resuming import ROUND, round_of, take_up
 from studybuddy_core.training.guard.sources import learned
+from studybuddy_core.training.guard.starting import begun_from
 from studybuddy_core.training.guard.surrounding import MADE, pages_and_talks, surrounded
 
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -120,7 +121,7 @@ def _with_pages(examples: list[Example], seed: int) -> list[Example]:
 
 def make_guard(data: Path, out: Path, *, corpus: Path = CORPUS, without: frozenset[str] = frozenset(),
                recipe: Recipe | None = None, start: Path | None = None,
-             tell: Tell = print) -> dict[str, Any]:  # fmt: skip
+               tell: Tell = print) -> dict[str, Any]:  # fmt: skip
     """Train, calibrate and export; return the artefact's description.
 
     ``start`` is an artefact to go on from: one round over what was written since, and a share of the rest.
@@ -129,6 +130,7 @@ def make_guard(data: Path, out: Path, *, corpus: Path = CORPUS, without: frozens
     ``recipe`` (its seed included) on the same data gives the same scores up to the processor's rounding.
     """
     recipe = recipe or (Recipe() if start is None else ROUND)
+    before = begun_from(start, recipe.seed, without)
     torch.manual_seed(recipe.seed)
     base = base_folder()
     tokens = GuardTokens(base / "tokenizer.json")
@@ -140,6 +142,6 @@ def make_guard(data: Path, out: Path, *, corpus: Path = CORPUS, without: frozens
     fit(network, lesson_of(shown, tokens, recipe), recipe, tell)
     counted = Counter("own" if e.source.startswith("own:") else e.source for e in learn)
     about = {"seed": recipe.seed, "own": counted.pop("own", 0), "public": dict(sorted(counted.items())),
-             "left_out": sorted(without), "begun_from": GuardModel(start).about["sha256"] if start else ""}  # fmt: skip
+             "left_out": sorted(without), "begun_from": before}  # fmt: skip
     export(network, base, about, out)
     return calibrate(out, held, tell)

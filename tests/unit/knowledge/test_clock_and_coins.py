@@ -102,3 +102,29 @@ def test_a_list_of_sums_is_taken_one_by_one() -> None:
 @pytest.mark.parametrize("text", ["who was henry VIII", "what is a median", "it is 2:35 now", "what are roman numerals"])  # noqa: E501
 def test_what_asks_for_nothing_is_no_exercise(text: str) -> None:
     assert read_exercise(text) is None
+
+
+@pytest.mark.parametrize(
+    "told", ["school goes from 9 to 3. i go home 30 minutes later. when is that",
+             "the shop is open from 10 to 4, tom comes 2 hours after that, what time is it"],
+)  # fmt: skip
+def test_from_nine_to_three_is_no_time_of_day(told: str) -> None:
+    assert read_exercise(told) is None
+
+
+def test_a_time_that_begins_with_minutes_may_stand_behind_from() -> None:
+    found = read_exercise("how long is it from 10 to 3 to 20 past 4")
+    assert found is not None
+    assert found.value == 90
+
+
+def test_who_counts_an_hour_as_a_hundred_minutes_hears_of_it() -> None:
+    chat = Chat()
+    chat.say("how long is it from 9:20 to 11:05")
+    assert "60 minutes, not 100" in chat.say("185")
+
+
+def test_a_number_of_very_many_digits_breaks_nothing() -> None:
+    digits = "1234567890" * 4
+    assert read_exercise(f"round {digits}.123 to 1 decimal place") is None
+    assert Chat().say(f"round 0.{digits} to 2 decimal places")

@@ -51,6 +51,13 @@ def test_every_word_to_spell_from_stands_in_a_passage() -> None:
     assert not {word for word in known if word not in there and f"{word}s" not in there}
 
 
+@pytest.mark.parametrize(("said", "right"), [("it is not even", True), ("its not odd", False), ("no its odd", True)])
+def test_not_even_is_odd(said: str, right: bool) -> None:
+    chat = Chat()
+    chat.say("is 7 even")
+    assert chat.say(said).startswith("Yes, 7 ends in 7, so it is odd." if right else "Not yet.")
+
+
 def test_odd_or_even_is_a_rule_first_and_then_checked() -> None:
     chat = Chat()
     rule = chat.say("is 17 odd or even")

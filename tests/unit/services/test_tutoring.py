@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,10 +22,12 @@ from pages.ui.transcript import Voice
 from studybuddy_core.domain.chat import ChatEvent, ChatRequest, Stopped, TextDelta
 from studybuddy_core.domain.errors import BadInput, NotFound
 from studybuddy_core.domain.records import Outcome, ReleaseKind
-from studybuddy_core.domain.reviews import Lane
+from studybuddy_core.domain.reviews import Lane, ReviewKind
 from studybuddy_core.services.bootstrap import App
 from studybuddy_core.services.tutoring import END_CHARS
-from tests.houses import MIA, NOOR, ask, house, other_school
+from tests.houses import MIA, NOOR, TEACHER, ask, house, other_school
+
+LEAD = replace(TEACHER, safeguarding=True)
 
 
 @pytest.fixture
@@ -147,6 +150,35 @@ def test_whoever_says_anything_graver_than_sadness_is_not_sent_back_to_schoolwor
     assert app.tutoring.room(NOOR).may_go_on
     ask(app, graver, "3", NOOR)
     assert not app.tutoring.room(NOOR).may_go_on, "also where it is said later, in care"
+
+
+def test_what_was_graver_in_an_earlier_talk_keeps_a_sad_child_in_care_until_an_adult_has_closed_it(app: App) -> None:
+    grave = app.tutoring.room(MIA).conversation.id
+    ask(app, "i want to kill myself", "1")
+    app.tutoring.finish(MIA, grave)
+    ask(app, "i feel sad today", "2")
+    assert not app.tutoring.room(MIA).may_go_on
+    with app.database.read() as session:
+        seen = Flags(session, Sight(Scope("sch_a", "acc_teachera"), safeguarding=True))
+        worry = next(one for lane in Lane for one in seen.waiting(lane) if "wellbeing.self_harm" in one.labels)
+    app.reviewing.decide(LEAD, worry.id, ReviewKind.TALKING, seen=worry.version)
+    assert not app.tutoring.room(MIA).may_go_on, "it is promised, and not done"
+    app.reviewing.done(LEAD, worry.id, note="I talked with her")
+    assert app.tutoring.room(MIA).may_go_on
+
+
+def test_a_message_that_no_check_could_read_keeps_a_sad_child_in_care(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(app, "i feel sad today", "1")
+    assert app.tutoring.room(MIA).may_go_on
+    monkeypatch.setattr("studybuddy_core.pipeline.reading.examine", _broken)
+    ask(app, "nobody knows what this says", "2")
+    assert not app.tutoring.room(MIA).may_go_on
+
+
+def _broken(*_: object, **__: object) -> None:
+    raise OSError("too many open files")
 
 
 def test_too_many_messages_are_slowed_but_every_one_is_kept(app: App) -> None:
