@@ -83,7 +83,7 @@ def _reasons() -> None:
         for n, reason in enumerate(FALSE_ALARM_REASONS, start=1):
             st.button(reason, key=f"review_reason_{n}", shortcut=str(n), on_click=desk.decide,
                       args=(ReviewKind.OVERTURNED, (), reason))  # fmt: skip
-        st.button("No", key="review_no_alarm", shortcut="F", on_click=desk.ask_why, type="tertiary")
+        st.button("No", key=desk.NO_ALARM, shortcut="F", on_click=desk.ask_why, type="tertiary")
 
 
 def _around(mine: desk.Desk, opened: Opened | None) -> None:

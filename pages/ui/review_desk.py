@@ -24,6 +24,7 @@ from studybuddy_core.services.bootstrap import App
 from studybuddy_core.services.review_items import OUTCOMES, Opened, QueueItem, Revealed
 
 KEY = "review_desk"
+NO_ALARM = "review_no_alarm"
 NOTE = "review_note"
 AFTER = "review_after"
 IDLE = timedelta(seconds=60)
@@ -199,8 +200,11 @@ def save_note(mine: Desk, actor: Actor, app: App) -> None:
 
 @event
 def decide(mine: Desk, actor: Actor, app: App, outcome: ReviewKind, alike: tuple[str, ...], reason: str) -> None:
-    """A decision on the open flag, or on all that are alike; the next item follows by itself."""
-    if mine.opened is None:
+    """A decision on the open flag, or on all that are alike; the next item follows by itself.
+
+    A reason chosen in the same moment in which the question for it was taken back decides nothing.
+    """
+    if mine.opened is None or (reason and (not mine.alarm or st.session_state.get(NO_ALARM))):
         return
     flag, words = mine.opened.flag, st.session_state.get(NOTE) or ""
     if len(alike) > 1:

@@ -172,5 +172,6 @@ def test_a_child_reads_when_a_person_has_seen_the_call(open_as: Opens) -> None:
     expect(child.get_by_text("will see this.")).to_be_visible()
     lead = open_as("/review", login="admin")
     lead.get_by_role("button", name=re.compile("Talk|asked", re.I)).first.click()
+    expect(lead.get_by_role("heading", name="Asked for a grown-up")).to_be_visible()
     lead.get_by_role("button", name=re.compile("I'll talk")).first.click()
     expect(child.get_by_text(re.compile(r"saw this at \d+:\d\d"))).to_be_visible(timeout=20_000)
