@@ -19,6 +19,7 @@ LIBRARY = Library()
         ("what is the longest river in the world", "The Nile"), ("how far is the moon", "384,000 kilometres"),
         ("whats the bigest planet", "Jupiter"), ("what is the tallest mountain", "Mount Everest"),
         ("how many teeth do children have", "20 milk teeth"), ("what does your heart do", "pumps blood"),
+        ("why do bees make honey", "food in winter"),
     ],
 )  # fmt: skip
 def test_a_fact_is_told_among_the_first_sentences(question: str, said: str) -> None:
