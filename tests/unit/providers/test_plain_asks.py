@@ -60,6 +60,12 @@ def test_an_answer_given_before_its_sum_is_checked() -> None:
     assert wrong.last == "wrong"
 
 
+@pytest.mark.parametrize("war", ["world war 2", "world war two"])
+def test_the_number_of_a_war_is_no_exercise(war: str) -> None:
+    assert "It asks" not in Chat().say(f"how many soldiers were killed with guns in {war}")
+    assert TaskLadder().read(f"how many soldiers were killed with guns in {war}", None) is None
+
+
 def test_a_large_sum_of_money_is_no_year() -> None:
     text = "Elvis wants to save $1125 this month. How much does he have to save each day in the second half?"
     assert TaskLadder().read(text, None) is not None
