@@ -18,12 +18,6 @@ from studybuddy_core.domain.labels import LABELS, label_spec
 
 _ROUNDS = ("cite", "claims", "samples", "questions", "critiques", "calls", "seconds")
 _CHOSEN = tuple(one for one in Strategy if one is not Strategy.ABORT)
-_WORDS = {
-    Strategy.MODIFY: "Replace the marked places",
-    Strategy.STEER: "Try again with guidance",
-    Strategy.INJECT: "Try again with passages",
-    Strategy.ABORT: "End the answer",
-}
 
 
 def _key(name: str) -> str:
@@ -86,7 +80,7 @@ def _steering() -> Steering:
                         help="Every sentence is checked; a longer run of words is cut after so many.")  # fmt: skip
         st.number_input("Most interventions in a turn", 0, MOST_INTERVENTIONS, key=_key("interventions"), step=1)
     for one in _CHOSEN:
-        st.toggle(f"{_WORDS[one]}: may be used", key=_key(f"allowed_{one.value}"))
+        st.toggle(f"{one.wording}: may be used", key=_key(f"allowed_{one.value}"))
     st.caption("Where one may not, the next graver one is used; an answer can always be ended. Whatever is done, the "
                "new words are checked again before a child sees them.")  # fmt: skip
     st.selectbox("Step in otherwise than usual on …", steered_labels(), index=None, key=_key("another"),
@@ -95,7 +89,7 @@ def _steering() -> Steering:
     for label in st.session_state[_key("labels")]:
         st.session_state.setdefault(_key(f"strategy_{label}"), _usual(label))
         found = st.selectbox(f"On “{_title(label)}”", (*Strategy, None), key=_key(f"strategy_{label}"),
-                             format_func=lambda one: _WORDS[one] if one else "As usual")  # fmt: skip
+                             format_func=lambda one: one.wording if one else "As usual")  # fmt: skip
         if found is not None:
             by_label[label] = found
     allowed = [one for one in _CHOSEN if st.session_state[_key(f"allowed_{one.value}")]]

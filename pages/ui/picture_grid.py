@@ -37,4 +37,8 @@ _STYLE = """<style>
 .st-key-picture_grid button{min-height:4.5rem}
 .st-key-picture_grid button p{font-size:1.25rem}
 .st-key-picture_grid [data-testid="stColumn"]{min-width:calc(25% - 1rem)}
+@media (max-width:40rem){
+.st-key-picture_grid button{min-height:5rem;padding-inline:.25rem}
+.st-key-picture_grid button p{font-size:1rem;white-space:normal;overflow:visible}
+}
 </style>"""

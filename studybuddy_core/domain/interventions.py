@@ -31,8 +31,19 @@ class Strategy(StrEnum):
         """The word in a stored intervention; it is older than the guides' names and stays."""
         return _KINDS[self]
 
+    @property
+    def wording(self) -> str:
+        """What is done, in the words of the pages and of what changed."""
+        return _TITLES[self]
+
 
 _KINDS = {Strategy.MODIFY: "modify", Strategy.STEER: "steer", Strategy.INJECT: "inject", Strategy.ABORT: "abort"}
+_TITLES = {
+    Strategy.MODIFY: "Replace the marked places",
+    Strategy.STEER: "Try again with guidance",
+    Strategy.INJECT: "Try again with passages",
+    Strategy.ABORT: "End the answer",
+}
 _ORDER = tuple(Strategy)
 
 USUAL: dict[str, Strategy] = {

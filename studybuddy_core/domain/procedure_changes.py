@@ -11,6 +11,7 @@ from typing import Any
 
 from studybuddy_core.domain.drafting import Drafting
 from studybuddy_core.domain.interventions import DEFAULT, Steering, Strategy
+from studybuddy_core.domain.labels import LABELS, label_spec
 from studybuddy_core.domain.procedures import Procedure
 from studybuddy_core.domain.revising import Change, Direction
 
@@ -67,15 +68,19 @@ def _steering(old: Steering, new: Steering) -> Iterator[Change]:
     for label in sorted({*old.by_label, *new.by_label}):
         was, now = old.by_label.get(label), new.by_label.get(label)
         if was != now:
-            yield Change("", None, f"stepping in on {label}", _named(was), _named(now), Direction.OTHER)
+            yield Change("", None, f"stepping in on “{_title(label)}”", _named(was), _named(now), Direction.OTHER)
     for one in Strategy:
         if one is not Strategy.ABORT and (one in old.allowed) != (one in new.allowed):
-            yield Change("", None, f"{_named(one)} may be used", _said(one in old.allowed), _said(one in new.allowed),
+            yield Change("", None, f"{one.wording}: may be used", _said(one in old.allowed), _said(one in new.allowed),
                          Direction.OTHER)  # fmt: skip
 
 
+def _title(label: str) -> str:
+    return label_spec(label).title if label in LABELS else f"everything about {label}"
+
+
 def _named(strategy: Strategy | None) -> str:
-    return "as usual" if strategy is None else strategy.value.replace("_", " ")
+    return "as usual" if strategy is None else strategy.wording.lower()
 
 
 def _weights(old: Procedure, new: Procedure) -> Iterator[Change]:

@@ -51,6 +51,16 @@ def test_a_child_signs_in_with_four_pictures(page: Page) -> None:
     assert cookie(page)["httpOnly"]
 
 
+@pytest.mark.parametrize("width", [320, 390])
+def test_a_phone_shows_each_picture_with_its_whole_name(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    child_names_themselves(page)
+    names = page.locator(".st-key-picture_grid button").get_by_test_id("stMarkdownContainer")
+    expect(names).to_have_count(12)
+    cut = "found => found.filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)"
+    assert names.evaluate_all(cut) == []
+
+
 def test_a_teacher_gets_in_by_keyboard_alone(page: Page) -> None:
     page.goto("/")
     at_the_door(page)

@@ -25,6 +25,7 @@ _GIVEN = re.compile(rf"(?<![\w.])({NUMBER})(?![\d.]*\d)")
 _MANY = re.compile(r"\s+(?!was\b|has\b|does\b|this\b|its\b)[a-z]{2,}s\b")
 _IN_A_YEAR = re.compile(r"\b(?:in|since|by|of|from|year|before|after|until|till|to|and|between|around|about|during)\s*$")  # noqa: E501
 _MONEY = re.compile(r"[£$€]\s*$")
+_IN_A_NAME = re.compile(r"\b(?:world war|apollo)\s*$")
 _YEAR = re.compile(r"1[1-9]\d\d|20\d\d")
 
 
@@ -64,9 +65,9 @@ def _is_year(found: re.Match[str], flat: str) -> bool:
 
 
 def numbers_given(text: str) -> list[str]:
-    """The numbers of a text that could belong to an exercise; years alone are no story."""
+    """The numbers of a text that could belong to an exercise; a year or "World War 2" alone is no story."""
     flat = digits_for_words(text.lower())
-    return [m[1] for m in _GIVEN.finditer(flat) if not _is_year(m, flat)]
+    return [m[1] for m in _GIVEN.finditer(flat) if not _is_year(m, flat) and not _IN_A_NAME.search(flat[: m.start()])]
 
 
 def looks_like_one(text: str) -> bool:

@@ -49,8 +49,8 @@ def test_how_to_step_in_is_told_line_by_line_and_is_no_weaker() -> None:
     told = {(c.what, c.before, c.after) for c in procedure_differences(FIRST, steps)}
     assert told == {
         ("longest piece of an answer", "280 characters", "80 characters"), ("most interventions in a turn", "3", "1"),
-        ("stepping in on tone", "as usual", "generation abort"),
-        ("response modification may be used", "yes", "no"), ("context injection may be used", "yes", "no"),
+        ("stepping in on “everything about tone”", "as usual", "end the answer"),
+        ("Replace the marked places: may be used", "yes", "no"), ("Try again with passages: may be used", "yes", "no"),
     }  # fmt: skip
     assert procedure_weakened(FIRST, steps) == ()
 

@@ -19,6 +19,7 @@ LIBRARY = Library()
         ("what is the longest river in the world", "The Nile"), ("how far is the moon", "384,000 kilometres"),
         ("whats the bigest planet", "Jupiter"), ("what is the tallest mountain", "Mount Everest"),
         ("how many teeth do children have", "20 milk teeth"), ("what does your heart do", "pumps blood"),
+        ("why do bees make honey", "food in winter"),
     ],
 )  # fmt: skip
 def test_a_fact_is_told_among_the_first_sentences(question: str, said: str) -> None:
@@ -57,6 +58,12 @@ def test_an_answer_given_before_its_sum_is_checked() -> None:
     wrong = TaskLadder().read("i got 62 for 9x7 is that right", None)
     assert wrong is not None
     assert wrong.last == "wrong"
+
+
+@pytest.mark.parametrize("war", ["world war 2", "world war two"])
+def test_the_number_of_a_war_is_no_exercise(war: str) -> None:
+    assert "It asks" not in Chat().say(f"how many soldiers were killed with guns in {war}")
+    assert TaskLadder().read(f"how many soldiers were killed with guns in {war}", None) is None
 
 
 def test_a_large_sum_of_money_is_no_year() -> None:
