@@ -10,7 +10,15 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Server
-from tests.browser.doors import child_in, child_names_themselves, door_is_gone, press_pictures, serious_faults, staff_in
+from tests.browser.doors import (
+    at_rest,
+    child_in,
+    child_names_themselves,
+    door_is_gone,
+    press_pictures,
+    serious_faults,
+    staff_in,
+)
 from tests.people import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -186,9 +194,12 @@ def test_the_sign_in_has_no_serious_accessibility_fault(
     page = new_context(color_scheme=scheme).new_page()
     page.goto("/")
     at_the_door(page)
+    at_rest(page)
     assert serious_faults(page) == []
     page.get_by_role("tab", name="I work here").click()
+    at_rest(page)
     assert serious_faults(page) == []
     page.get_by_role("tab", name="I am a learner").click()
     child_names_themselves(page, "Otto", "owl6aa")
+    at_rest(page)
     assert serious_faults(page) == []
