@@ -261,3 +261,21 @@ def test_a_clock_set_back_strands_nobody(app: App) -> None:
     until(lambda: all(said.outcome is not None for said in app.tutoring.room(MIA).turns))
     ended = {said.turn.id: said.outcome for said in app.tutoring.room(MIA).turns}
     assert ended == {held.id: Outcome.INTERRUPTED, waiting.id: Outcome.FINISHED}
+
+
+def test_a_turn_let_go_while_its_renewal_waits_is_held_no_longer(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    turn, write = sent(app, "one"), app.database.write
+    taken_until = app.clock.now() + timedelta(seconds=3)
+    app.database.write(
+        lambda s: Turns(s).take(turn.id, owner=app.work._owner, now=app.clock.now(), until=taken_until)
+    )
+    app.work._mine.add(turn.id)
+
+    def after_letting_go(job: Callable[[Session], object]) -> object:
+        app.work._let_go(turn)
+        return write(job)
+
+    monkeypatch.setattr(app.database, "write", after_letting_go)
+    app.work._renew()
+    with app.database.read() as session:
+        assert as_turn(session.exec(select(TurnRow).where(col(TurnRow.id) == turn.id)).one()).lease_until == taken_until
