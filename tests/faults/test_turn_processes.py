@@ -56,6 +56,7 @@ def test_a_turn_is_answered_there_survives_its_death_once_and_is_answered_again_
     assert said.outcome is Outcome.FINISHED
     assert "8" in said.shown
     pid = app.apart.ready[0].pid
+    until(lambda: app.apart.ready[0].turns == 0)  # what it stored is read here before its word that it is done
 
     os.kill(pid, signal.SIGSTOP)  # it has been told the turn and comes no further
     turn = app.tutoring.send(MIA, said.turn.conversation, "why is the sky blue?", "two").turn.id
