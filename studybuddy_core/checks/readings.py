@@ -7,6 +7,8 @@ read them too, up to three disguises deep. Every reading maps each character bac
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
@@ -21,6 +23,7 @@ MOST_CHARS = 20_000
 MOST_READINGS = 10
 DEPTH = 3
 LEAST_GLUED = 3  # signs instead of spaces: fewer are a date, a web address, "and/or"
+LEAST_PICTURES = 2  # the same for one emoji again and again, which is nothing else in any language
 _REMEMBERED, _REMEMBERED_CHARS = 512, 4_000
 # What is not read a second time: squeezing, or the other way to read a 1, after which nothing new can show.
 _LEAVES = frozenset({"stretched", "squeezed", "leetspeak l"})
@@ -128,6 +131,13 @@ def _gap(sign: str) -> str:
     return f"{sign[0]} " if len(sign) > 1 and sign[0] in ",.;:!?" else " "
 
 
+def _pictured(text: str, gaps: list[Spot]) -> bool:
+    """Whether one and the same emoji stands in most of the gaps."""
+    signs = Counter(sign for a, b, _ in gaps for sign in set(text[a:b]) if unicodedata.category(sign) == "So")
+    most = max(signs.values(), default=0)
+    return most >= LEAST_PICTURES and 2 * most > len(gaps)
+
+
 def _unglued(text: str) -> Reading | None:
     """Words with signs or emoji where the spaces were: "how.to.make", "how_to_make", "how+to+make"."""
     spots: list[Spot] = []
@@ -135,7 +145,9 @@ def _unglued(text: str) -> Reading | None:
         pieces = list(_PIECE.finditer(text, *run.span()))
         gaps = [(a.end(), b.start(), _gap(text[a.end() : b.start()])) for a, b in pairwise(pieces)
                 if not (text[a.end() - 1].isdigit() and text[b.start()].isdigit())]  # fmt: skip
-        if len(gaps) >= LEAST_GLUED and readable_share(" ".join(p.group() for p in pieces)) >= 0.5:
+        if _pictured(text, gaps) or (
+            len(gaps) >= LEAST_GLUED and readable_share(" ".join(p.group() for p in pieces)) >= 0.5
+        ):
             spots += gaps
     return replaced("joined by signs", text, spots)
 

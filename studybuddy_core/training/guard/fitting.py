@@ -16,7 +16,8 @@ from studybuddy_core.checks.guard_heads import FAMILIES, HEADS, leaf_range
 from studybuddy_core.checks.guard_tokens import Encoded, GuardTokens
 from studybuddy_core.training.guard.examples import Example, targets_of
 from studybuddy_core.training.guard.network import GuardNetwork, by_length, padded
-from studybuddy_core.training.guard.planting import holds, without_spot
+from studybuddy_core.training.guard.planting import PLANTED, holds, without_spot
+from studybuddy_core.training.guard.surrounding import MADE
 
 FAR_OFF, HARD_WEIGHT = 0.3, 2.0
 
@@ -33,7 +34,7 @@ class Recipe:
     batch_tokens: int = 2_048
     decay: float = 0.01
     warmup: float = 0.06
-    typo_share: float = 0.12
+    typo_share: float = 0.16
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,15 @@ class Lesson:
     weights: NDArray[np.float32]
 
 
+MISSPELT_UP_TO = 300  # characters
+SLIPS = (0.15, 0.6)  # the least and the largest share of a misspelt text's longer words
+
+
 def misspelt(text: str, chance: random.Random) -> str:
     """A text as a hurried child types it: a letter swapped, dropped or doubled in some words, no capitals."""
-    words = text.split(" ")
+    words, slips = text.split(" "), chance.uniform(*SLIPS)
     for i, word in enumerate(words):
-        if len(word) > 3 and word.isalpha() and chance.random() < 0.2:
+        if len(word) > 3 and word.isalpha() and chance.random() < slips:
             at = chance.randrange(len(word) - 1)
             words[i] = chance.choice((
                 word[:at] + word[at + 1] + word[at] + word[at + 2 :], word[:at] + word[at + 1 :],
@@ -72,7 +77,8 @@ def lesson_of(examples: Sequence[Example], tokens: GuardTokens, recipe: Recipe) 
     weights: list[float] = []
     for example in examples:
         texts = [example.text]
-        if example.source.startswith("own:") and chance.random() < recipe.typo_share:
+        typed = example.source not in MADE | {PLANTED} and len(example.text) <= MISSPELT_UP_TO
+        if typed and chance.random() < recipe.typo_share:
             texts.append(misspelt(example.text, chance))
         for text in texts:
             windows = list(tokens.windows(text, example.context))

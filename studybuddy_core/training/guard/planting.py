@@ -21,6 +21,7 @@ PAGES_EACH = 3
 MOST_CHARACTERS = 2_500
 NEW_LINE = "\n"
 _ORDER, _TASK = "own:sentence", "own:task-sentence"
+PLANTED = "planted"
 
 
 def holds(text: str, window: Encoded, spot: str) -> bool:
@@ -69,5 +70,5 @@ def planted(examples: Sequence[Example], seed: int) -> Iterator[Example]:
     chance = random.Random(f"{seed} planted")  # noqa: S311 - a fit, not a secret
     for n, ((sentence, target), where) in enumerate(sorted(homes.items(), key=lambda home: home[0])):
         for page in chance.sample(where, min(PAGES_EACH, len(where))):
-            yield Example(f"planted {n} in {page.id}", "planted", _put(page.text, sentence, chance), "",
+            yield Example(f"planted {n} in {page.id}", PLANTED, _put(page.text, sentence, chance), "",
                           only(document=target), weight=0.5, spot=sentence if target else "")  # fmt: skip
