@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.ui import frame, pair_desk
 from pages.ui.anchor import reachable
+from pages.ui.early_words import early_words
 from pages.ui.note_keys import note_box
 from pages.ui.pair_desk import PairDesk, words_of
 from pages.ui.registry import PageSpec
@@ -98,6 +99,7 @@ def bar(shown: Shown | None) -> None:
             if shown is not None:
                 quiet("Skip", "S", "skip_next", pair_desk.choose, None)
                 quiet("Note", "N", "edit_note", pair_desk.note)
+                early_words(opens="compare_note", key="N", box=own.note_key)
             if own.said:
                 st.text(own.said, width="content")
 

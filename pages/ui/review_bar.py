@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.ui import review_desk as desk
 from pages.ui.early_digit import early_digit
+from pages.ui.early_words import early_words
 from pages.ui.note_keys import note_box
 from pages.ui.words import plain
 from studybuddy_core.domain.reviews import ReviewKind, ReviewState
@@ -96,6 +97,7 @@ def _around(mine: desk.Desk, opened: Opened | None) -> None:
             st.button("Back", key="review_back", shortcut="B", on_click=desk.step, args=(-1,), disabled=few,
                       type="tertiary")  # fmt: skip
             st.button("Note", key="review_note_key", shortcut="N", on_click=desk.note, type="tertiary")
+            early_words(opens="review_note_key", key="N", box=desk.NOTE)
             st.button("Skip", key="review_skip", shortcut="S", on_click=desk.skip, type="tertiary",
                       disabled=opened.flag.state is not ReviewState.OPEN)  # fmt: skip
         st.button("Undo", key="review_undo", shortcut="Z", on_click=desk.undo, type="tertiary",

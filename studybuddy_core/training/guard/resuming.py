@@ -1,15 +1,7 @@
-"""Going on from an artefact: its weights back in the network, and a lesson of what is new with a share of what is not.
-
-A fit from the beginning takes an hour; a further round over lines that were written after it takes a few minutes. The
-weights are those of the int8 graph, so a little is lost to rounding before the round begins. Lines written since
-stand in files ``written_later_…``; each is shown twice, and a share of everything else beside them, so that nothing is
-forgotten.
-"""
+"""The weights of an artefact back in the network, int8 as they ship: a further cycle mends what rounding costs."""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,15 +10,7 @@ import torch
 from numpy.typing import NDArray
 from onnx import numpy_helper
 
-from studybuddy_core.training.guard.examples import Example
-from studybuddy_core.training.guard.fitting import Recipe
 from studybuddy_core.training.guard.network import WIDTH, GuardNetwork
-from studybuddy_core.training.guard.surrounding import MADE
-
-LATER = "written_later_"
-SHOWN = 2
-AGAIN, MADE_SHARE = 0.3, 0.6
-ROUND = Recipe(epochs=1, rate=4e-5, head_rate=4e-4)
 
 _IN_LAYER = {"attention/output/dense": "attention.output.dense", "intermediate/dense": "intermediate.dense",
              "output/dense": "output.dense"}  # fmt: skip
@@ -77,15 +61,3 @@ def take_up(network: GuardNetwork, artefact: Path) -> None:
     if missing:
         raise ValueError(f"the artefact has no {', '.join(sorted(missing))}")
     network.load_state_dict({**state, **{name: torch.from_numpy(np.array(x)) for name, x in found.items()}})
-
-
-def round_of(examples: Sequence[Example], seed: int) -> list[Example]:
-    """What a further round is over: what was written since, and a share of the rest."""
-    chance = random.Random(f"{seed} round")  # noqa: S311 - a fit, not a secret
-    shown: list[Example] = []
-    for example in examples:
-        if example.id.startswith(LATER) and example.source not in MADE:
-            shown += [example] * SHOWN
-        elif chance.random() < (MADE_SHARE if example.source in MADE else AGAIN):
-            shown.append(example)
-    return shown
