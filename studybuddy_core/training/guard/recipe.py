@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -16,6 +17,7 @@ from studybuddy_core.checks.guard_model import GuardModel
 from studybuddy_core.checks.guard_tokens import GuardTokens
 from studybuddy_core.domain.errors import BadInput
 from studybuddy_core.knowledge.library import starter_passages
+from studybuddy_core.training.guard.averaging import take_mean
 from studybuddy_core.training.guard.calibrating import Floats, answer_shift, calibrated, page_shift, talk_shift
 from studybuddy_core.training.guard.corpus import read_corpus
 from studybuddy_core.training.guard.duplicates import clusters, repeated
@@ -25,7 +27,6 @@ from studybuddy_core.training.guard.fitting import Recipe, fit, lesson_of
 from studybuddy_core.training.guard.labels import corpus_labels
 from studybuddy_core.training.guard.network import GuardNetwork, base_folder, run_over
 from studybuddy_core.training.guard.planting import clean_twins, planted
-from studybuddy_core.training.guard.resuming import take_up
 from studybuddy_core.training.guard.sources import learned
 from studybuddy_core.training.guard.surrounding import MADE, pages_and_talks, surrounded
 
@@ -120,26 +121,44 @@ def _with_pages(examples: list[Example], seed: int) -> list[Example]:
 
 def make_guard(data: Path, out: Path, *, corpus: Path = CORPUS, without: frozenset[str] = frozenset(),
                recipe: Recipe | None = None, tell: Tell = print) -> dict[str, Any]:  # fmt: skip
-    """Train in two cycles, calibrate and export; return the artefact's description.
-
-    The second cycle begins from the weights as the artefact holds them, int8, so that it mends what rounding costs.
+    """Train, calibrate and export; return the artefact's description.
 
     ``without`` leaves public sets out of training and calibration, to measure on sources never seen. The same
     ``recipe`` (its seed included) on the same data gives the same scores up to the processor's rounding.
     """
     recipe = recipe or Recipe()
-    torch.manual_seed(recipe.seed)
-    base = base_folder()
-    tokens = GuardTokens(base / "tokenizer.json")
-    network = GuardNetwork(base)
+    base, network, tokens = _begun(recipe.seed)
     learn, held = split(corpus, data, network, tokens, without=without, seed=recipe.seed, tell=tell)
-    lesson = lesson_of(learn, tokens, recipe)
-    counted = Counter("own" if e.source.startswith("own:") else e.source for e in learn)
-    about = {"seed": recipe.seed, "own": counted.pop("own", 0), "public": dict(sorted(counted.items())),
-             "left_out": sorted(without)}  # fmt: skip
-    fit(network, lesson, recipe, tell)
-    export(network, base, about, out)
-    take_up(network, out)
-    fit(network, lesson, recipe.second, tell)
-    export(network, base, about, out)
+    fit(network, lesson_of(learn, tokens, recipe), recipe, tell)
+    export(network, base, _about(learn, recipe.seed, without), out)
     return calibrate(out, held, tell)
+
+
+def average_guards(data: Path, artefacts: Sequence[Path], out: Path, *, corpus: Path = CORPUS, seed: int = 7,
+                   tell: Tell = print) -> dict[str, Any]:  # fmt: skip
+    """Export the mean of several artefacts' weights with lines drawn anew; return its description.
+
+    The lines are drawn on what a fit with ``seed`` on the same ``data`` and ``corpus`` leaves out: one of another seed,
+    or from before the corpus grew, may have learned some of it. Raises ``BadInput`` where there is no artefact.
+    """
+    for artefact in artefacts:
+        if not (artefact / "guard.onnx").is_file():
+            raise BadInput(f"There is no guard model in {artefact}. Name folders that a training wrote.")
+    base, network, tokens = _begun(seed)
+    learn, held = split(corpus, data, network, tokens, without=frozenset(), seed=seed, tell=tell)
+    take_mean(network, artefacts)
+    parts = [json.loads((artefact / "guard.json").read_text("utf-8"))["sha256"] for artefact in artefacts]
+    export(network, base, {**_about(learn, seed, frozenset()), "mean_of": parts}, out)
+    return calibrate(out, held, tell)
+
+
+def _begun(seed: int) -> tuple[Path, GuardNetwork, GuardTokens]:
+    torch.manual_seed(seed)
+    base = base_folder()
+    return base, GuardNetwork(base), GuardTokens(base / "tokenizer.json")
+
+
+def _about(learn: Sequence[Example], seed: int, without: frozenset[str]) -> dict[str, Any]:
+    counted = Counter("own" if e.source.startswith("own:") else e.source for e in learn)
+    return {"seed": seed, "own": counted.pop("own", 0), "public": dict(sorted(counted.items())),
+            "left_out": sorted(without)}  # fmt: skip
