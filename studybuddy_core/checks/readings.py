@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from studybuddy_core.checks.common_words import readable_share, reads_better, words_of
+from studybuddy_core.checks.common_words import is_common, readable_share, reads_better, words_of
 from studybuddy_core.checks.decoders import backwards, decoded, pig_latin, rotated
 from studybuddy_core.checks.lookalikes import folded_char
 from studybuddy_core.checks.reading_maps import Spot, mapped, replaced, through
@@ -41,6 +41,7 @@ _STRETCHED = re.compile(r"([A-Za-z])\1{2,}")
 _OFTEN_DOUBLE = frozenset("lsetofpgmnrdcbz")
 _SPACED = re.compile(r"(?<![A-Za-z])(?:[A-Za-z][ .\-_*,/|~\n]{1,3}){3,}[A-Za-z](?![A-Za-z])")
 _WIDE_GAP = re.compile(r"[ ]{2,}|[ ]?[/|\n][ ]?")
+_LONGER_WORD = re.compile(r"(?<![\w'’])[A-Za-z]{4,24}(?![\w'’])")
 _RUN = re.compile(r"[A-Za-z]{12,}")
 _JOINTS = re.compile(r"(?<=[A-Za-z])[^A-Za-z0-9\s'’-]{1,3}(?=[A-Za-z])|(?<=[a-z]{2})[_-](?=[a-z]{2})")
 _UNBROKEN = re.compile(r"\S{10,}")
@@ -97,6 +98,21 @@ def _stretched(text: str) -> Reading | None:
 
 def _squeezed(text: str) -> Reading | None:
     return replaced("squeezed", text, [(m.start(), m.end(), m.group(1)) for m in _STRETCHED.finditer(text)])
+
+
+def _unswapped(text: str) -> Reading | None:
+    """Two letters of a word typed in the wrong order: "bobm", where only one order makes a common word."""
+    spots: list[Spot] = []
+    for found in _LONGER_WORD.finditer(text):
+        word = found.group()
+        if is_common(word):
+            continue
+        swapped = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
+        common = [other for other in swapped if is_common(other)]
+        if len(common) == 1:
+            spots.append((found.start(), found.end(), common[0]))
+    reading = replaced("swapped letters", text, spots)
+    return reading if reading is not None and readable_share(reading.text) >= 0.5 else None
 
 
 def _letters(word: str) -> str:
@@ -172,7 +188,8 @@ def _unjoined(text: str) -> Reading | None:
 def _first(text: str) -> Iterator[Reading]:
     yield from (r for r in (_folded(text), _stretched(text), _squeezed(text), rotated(text), pig_latin(text)) if r)
     yield from _despaced(text)
-    yield from (r for r in (_run_together(text), _unglued(text), _unlined(text), _unjoined(text)) if r)
+    yield from (r for r in (_run_together(text), _unglued(text), _unlined(text)) if r)
+    yield from (r for r in (_unjoined(text), _unswapped(text)) if r)
     yield from backwards(text)
     yield from decoded(text)
     yield from _leet(text)
