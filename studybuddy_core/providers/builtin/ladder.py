@@ -48,8 +48,8 @@ def _pressed(moment: Moment, task: Task) -> str:
 
 
 def _wrong(moment: Moment, task: Task) -> str:
-    tries = max(0, task.attempts - 1)  # what did not help the first time is not said a second time
-    where = task.pointer or f"Look at this step again. {_step(task, tries)}"
+    tries = max(0, task.attempts - 1, len(task.tried) - 1)  # what did not help the first time is not said again
+    where = task.pointer or f"Look at this step{'' if tries else ' again'}. {_step(task, tries)}"
     more = (
         ' Type "show me" to see the whole way.'
         if task.attempts >= 2 and moment.lesson.may_solve and task.solution

@@ -112,6 +112,13 @@ class TestAfterATry:
         assert Chat().say("is 7x8 56?").startswith("Yes, 56 is right.")
         assert Chat().say("7x8=54").startswith("Not yet.")
 
+    def test_what_did_not_help_after_one_wrong_try_is_not_said_after_the_next(self) -> None:
+        chat = Chat()
+        chat.say("What is 48 + 27?")
+        replies = [chat.say(said) for said in ("i got 66", "i think 72", "is it 74")]
+        assert len(set(replies)) == 3
+        assert all(reply.startswith("Not yet.") for reply in replies)
+
     def test_hints_grow_and_end_in_a_similar_example(self) -> None:
         chat = Chat()
         replies = [chat.say("wot is 7x8"), chat.say("hint"), chat.say("hint"), chat.say("hint")]
