@@ -28,7 +28,6 @@ _FLOAT = 1  # onnx.TensorProto.FLOAT: what a tensor without a stated type is tak
 def export(network: GuardNetwork, base: Path, about: Mapping[str, Any], out: Path) -> None:
     """Write ``guard.onnx``, ``tokenizer.json`` and a ``guard.json`` without lines into ``out``."""
     network.eval()
-    attention = network.encoder.config._attn_implementation
     network.encoder.set_attn_implementation("eager")  # the form that the runtime's fused operators are found in
     out.mkdir(parents=True, exist_ok=True)
     sample = torch.ones(1, 16, dtype=torch.long)
@@ -42,7 +41,6 @@ def export(network: GuardNetwork, base: Path, about: Mapping[str, Any], out: Pat
         graph.save_model_to_file(str(fused))
         quantize_dynamic(fused, out / "guard.onnx", per_channel=True, weight_type=QuantType.QInt8,
                          extra_options={"DefaultTensorType": _FLOAT})  # fmt: skip
-    network.encoder.set_attn_implementation(attention)  # a further cycle goes on as it began
     shutil.copyfile(base / "tokenizer.json", out / "tokenizer.json")
     told = {
         "sha256": hashlib.sha256((out / "guard.onnx").read_bytes()).hexdigest(),
