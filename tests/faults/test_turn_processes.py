@@ -61,6 +61,7 @@ def test_a_turn_is_answered_there_survives_its_death_once_and_is_answered_again_
     os.kill(pid, signal.SIGSTOP)  # it has been told the turn and comes no further
     turn = app.tutoring.send(MIA, said.turn.conversation, "why is the sky blue?", "two").turn.id
     until(lambda: app.apart.ready[0].turns == 1)
+    time.sleep(0.3)  # counted a moment before it is told
     os.kill(pid, signal.SIGKILL)
     until(lambda: gone(pid))
     until(lambda: turn not in app.work._mine)  # let go of: nobody holds on to its lease any more
