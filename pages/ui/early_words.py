@@ -44,7 +44,8 @@ export default function (component) {
     if (event.isTrusted && !box() && event.target.closest && event.target.closest(".st-key-" + now().opens)) open();
   }, true);
   window.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (typing(event.target)) return hand(); // what came first stands first
     if (!until) {
       if (event.key.toLowerCase() === now().key && !event.repeat && button() && !box()) open();
       return;
@@ -52,7 +53,7 @@ export default function (component) {
     if (event.key === "Escape") end();
     else if (event.key === "Backspace") words = words.slice(0, -1);
     else if (event.key === "Enter") words += "\\n";
-    else if (event.key.length === 1 && !event.repeat) words += event.key;
+    else if (event.key.length === 1) words += event.repeat ? "" : event.key; // N held down is no second N
     else return;
     event.preventDefault();
     event.stopImmediatePropagation();
