@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,34 +13,22 @@ from studybuddy_core.domain.errors import BadInput, ConfigError
 
 def train_guard(
     data: Path, out: Path, *, corpus: Path | None, without: frozenset[str], seed: int, epochs: int | None,
-    tell: Callable[[str], None],
+    fits: int | None, tell: Callable[[str], None],
 ) -> dict[str, Any]:  # fmt: skip
     """Train, calibrate and write the artefact into ``out``; return its description.
 
-    ``epochs`` are 4 where nothing is said.
-    Raises ``ConfigError`` where the ``train`` extra or the base model is missing, ``BadInput`` where a set is.
+    ``epochs`` are 3 where nothing is said, ``fits`` 2; raises ``ConfigError`` where the ``train`` extra or the base
+    model is missing, ``BadInput`` where a set is.
     """
     if not data.is_dir():
         raise BadInput(f"{data} is no folder. docs/guard-model.md lists the sets and where they were published.")
     with _needing_torch():
         from studybuddy_core.training.guard.fitting import Recipe
-        from studybuddy_core.training.guard.recipe import CORPUS, make_guard
+        from studybuddy_core.training.guard.recipe import CORPUS, FITS, make_guard
     plan = replace(Recipe(), seed=seed)
     if epochs is not None:
         plan = replace(plan, epochs=epochs)
-    return make_guard(data, out, corpus=corpus or CORPUS, without=without, tell=tell, recipe=plan)
-
-
-def average_guard(data: Path, artefacts: Sequence[Path], out: Path, *, tell: Callable[[str], None]) -> dict[str, Any]:
-    """Write the mean of several artefacts into ``out``, its lines drawn anew; return its description.
-
-    Raises as ``train_guard`` does, and ``BadInput`` where a folder holds no guard model.
-    """
-    if not data.is_dir():
-        raise BadInput(f"{data} is no folder. docs/guard-model.md lists the sets and where they were published.")
-    with _needing_torch():
-        from studybuddy_core.training.guard.recipe import average_guards
-    return average_guards(data, artefacts, out, tell=tell)
+    return make_guard(data, out, corpus=corpus or CORPUS, without=without, tell=tell, recipe=plan, fits=fits or FITS)
 
 
 @contextmanager

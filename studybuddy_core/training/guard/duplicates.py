@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import random
 from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +13,8 @@ from numpy.typing import NDArray
 SAME = 0.9
 KIN = 0.75
 _BLOCK = 1_024
+
+Line = TypeVar("Line")
 
 
 def repeated(vectors: NDArray[np.float32], groups: Sequence[str], *, over: float = SAME) -> NDArray[np.bool_]:
@@ -49,3 +54,19 @@ def clusters(vectors: NDArray[np.float32], contexts: Sequence[str], *, over: flo
             for j in np.flatnonzero(row[:i]):
                 parent[root(i)] = root(int(j))
     return np.array([root(i) for i in range(len(vectors))])
+
+
+def names_of(texts: Sequence[str], kin: Sequence[int] | NDArray[np.int64]) -> list[str]:
+    """Name each row's cluster after one of its texts, so that names hardly ever change when the corpus grows."""
+    names: dict[int, str] = {}
+    for text, n in zip(texts, kin, strict=True):
+        name = hashlib.sha256(text.encode()).hexdigest()
+        names[int(n)] = min(names.get(int(n), name), name)
+    return [names[int(n)] for n in kin]
+
+
+def apart(lines: Sequence[Line], names: Sequence[str], share: float, seed: int) -> tuple[list[Line], list[Line]]:
+    """Split off about ``share`` of the clusters, by their names alone; return (the others, what was split off)."""
+    chosen = {name for name in set(names) if random.Random(f"{seed} {name}").random() < share}  # noqa: S311
+    kept = [line for line, name in zip(lines, names, strict=True) if name not in chosen]
+    return kept, [line for line, name in zip(lines, names, strict=True) if name in chosen]

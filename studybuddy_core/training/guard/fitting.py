@@ -27,7 +27,7 @@ class Recipe:
     """The numbers of a fit."""
 
     seed: int = 7
-    epochs: int = 4
+    epochs: int = 3
     rate: float = 6e-5
     head_rate: float = 1e-3
     batch: int = 32

