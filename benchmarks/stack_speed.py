@@ -1,11 +1,14 @@
-"""How long a message of about 40 tokens takes: ``python -m benchmarks.stack_speed`` (one thread, no decodable runs).
+"""How long a message of about 40 tokens takes: ``python -m benchmarks.stack_speed`` (one thread).
 
-Cleaning, readings, every check of layer 1 and the decision, against the bare model on the same messages, by turns, so
-that both meet the same load. Given by the clock and, since others may be at work on a machine, in processor time.
+The aims are for a message without decodable runs; what disguised ones cost, each with readings of its own, stands
+below. Cleaning, readings, every check of layer 1 and the decision, against the bare model on the same messages, by
+turns, so that both meet the same load. Given by the clock and, since others may be at work on a machine, in
+processor time.
 """
 
 from __future__ import annotations
 
+import base64
 import statistics
 import time
 from collections.abc import Callable
@@ -41,14 +44,31 @@ class Speed:
         return self.p50 <= P50_MS and self.p95 <= P95_MS and self.p50 <= RATIO * self.bare
 
     def __str__(self) -> str:
+        return f"{self.told()}{'' if self.met else '  <- missed'}"
+
+    def told(self) -> str:
+        """The milliseconds alone, for messages that no aim is set for."""
         return (f"{self.clock:10}whole stack p50 {self.p50:.2f} ms, p95 {self.p95:.2f} ms; bare model p50 "
-                f"{self.bare:.2f} ms; ratio {self.p50 / self.bare:.2f}{'' if self.met else '  <- missed'}")  # fmt: skip
+                f"{self.bare:.2f} ms; ratio {self.p50 / self.bare:.2f}")  # fmt: skip
 
 
-def messages(n: int) -> list[str]:
+def messages(n: int, start: int = 0) -> list[str]:
     """Pupils' questions of about 40 tokens, no two the same, so that nothing is remembered."""
     return ["Sam has 24 stickers and gives 3 friends the same number each. He keeps 6 for his sister. How many did "
-            f"each friend get? I think it is {i} but my brother says no" for i in range(n)]  # fmt: skip
+            f"each friend get? I think it is {i} but my brother says no" for i in range(start, start + n)]  # fmt: skip
+
+
+def _slips(text: str) -> str:
+    return " ".join(word[0] + word[2] + word[1] + word[3:] if len(word) > 4 else word for word in text.split(" "))
+
+
+DISGUISES: dict[str, Callable[[str], str]] = {
+    "letters in the wrong order in every longer word": _slips,
+    "an emoji for every space": lambda text: text.replace(" ", "\N{FROG FACE}"),
+    "spaced letters": " ".join,
+    "base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "backwards": lambda text: text[::-1],
+}
 
 
 def _took(work: Callable[[str], object], text: str) -> tuple[float, float]:
@@ -57,7 +77,7 @@ def _took(work: Callable[[str], object], text: str) -> tuple[float, float]:
     return (time.perf_counter() - clock) * 1000, (time.thread_time() - processor) * 1000
 
 
-def speed(n: int = 400) -> tuple[Speed, Speed]:
+def speed(n: int = 400, disguise: Callable[[str], str] = str, start: int = 0) -> tuple[Speed, Speed]:
     """By the clock on the wall, and in processor time."""
     model, checks = shipped(), all_checks()
     effective = resolve(preset_policy("balanced"), AgeBand.OLDER, now=datetime(2026, 1, 1, tzinfo=UTC))
@@ -69,7 +89,7 @@ def speed(n: int = 400) -> tuple[Speed, Speed]:
     def bare(text: str) -> None:
         model.look(text + "?")  # one more token, so that what the stack saw is not remembered
 
-    took = [(_took(whole, text), _took(bare, text)) for text in messages(n + WARM)][WARM:]
+    took = [(_took(whole, text), _took(bare, text)) for text in map(disguise, messages(n + WARM, start))][WARM:]
     found = []
     for i, clock in enumerate(("clock", "processor")):
         cuts = statistics.quantiles([stack[i] for stack, _ in took], n=20)
@@ -78,10 +98,12 @@ def speed(n: int = 400) -> tuple[Speed, Speed]:
 
 
 def main() -> int:
-    """Print both lines; 1 where the aims are missed in processor time."""
+    """Print all lines; 1 where the aims are missed in processor time."""
     print(f"a message of about 40 tokens (aims: p50 ≤ {P50_MS:g} ms, p95 ≤ {P95_MS:g} ms, ratio ≤ {RATIO:g})")
     by_clock, by_processor = speed()
-    print(f"{by_clock}\n{by_processor}")
+    print(f"{by_clock}\n{by_processor}\n\nthe same message disguised")
+    for i, (name, disguise) in enumerate(DISGUISES.items(), 1):  # other messages each: their readings are remembered
+        print(f"{name}\n  {speed(100, disguise, i * 1000)[0].told()}")
     return int(not by_processor.met)
 
 
