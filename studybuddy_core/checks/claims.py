@@ -14,8 +14,11 @@ from fractions import Fraction
 
 from studybuddy_core.checks.evaluation import Unclear, evaluate
 from studybuddy_core.checks.measures import KIND_OF, SIGNS, UNITS_OF
-from studybuddy_core.checks.pieces import MANY, Piece, pieces
-from studybuddy_core.checks.sums import FRACTION_WORDS
+from studybuddy_core.checks.markup import plain
+from studybuddy_core.checks.pieces import MANY, pieces
+from studybuddy_core.checks.standing_alone import is_asked, stands_alone
+from studybuddy_core.checks.sum_phrases import ANSWERED, TOLD
+from studybuddy_core.checks.sums import FRACTION_WORDS, NUMBER_WORDS, Piece
 from studybuddy_core.domain.messages import Span
 
 _CHANGES_MEANING = frozenset((
@@ -38,6 +41,7 @@ _GROUPS = re.compile(r"\b(?:(?:groups|lots|sets|rows) of|(?:divided|multiplied) 
 _SYMBOLS = frozenset("+-−–×*÷/")
 _CLOCK_BEFORE = re.compile(r"\d:$")
 _CUT_OFF = re.compile(r"\s*(?:\.{2,}|…)\s*%|:\d")
+_A_NUMBER = re.compile(rf"[\d½¼¾⅓⅔⅕⅖⅗⅘⅙⅛⅜⅝⅞]|\b(?:{'|'.join((*NUMBER_WORDS, *FRACTION_WORDS))})s?\b", re.I)
 MOST_TOKENS = 40
 
 
@@ -58,7 +62,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Two sides and how the text relates them: ``=``, ``is``, ``<`` or ``>``."""
+    """Two sides and how the text relates them: ``=``, ``<``, ``>``, ``≤``, ``≥`` or ``≠``."""
 
     left: Side
     right: Side
@@ -68,12 +72,14 @@ class Claim:
 
 
 _PART = frozenset(
-    {"number", "fraction", "+", "-", "*", "/", "^", "(", ")", "%", "²", "³", "of", "2*", "3*", "money", "measure",
-     "label", "power"}
+    {"number", "fraction", "+", "-", "*", "/", "^", "(", ")", "%", "²", "³", "raised", "√", "∛", "∜", "!", "of", "2*", "3*",
+     "money", "measure", "label", "power"}
 )
+_RELATIONS = frozenset({"equals", "<", ">", "≤", "≥", "≠"})
+_WORKS = frozenset({"+", "-", "*", "^", "²", "³", "raised", "√", "∛", "∜", "!", "of", "2*", "3*"})
 _NOTED = frozenset({"money", "measure", "label", "power"})
-_STARTS_BADLY = frozenset({"+", "*", "/", "^", ")", "%", "²", "³", "of"})
-_ENDS_BADLY = frozenset({"+", "-", "*", "/", "^", "(", "of", "2*", "3*"})
+_STARTS_BADLY = frozenset({"+", "*", "/", "^", ")", "%", "²", "³", "raised", "!", "of"})
+_ENDS_BADLY = frozenset({"+", "-", "*", "/", "^", "(", "√", "∛", "∜", "of", "2*", "3*"})
 
 
 def _totals(found: list[Piece], at: int, text: str) -> bool:
@@ -157,7 +163,7 @@ def _word(found: list[Piece], at: int, text: str) -> str:
 
 def _unknown(word: str) -> bool:
     """A letter that stands for a number, or a sign that hides one."""
-    return (len(word) == 1 and word.isalpha() and word not in "aAI") or word in ("[", "{", "}", "√", "#")
+    return (len(word) == 1 and word.isalpha() and word not in "aAI") or word in ("[", "{", "}", "#")
 
 
 def _following(found: list[Piece], at: int, text: str) -> str:
@@ -170,6 +176,8 @@ def _following(found: list[Piece], at: int, text: str) -> str:
 def _led_in(found: list[Piece], start: int, text: str, plain_sum: bool) -> bool:
     """Whether the word before makes the left side a part of something else ("more than 3 + 4", "between 2 and 5")."""
     before = _word(found, start - 1, text).lower()
+    if before == "and" and _behind_a_claim(found, start - 2):
+        return False
     if not plain_sum:
         return before in _PARTS_OF
     if start and found[start - 1].sign == "of":
@@ -177,6 +185,15 @@ def _led_in(found: list[Piece], start: int, text: str, plain_sum: bool) -> bool:
     if before == "and":
         return start >= 2 and found[start - 2].sign in _PART
     return before in _PARTS_OF - {"from", "sum", "difference"}
+
+
+def _behind_a_claim(found: list[Piece], at: int) -> bool:
+    """Whether the right side of another claim ends at ``at``, perhaps with a noun ("6 × 7 = 42 pens")."""
+    at -= at > 0 and found[at].sign == "word" and found[at - 1].sign in _PART
+    end = at
+    while at > 0 and found[at].sign in _PART:
+        at -= 1
+    return at < end and found[at].sign in _RELATIONS
 
 
 def _touches_unknown(found: list[Piece], start: int, end: int, text: str) -> bool:
@@ -246,21 +263,44 @@ def _said_loosely(left: Side, right: Side, following: str, spelled_is: bool) -> 
         return True
     if not spelled_is:
         return False
-    return not left.worked or (left.bare_fraction and right.value.denominator == 1 and not right.worked)
+    return left.bare_fraction and right.value.denominator == 1 and not right.worked
+
+
+def _part_of_something(left: Side, right: Side) -> bool:
+    """Whether a percentage is said of something unnamed: "20% is 10 dollars", "25% = 5 pens"."""
+    return left.signs <= {"number", "%"} and "%" in left.signs and not right.worked and right.value > 1 >= left.value
+
+
+def _stands(left: Side, right: Side, how: tuple[str, int], text: str, span: Span) -> bool:
+    """Whether a claim that is not one sum with its result stands in its sentence as one."""
+    relation, said = how
+    if relation != "equals" or (said and not left.worked):
+        return (left.worked or right.worked) if relation != "equals" and not said else stands_alone(text, span)
+    if said == ANSWERED and not is_asked(text, span.start):
+        return False
+    return said not in (TOLD, ANSWERED) or (bool(left.signs & _WORKS) or ("/" in left.signs and not left.bare_fraction))
 
 
 def _claim(found: list[Piece], at: int, text: str) -> Claim | None:
     left_run, right_run = _run_left(found, at, text), _run_right(found, at, text)
     left, right = _side(left_run, text), _side(right_run, text)
-    if left is None or right is None or not (left.worked or right.worked):
+    if left is None or right is None:
         return None
     start, end = at - len(left_run), at + 1 + len(right_run)
+    span = Span(found[start].span.start, found[end - 1].span.end)
+    bare = not (left.worked or right.worked)
+    if bare and (found[at].sign == "equals" or not stands_alone(text, span)):
+        return None
+    if not bare and not _stands(left, right, (found[at].sign, found[at].decimals), text, span):
+        return None
     if _touches_unknown(found, start, end, text) or _different_measures(left, right):
         return None
     relation = found[at].sign
     spelled_is = relation == "equals" and bool(found[at].decimals)
     plain_sum = relation == "equals" and not spelled_is and left.worked
-    if _led_in(found, start, text, plain_sum) or _many_of(left, right, _following(found, end, text)):
+    if _part_of_something(left, right) or _led_in(found, start, text, plain_sum):
+        return None
+    if _many_of(left, right, _following(found, end, text)):
         return None
     remainder = _remainder(found, end, text)
     if remainder is None and _said_loosely(left, right, _following(found, end, text), spelled_is):
@@ -269,15 +309,17 @@ def _claim(found: list[Piece], at: int, text: str) -> Claim | None:
         return None  # "15 ÷ 1.5 = 10 sets of 2 pages"
     if not left.worked and left.value.denominator == 1 and right.bare_fraction and right.value < 1:
         return None  # "12 = 2/3 of the total"
-    span = Span(found[start].span.start, found[end - 1].span.end)
     return Claim(left, right, "=" if relation == "equals" else relation, span, remainder)
 
 
 def claims(text: str) -> Iterator[Claim]:
-    """Yield each claim of ``text`` that is understood whole."""
+    """Yield each claim of ``text`` that is understood whole; Markdown and LaTeX are undone first."""
+    text = plain(text)
+    if not _A_NUMBER.search(text):
+        return
     found = pieces(text)
     for at, piece in enumerate(found):
-        if piece.sign in ("equals", "<", ">") and 0 < at < len(found) - 1:
+        if piece.sign in _RELATIONS and 0 < at < len(found) - 1:
             claim = _claim(found, at, text)
             if claim is not None:
                 yield claim
