@@ -14,6 +14,7 @@ from fractions import Fraction
 from operator import ge, gt, le, lt, ne
 
 from studybuddy_core.checks.claims import Claim, claims
+from studybuddy_core.checks.number_facts import number_facts
 from studybuddy_core.checks.roots import NEAR
 from studybuddy_core.checks.stance import doubted, loosely, sentence_after
 from studybuddy_core.domain.labels import OUT
@@ -54,8 +55,15 @@ class ArithmeticCheck:
         for claim in claims(text):
             if self.holds(claim, loosely(text, claim.span)) or counted_otherwise(text, claim.span):
                 continue
-            score = DENIED_SCORE if doubted(text, claim.span) else MAX_SCORE
-            yield Finding(_LABEL, score, (Span(claim.span.start, claim.span.end),), "the two sides differ")
+            yield self._finding(text, claim.span, "the two sides differ")
+        for span, true in number_facts(text):
+            if not true and not counted_otherwise(text, span):
+                yield self._finding(text, span, "it is not so of this number")
+
+    @staticmethod
+    def _finding(text: str, span: Span, why: str) -> Finding:
+        score = DENIED_SCORE if doubted(text, span) else MAX_SCORE
+        return Finding(_LABEL, score, (Span(span.start, span.end),), why)
 
     @staticmethod
     def holds(claim: Claim, about: bool = False) -> bool:

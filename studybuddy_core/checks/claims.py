@@ -34,7 +34,7 @@ _PARTS_OF = frozenset(
     {"and", "between", "from", "least", "most", "than", "root", "of", "sum", "difference", "average", "mean"}
 )
 _NO_TOTAL = frozenset(
-    "root average mean median out most some all rest multiple multiples factor factors each one many power any".split()  # noqa: SIM905
+    "root average mean median out most some all rest multiple multiples factor factors each one many power any remainder".split()  # noqa: SIM905
 ) | {""}
 _KIND = {UNITS_OF[word][0]: kind for word, kind in KIND_OF.items()} | {names[0]: "money" for names in SIGNS.values()}
 _GROUPS = re.compile(r"\b(?:(?:groups|lots|sets|rows) of|(?:divided|multiplied) by|times|plus|minus)\b", re.I)
@@ -58,6 +58,7 @@ class Side:
     signs: set[str]
     counted: str
     labelled: bool
+    places: frozenset[Fraction] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,8 @@ def _side(run: list[Piece], text: str) -> Side | None:
     worked = any(sign not in ("number", "fraction") for sign in signs)
     powers = {p.sign for p in run if p.sign == "power"}
     return Side(value, max((p.decimals for p in core), default=0), worked, _measures(run, text), division, bare,
-                powers.union(signs), _counted(run, text), any(p.sign == "label" for p in run))  # fmt: skip
+                powers.union(signs), _counted(run, text), any(p.sign == "label" for p in run),
+                frozenset(p.place for p in run if p.place))  # fmt: skip
 
 
 def _word(found: list[Piece], at: int, text: str) -> str:
@@ -266,9 +268,25 @@ def _said_loosely(left: Side, right: Side, following: str, spelled_is: bool) -> 
     return left.bare_fraction and right.value.denominator == 1 and not right.worked
 
 
-def _part_of_something(left: Side, right: Side) -> bool:
-    """Whether a percentage is said of something unnamed: "20% is 10 dollars", "25% = 5 pens"."""
-    return left.signs <= {"number", "%"} and "%" in left.signs and not right.worked and right.value > 1 >= left.value
+def _part_of_something(left: Side, right: Side, said: int) -> bool:
+    """Whether a part is said of something unnamed: "20% is 10 dollars", "2/5 is equal to 12.8 hectares"."""
+    percent = left.signs <= {"number", "%"} and "%" in left.signs and not right.worked
+    return (percent or (left.bare_fraction and bool(said))) and right.value > 1 >= left.value
+
+
+def _places_left_out(left: Side, right: Side) -> bool:
+    """Whether one side alone names the place in which both are counted: "4 - 3 = 1 ten", "3 tens + 2 tens = 5"."""
+    places = left.places | right.places
+    if len(places) != 1 or (left.places and right.places):
+        return False
+    (place,) = places
+    return left.value * place == right.value if right.places else left.value == right.value * place
+
+
+def _said_of_the_last(run: list[Piece], value: Fraction, text: str) -> bool:
+    """Whether ", which is 4" speaks of the last part of a sum: "20 + 20% of 20, which is 4"."""
+    parts = (_side(run[at + 1 :], text) for at, piece in enumerate(run) if piece.sign in ("+", "-"))
+    return any(part is not None and part.value == value for part in parts)
 
 
 def _stands(left: Side, right: Side, how: tuple[str, int], text: str, span: Span) -> bool:
@@ -298,16 +316,18 @@ def _claim(found: list[Piece], at: int, text: str) -> Claim | None:
     relation = found[at].sign
     spelled_is = relation == "equals" and bool(found[at].decimals)
     plain_sum = relation == "equals" and not spelled_is and left.worked
-    if _part_of_something(left, right) or _led_in(found, start, text, plain_sum):
+    if found[at].decimals == TOLD and _said_of_the_last(left_run, right.value, text):
         return None
-    if _many_of(left, right, _following(found, end, text)):
+    if _part_of_something(left, right, found[at].decimals) or _places_left_out(left, right):
+        return None
+    if _led_in(found, start, text, plain_sum) or _many_of(left, right, _following(found, end, text)):
         return None
     remainder = _remainder(found, end, text)
     if remainder is None and _said_loosely(left, right, _following(found, end, text), spelled_is):
         return None
     if right.worked and right_run[0].value == left.value and _GROUPS.search(text[found[at].span.end :][:60]):
         return None  # "15 ÷ 1.5 = 10 sets of 2 pages"
-    if not left.worked and left.value.denominator == 1 and right.bare_fraction and right.value < 1:
+    if not left.worked and left.value.denominator == 1 and right.bare_fraction and right.value <= 1:
         return None  # "12 = 2/3 of the total"
     return Claim(left, right, "=" if relation == "equals" else relation, span, remainder)
 

@@ -19,7 +19,7 @@ _BEGINS = re.compile(r"(?:^|[.!?:;,()\"'“”‘—–…\n•>|]|[^\w\s%)\]])\
 _LAST_WORD = re.compile(r"([A-Za-z']+)\s*$")
 _ENDS = re.compile(
     r"\s*(?:$|[.!?;:,)\"'”’\n—–(|…](?!\d)|[^\w\s%+\-−×*÷/^=<>≤≥≠]|(?:and|so|because|but|since|as|which|while|too|here|"
-    r"also|whereas|when|then|or|if|exactly|in|for|on)\b)", re.I)  # fmt: skip
+    r"also|whereas|when|then|or|if|exactly|in|for|on|right|correct|yes)\b)", re.I)  # fmt: skip
 _ASKED = re.compile(
     r"(?:what(?:'s| is| are| do| does)|how much (?:is|are)|do you know|remember|work out|let's (?:do|try))\s*\W*$", re.I
 )

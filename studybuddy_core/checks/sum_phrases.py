@@ -220,7 +220,7 @@ def place_values(cut: list[Token]) -> Iterator[tuple[int, int, list[Piece]]]:
         while i + 1 < len(cut) and cut[i].kind == "number" and (worth := PLACES.get(cut[i + 1].text.lower())):
             place = Span(cut[i].span.start, cut[i + 1].span.end)
             made += [Piece("+", Span(place.start, place.start))] * bool(made)
-            made.append(Piece("number", place, cut[i].value * worth))
+            made.append(Piece("number", place, cut[i].value * worth, place=worth))
             i += 2
             joined = i
             while joined < len(cut) and cut[joined].text.lower() in (",", "and"):

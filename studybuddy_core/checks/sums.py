@@ -54,12 +54,16 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A token as the evaluator sees it: a number, a sign, or a measure or label that is only noted."""
+    """A token as the evaluator sees it: a number, a sign, or a measure or label that is only noted.
+
+    ``place``: what one of them is worth, where a number was said by its place ("3 tens").
+    """
 
     sign: str
     span: Span
     value: Fraction | None = None
     decimals: int = 0
+    place: Fraction | None = None
 
 
 def _words_value(words: str) -> Fraction | None:
