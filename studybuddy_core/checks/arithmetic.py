@@ -47,7 +47,7 @@ def _rounds_to(exact: Fraction, shown: Fraction, decimals: int, about: bool, sho
 class ArithmeticCheck:
     """Says that a sum in the tutor's text is wrong."""
 
-    spec = CheckSpec("arithmetic", "2", (_LABEL,), OUT, summary="A sum in the tutor's text is worked out again.")
+    spec = CheckSpec("arithmetic", "3", (_LABEL,), OUT, summary="A sum in the tutor's text is worked out again.")
 
     def __call__(self, view: TurnView) -> Iterator[Finding]:
         """Yield a finding for each wrong claim."""

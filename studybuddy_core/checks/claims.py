@@ -34,7 +34,7 @@ _PARTS_OF = frozenset(
     {"and", "between", "from", "least", "most", "than", "root", "of", "sum", "difference", "average", "mean"}
 )
 _NO_TOTAL = frozenset(
-    "root average mean median out most some all rest multiple multiples factor factors each one many power any remainder".split()  # noqa: SIM905
+    "root average mean median out most some all rest multiple multiples factor factors each one many power any remainder increase decrease rise raise discount".split()  # noqa: SIM905
 ) | {""}
 _KIND = {UNITS_OF[word][0]: kind for word, kind in KIND_OF.items()} | {names[0]: "money" for names in SIGNS.values()}
 _GROUPS = re.compile(r"\b(?:(?:groups|lots|sets|rows) of|(?:divided|multiplied) by|times|plus|minus)\b", re.I)
@@ -268,10 +268,10 @@ def _said_loosely(left: Side, right: Side, following: str, spelled_is: bool) -> 
     return left.bare_fraction and right.value.denominator == 1 and not right.worked
 
 
-def _part_of_something(left: Side, right: Side, said: int) -> bool:
+def _part_of_something(left: Side, right: Side, said: bool) -> bool:
     """Whether a part is said of something unnamed: "20% is 10 dollars", "2/5 is equal to 12.8 hectares"."""
-    percent = left.signs <= {"number", "%"} and "%" in left.signs and not right.worked
-    return (percent or (left.bare_fraction and bool(said))) and right.value > 1 >= left.value
+    percent = left.signs <= {"number", "%"} and "%" in left.signs
+    return ((percent and (said or not right.worked)) or (left.bare_fraction and said)) and right.value > 1 >= left.value
 
 
 def _places_left_out(left: Side, right: Side) -> bool:
@@ -289,11 +289,13 @@ def _said_of_the_last(run: list[Piece], value: Fraction, text: str) -> bool:
     return any(part is not None and part.value == value for part in parts)
 
 
-def _stands(left: Side, right: Side, how: tuple[str, int], text: str, span: Span) -> bool:
+def _stands(left: Side, how: Piece, text: str, span: Span) -> bool:
     """Whether a claim that is not one sum with its result stands in its sentence as one."""
-    relation, said = how
-    if relation != "equals" or (said and not left.worked):
-        return (left.worked or right.worked) if relation != "equals" and not said else stands_alone(text, span)
+    relation, said, spelled = how.sign, how.decimals, text[how.span.start].isalpha()
+    if relation != "equals":
+        return not said or stands_alone(text, span)
+    if not left.worked and (said or spelled):
+        return stands_alone(text, span)
     if said == ANSWERED and not is_asked(text, span.start):
         return False
     return said not in (TOLD, ANSWERED) or (bool(left.signs & _WORKS) or ("/" in left.signs and not left.bare_fraction))
@@ -309,7 +311,7 @@ def _claim(found: list[Piece], at: int, text: str) -> Claim | None:
     bare = not (left.worked or right.worked)
     if bare and (found[at].sign == "equals" or not stands_alone(text, span)):
         return None
-    if not bare and not _stands(left, right, (found[at].sign, found[at].decimals), text, span):
+    if not bare and not _stands(left, found[at], text, span):
         return None
     if _touches_unknown(found, start, end, text) or _different_measures(left, right):
         return None
@@ -318,7 +320,7 @@ def _claim(found: list[Piece], at: int, text: str) -> Claim | None:
     plain_sum = relation == "equals" and not spelled_is and left.worked
     if found[at].decimals == TOLD and _said_of_the_last(left_run, right.value, text):
         return None
-    if _part_of_something(left, right, found[at].decimals) or _places_left_out(left, right):
+    if _part_of_something(left, right, bool(found[at].decimals)) or _places_left_out(left, right):
         return None
     if _led_in(found, start, text, plain_sum) or _many_of(left, right, _following(found, end, text)):
         return None
