@@ -34,8 +34,9 @@ _PARTS_OF = frozenset(
     {"and", "between", "from", "least", "most", "than", "root", "of", "sum", "difference", "average", "mean"}
 )
 _NO_TOTAL = frozenset(
-    "root average mean median out most some all rest multiple multiples factor factors each one many power any remainder increase decrease rise raise discount".split()  # noqa: SIM905
+    "root average mean median out most some all rest multiple multiples factor factors each one many power any".split()  # noqa: SIM905
 ) | {""}
+_NO_TOTAL_SAID = frozenset({"remainder", "increase", "decrease", "rise", "raise", "discount"})
 _KIND = {UNITS_OF[word][0]: kind for word, kind in KIND_OF.items()} | {names[0]: "money" for names in SIGNS.values()}
 _GROUPS = re.compile(r"\b(?:(?:groups|lots|sets|rows) of|(?:divided|multiplied) by|times|plus|minus)\b", re.I)
 _SYMBOLS = frozenset("+-−–×*÷/")
@@ -94,7 +95,8 @@ def _run_left(found: list[Piece], at: int, text: str) -> list[Piece]:
     while start > 0 and at - start < MOST_TOKENS and found[start - 1].sign in _PART:
         start -= 1
     if start < at and found[start].sign == "of" and _totals(found, start - 1, text):
-        start += 1  # "a total of 3 + 4"
+        spelled = text[found[at].span.start].isalpha() and _word(found, start - 1, text).lower() in _NO_TOTAL_SAID
+        start += not spelled  # "a total of 3 + 4", but not "the remainder of 10 ÷ 3 is"
     if start < at and text[found[start].span.start : found[start].span.end].lower() == "add":
         start += 1  # "Add 3 + 4 = 7"
     for i in range(at - 1, start, -1):
@@ -283,6 +285,13 @@ def _places_left_out(left: Side, right: Side) -> bool:
     return left.value * place == right.value if right.places else left.value == right.value * place
 
 
+def _is_a_score(left: list[Piece], right: Side) -> bool:
+    """Whether hyphens join what is added up: the rounds of golf in "71-70-66=207"."""
+    numbers = [p.value for p in left if p.sign == "number" and p.value is not None]
+    tight = left[-1].span.end - left[0].span.start == sum(p.span.end - p.span.start for p in left)
+    return len(numbers) > 2 and {p.sign for p in left} == {"number", "-"} and tight and sum(numbers) == right.value
+
+
 def _said_of_the_last(run: list[Piece], value: Fraction, text: str) -> bool:
     """Whether ", which is 4" speaks of the last part of a sum: "20 + 20% of 20, which is 4"."""
     parts = (_side(run[at + 1 :], text) for at, piece in enumerate(run) if piece.sign in ("+", "-"))
@@ -318,7 +327,7 @@ def _claim(found: list[Piece], at: int, text: str) -> Claim | None:
     relation = found[at].sign
     spelled_is = relation == "equals" and bool(found[at].decimals)
     plain_sum = relation == "equals" and not spelled_is and left.worked
-    if found[at].decimals == TOLD and _said_of_the_last(left_run, right.value, text):
+    if _is_a_score(left_run, right) or (found[at].decimals == TOLD and _said_of_the_last(left_run, right.value, text)):
         return None
     if _part_of_something(left, right, bool(found[at].decimals)) or _places_left_out(left, right):
         return None

@@ -82,7 +82,7 @@ class _Reader:
         value, divided = self.signed(), False
         while self.peek() in ("*", "/", "of", "(", *_ROOTS):
             unwritten = self.peek() == "(" or self.peek() in _ROOTS
-            if unwritten and divided:
+            if unwritten and divided and value >= 1:  # 1/2 (68) is a half of 68
                 raise Unclear("8 ÷ 2(2 + 2) is read in two ways")
             sign = "*" if unwritten else self.take()[0]
             divided = divided or sign == "/"
