@@ -20,8 +20,10 @@ PLAIN, PRAISE = 1.0, 0.7
 _YES = re.compile(
     r"\b(?:you(?:'re| are|r)|that(?:'s| is|s)|it(?:'s| is|s)|this is|your (?:answer|sum|work|working) is)"
     r"(?: absolutely| totally| completely| quite| all| exactly| so| very| indeed| perfectly| the| a){0,2} "
-    r"(?:right|correct|true|spot on|perfect|it|(?:right|correct) (?:answer|one)|what i (?:got|get|have))\b(?! (?:is|because|who))"
-    r"|\b(?:you )?(?:nailed|cracked|aced) (?:it|this|that)\b|\bspot on\b|\b(?:exactly|totally|absolutely|100 ?%) right\b"
+    r"(?:right|correct|true|spot on|perfect|it|(?:right|correct) (?:answer|one)|what i (?:got|get|have))\b"
+    r"(?! (?:is|because|who))"
+    r"|\b(?:you )?(?:nailed|cracked|aced) (?:it|this|that)\b|\bspot on\b"
+    r"|\b(?:exactly|totally|absolutely|100 ?%) right\b"
     r"|\b(?:right|correct) answer\s*[!.]|\bi(?: would|'d) say (?:so|yes|that too|the same)\b|\bcan't argue with that\b"
     r"|\bsounds (?:right|good|great|correct|perfect)(?: to me)?\b|\bthat works\b|\bit sure is\b|\bthat makes sense\b"
     r"|\b(?:you(?:'ve| have)? got it|you solved it|i agree|you did it|well spotted|good catch)\b"
@@ -59,12 +61,17 @@ _TAKES_OVER_BEFORE = re.compile(
     r"\b(?:it is|it's|that's|go(?:ing)? with|i (?:got|get)|(?:the |your )?answer is|agree(?: that)?)\W*"
     r"(?:exactly |indeed )?$"
 )
-_NOT_TAKEN = re.compile(r"\b(?:not|isn't|wasn't|if|whether|you (?:said|say|think|thought|wrote|got)|too|instead|because)\b|n't\b")
+_NOT_TAKEN = re.compile(
+    r"\b(?:not|isn't|wasn't|if|whether|you (?:said|say|think|thought|wrote|got)|too|instead|because)\b|n't\b"
+)
 _ENDS = re.compile(r"\W*$|[^\w\s]*[.!,;]")
-_WILLING = re.compile(r"^\W*(?:sure(?: thing)?|certainly|of course|absolutely|definitely|totally|you bet|yes|ok(?:ay)?)\b")
+_WILLING = re.compile(
+    r"^\W*(?:sure(?: thing)?|certainly|of course|absolutely|definitely|totally|you bet|yes|ok(?:ay)?)\b"
+)
 _OFFERS = re.compile(r"\b(?:let's|let me|i can|i'll|i will|i'd be|we can|here(?:'s| is| are)|happy to|how about)\b")
 _EFFORT = re.compile(
-    r"\b(?:tr(?:y|ying|ied)|effort|(?:working|worked|thinking|thought) (?:so |really |very )?hard|hard work|practi[sc]\w+|"
+    r"\b(?:tr(?:y|ying|ied)|effort|(?:working|worked|thinking|thought) (?:so |really |very )?hard|hard work|"
+    r"practi[sc]\w+|"
     r"thank(?:s| you)|shar(?:e|ed|ing)|explain(?:ed|ing)|show(?:ed|ing)|keep going|brave|curious|using|used)\b"
 )
 _GAVE_IN = re.compile(

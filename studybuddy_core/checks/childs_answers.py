@@ -16,20 +16,22 @@ from studybuddy_core.checks.markup import plain
 from studybuddy_core.checks.pieces import pieces
 from studybuddy_core.checks.sums import Piece
 
-_SIGNS = frozenset({"+", "-", "*", "/", "^", "²", "³", "raised", "√", "∛", "of", "2*", "3*", "(", ")", "number", "fraction",
-                    "%"})  # fmt: skip
+_SIGNS = frozenset(
+    {"+", "-", "*", "/", "^", "²", "³", "raised", "√", "∛", "of", "2*", "3*", "(", ")", "number", "fraction", "%"}
+)
 _WORKS = _SIGNS - {"(", ")", "number", "fraction", "%"}
 _ANSWERING = frozenset((  # noqa: SIM905
-    "i im i'm me my we think thought thinks guess guessed got get say said put wrote have made is are was be it its it's thats "
-    "that's that this the answer ans a equals equal makes make gives give comes to for from on as so and then because cuz "
-    "if when you do did does would should must will can for sum question problem one right correct yes yeah ok okay um uh "
-    "well maybe probably pretty sure totally definitely just really hey hi hello what what's whats how much to of like "
-    "solution result number final u ur r n am gonna go with going say for multiply add both did done finished calculated "
-    "worked out found believe reckon cause also"
+    "i im i'm me my we think thought thinks guess guessed got get say said put wrote have made is are was be it "
+    "its it's thats that's that this the answer ans a equals equal makes make gives give comes to for from on "
+    "as so and then because cuz if when you do did does would should must will can sum question problem one "
+    "right correct yes yeah ok okay um uh well maybe probably pretty sure totally definitely just really hey hi "
+    "hello what what's whats how much of like solution result number final u ur r n am gonna go with going "
+    "multiply add both done finished calculated worked out found believe reckon cause also split fmt skip"
 ).split())  # fmt: skip
-_LONGEST_WORDS = 30
+_LONGEST_WORDS, _LONGEST_RUN = 30, 24
 _NO_ANSWER_BEFORE = re.compile(
-    r"\b(?:im|i'm|i am|am|grade|year|question|q|number|problem|exercise|page|part|class|no|aged?|sum|step|need|give me)\W*$", re.I
+    r"\b(?:im|i'm|i am|am|grade|year|question|q|number|problem|exercise|page|part|class|no|aged?|sum|step|need|"
+    r"give me)\W*$", re.I
 )
 _LIST_NUMBER = re.compile(r"\s*[).:]\s")
 _WORD = re.compile(r"[a-z']+")
@@ -86,7 +88,10 @@ def answers(text: str) -> Iterator[Answer]:
     found = pieces(text)
     if any(piece.sign == "equals" and not piece.decimals and text[piece.span.start] == "=" for piece in found):
         return  # read as a claim, with its signs
-    parts = [part for run in _runs(found) for part in _split(run)]
+    runs = list(_runs(found))
+    if any(len(run) > _LONGEST_RUN for run in runs):
+        return
+    parts = [part for run in runs for part in _split(run)]
     sums = [part for part in parts if any(p.sign in _WORKS for p in part)]
     numbers = [part for part in parts if part not in sums]
     if len(sums) != 1 or len(numbers) != 1:

@@ -1,7 +1,7 @@
-"""Finding claims of equality in prose: "7 × 8 = 54", "half of ten is five", "10 ÷ 3 = 3 remainder 1".
+"""Finding claims about sums in prose: "7 × 8 = 54", "half of ten is five", "10 ÷ 3 = 3 remainder 1", "1/3 > 1/2".
 
-The text becomes tokens; around each "=", "is", "makes" … the longest run on either side that
-reads as a sum is taken and worked out by a small exact evaluator. A run that touches an
+The text becomes pieces; around each "=", "is", "you get", "is bigger than" … the longest run on either
+side that reads as a sum is taken and worked out exactly. A run that touches an
 unknown, a blank or a word that would change its meaning is left alone.
 """
 
@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from studybuddy_core.checks.evaluation import Unclear, evaluate
-from studybuddy_core.checks.measures import KIND_OF, SIGNS, UNITS_OF
 from studybuddy_core.checks.markup import plain
-from studybuddy_core.checks.pieces import MANY, pieces
+from studybuddy_core.checks.measures import KIND_OF, SIGNS, UNITS_OF
+from studybuddy_core.checks.pieces import pieces
 from studybuddy_core.checks.standing_alone import is_asked, stands_alone
 from studybuddy_core.checks.sum_phrases import ANSWERED, TOLD
+from studybuddy_core.checks.sum_sides import PART, Side, run_before, run_behind, side_of, stem, totals, word_at
 from studybuddy_core.checks.sums import FRACTION_WORDS, NUMBER_WORDS, Piece
 from studybuddy_core.domain.messages import Span
 
@@ -33,33 +33,14 @@ _CHANGES_A_SUM = _CHANGES_MEANING - frozenset(
 _PARTS_OF = frozenset(
     {"and", "between", "from", "least", "most", "than", "root", "of", "sum", "difference", "average", "mean"}
 )
-_NO_TOTAL = frozenset(
-    "root average mean median out most some all rest multiple multiples factor factors each one many power any".split()  # noqa: SIM905
-) | {""}
-_NO_TOTAL_SAID = frozenset({"remainder", "increase", "decrease", "rise", "raise", "discount"})
 _KIND = {UNITS_OF[word][0]: kind for word, kind in KIND_OF.items()} | {names[0]: "money" for names in SIGNS.values()}
 _GROUPS = re.compile(r"\b(?:(?:groups|lots|sets|rows) of|(?:divided|multiplied) by|times|plus|minus)\b", re.I)
 _SYMBOLS = frozenset("+-−–×*÷/")
 _CLOCK_BEFORE = re.compile(r"\d:$")
 _CUT_OFF = re.compile(r"\s*(?:\.{2,}|…)\s*%|:\d")
 _A_NUMBER = re.compile(rf"[\d½¼¾⅓⅔⅕⅖⅗⅘⅙⅛⅜⅝⅞]|\b(?:{'|'.join((*NUMBER_WORDS, *FRACTION_WORDS))})s?\b", re.I)
-MOST_TOKENS = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side of a claim: what it comes to, and how it was written."""
-
-    value: Fraction
-    decimals: int
-    worked: bool
-    measures: frozenset[str]
-    division: tuple[Fraction, Fraction] | None
-    bare_fraction: bool
-    signs: set[str]
-    counted: str
-    labelled: bool
-    places: frozenset[Fraction] = frozenset()
+_RELATIONS = frozenset({"equals", "<", ">", "≤", "≥", "≠"})
+_WORKS = frozenset({"+", "-", "*", "^", "²", "³", "raised", "√", "∛", "∜", "!", "of", "2*", "3*"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,98 +52,6 @@ class Claim:
     relation: str
     span: Span
     remainder: Fraction | None = None
-
-
-_PART = frozenset(
-    {"number", "fraction", "+", "-", "*", "/", "^", "(", ")", "%", "²", "³", "raised", "√", "∛", "∜", "!", "of", "2*", "3*",
-     "money", "measure", "label", "power"}
-)
-_RELATIONS = frozenset({"equals", "<", ">", "≤", "≥", "≠"})
-_WORKS = frozenset({"+", "-", "*", "^", "²", "³", "raised", "√", "∛", "∜", "!", "of", "2*", "3*"})
-_NOTED = frozenset({"money", "measure", "label", "power"})
-_STARTS_BADLY = frozenset({"+", "*", "/", "^", ")", "%", "²", "³", "raised", "!", "of"})
-_ENDS_BADLY = frozenset({"+", "-", "*", "/", "^", "(", "√", "∛", "∜", "of", "2*", "3*"})
-
-
-def _totals(found: list[Piece], at: int, text: str) -> bool:
-    """Whether the word before "of" says what a whole sum is ("a total of"), and not how to take part in it."""
-    word = _word(found, at, text).lower()
-    return word not in _NO_TOTAL and _stem(word) not in MANY and not (at and found[at - 1].sign in _PART)
-
-
-def _run_left(found: list[Piece], at: int, text: str) -> list[Piece]:
-    start = at
-    while start > 0 and at - start < MOST_TOKENS and found[start - 1].sign in _PART:
-        start -= 1
-    if start < at and found[start].sign == "of" and _totals(found, start - 1, text):
-        spelled = text[found[at].span.start].isalpha() and _word(found, start - 1, text).lower() in _NO_TOTAL_SAID
-        start += not spelled  # "a total of 3 + 4", but not "the remainder of 10 ÷ 3 is"
-    if start < at and text[found[start].span.start : found[start].span.end].lower() == "add":
-        start += 1  # "Add 3 + 4 = 7"
-    for i in range(at - 1, start, -1):
-        if found[i].sign in ("number", "money") and (found[i - 1].sign == "label" or _is_time(found[i - 1], text)):
-            return found[i:at]  # "in three days 5 + 4"
-    return found[start:at]
-
-
-def _run_right(found: list[Piece], at: int, text: str) -> list[Piece]:
-    end = at + 1
-    while end < len(found) and end - at < MOST_TOKENS and found[end].sign in _PART:
-        end += 1
-    last = text[found[end - 1].span.start : found[end - 1].span.end].lower()
-    part = any(p.sign in ("/", "%", "fraction") for p in found[at + 1 : end])
-    if end - at > 2 and (last == "times" or (last == "of" and not part)):
-        end -= 1  # "= 3 litres of water", "= 9 times"
-    return found[at + 1 : end]
-
-
-def _is_time(piece: Piece, text: str) -> bool:
-    return piece.sign == "measure" and KIND_OF.get(text[piece.span.start : piece.span.end].lower()) == "time"
-
-
-def _measure(word: str) -> str:
-    return (SIGNS.get(word) or UNITS_OF.get(word.lower()) or (word.lower().rstrip("s"),))[0]
-
-
-def _measures(run: list[Piece], text: str) -> frozenset[str]:
-    return frozenset(_measure(text[p.span.start : p.span.end]) for p in run if p.sign in ("measure", "money"))
-
-
-def _counted(run: list[Piece], text: str) -> str:
-    """The noun of a run that stands for many ("3 packs + 2"), in the singular, or nothing."""
-    nouns = (text[p.span.start : p.span.end].lower().split()[-1] for p in run if p.sign == "label")
-    return next((_stem(noun) for noun in nouns if _stem(noun) in MANY), "")
-
-
-def _stem(noun: str) -> str:
-    return noun[:-2] if noun.endswith(("xes", "ches")) else noun.rstrip("s")
-
-
-def _side(run: list[Piece], text: str) -> Side | None:
-    """Work out a run, or None where it can't be understood as one sum."""
-    core = [p for p in run if p.sign not in _NOTED]
-    if not core or core[0].sign in _STARTS_BADLY or core[-1].sign in _ENDS_BADLY:
-        return None
-    try:
-        value, division = evaluate([(p.sign, p.value) for p in core])
-    except Unclear:
-        return None
-    signs = [p.sign for p in core]
-    letters = sum(p.sign == "measure" and p.span.end - p.span.start == 1 for p in run)
-    if letters and letters < signs.count("number") and {"+", "-"} & set(signs):
-        return None  # "2m + 4": an unknown, not metres
-    bare = len(core) == 3 and signs == ["number", "/", "number"] and core[2].span.start - core[0].span.end == 1
-    worked = any(sign not in ("number", "fraction") for sign in signs)
-    powers = {p.sign for p in run if p.sign == "power"}
-    return Side(value, max((p.decimals for p in core), default=0), worked, _measures(run, text), division, bare,
-                powers.union(signs), _counted(run, text), any(p.sign == "label" for p in run),
-                frozenset(p.place for p in run if p.place))  # fmt: skip
-
-
-def _word(found: list[Piece], at: int, text: str) -> str:
-    if not 0 <= at < len(found) or found[at].sign in _PART:
-        return ""
-    return text[found[at].span.start : found[at].span.end]
 
 
 def _unknown(word: str) -> bool:
@@ -179,29 +68,29 @@ def _following(found: list[Piece], at: int, text: str) -> str:
 
 def _led_in(found: list[Piece], start: int, text: str, plain_sum: bool) -> bool:
     """Whether the word before makes the left side a part of something else ("more than 3 + 4", "between 2 and 5")."""
-    before = _word(found, start - 1, text).lower()
+    before = word_at(found, start - 1, text).lower()
     if before == "and" and _behind_a_claim(found, start - 2):
         return False
     if not plain_sum:
         return before in _PARTS_OF
     if start and found[start - 1].sign == "of":
-        return not _totals(found, start - 2, text)
+        return not totals(found, start - 2, text)
     if before == "and":
-        return start >= 2 and found[start - 2].sign in _PART
+        return start >= 2 and found[start - 2].sign in PART
     return before in _PARTS_OF - {"from", "sum", "difference"}
 
 
 def _behind_a_claim(found: list[Piece], at: int) -> bool:
     """Whether the right side of another claim ends at ``at``, perhaps with a noun ("6 × 7 = 42 pens")."""
-    at -= at > 0 and found[at].sign == "word" and found[at - 1].sign in _PART
+    at -= at > 0 and found[at].sign == "word" and found[at - 1].sign in PART
     end = at
-    while at > 0 and found[at].sign in _PART:
+    while at > 0 and found[at].sign in PART:
         at -= 1
     return at < end and found[at].sign in _RELATIONS
 
 
 def _touches_unknown(found: list[Piece], start: int, end: int, text: str) -> bool:
-    before, after = _word(found, start - 1, text), _word(found, end, text)
+    before, after = word_at(found, start - 1, text), word_at(found, end, text)
     signed = start >= 2 and text[found[start - 2].span.start : found[start - 2].span.end] in _SYMBOLS
     if _unknown(before) or (before and signed):
         return True  # "25 classmates + his 1 teacher = 26"
@@ -250,7 +139,7 @@ def _many_of(left: Side, right: Side, following: str) -> bool:
     """Whether what is added are packs and what comes out is not ("3 packs + 2 = 20 pens")."""
     noun = following.lower().split()[:1]
     return bool(left.counted) and bool(left.signs & {"+", "-"}) and (
-        right.counted != left.counted and (not noun or _stem(noun[0].strip(".,!?")) != left.counted)
+        right.counted != left.counted and (not noun or stem(noun[0].strip(".,!?")) != left.counted)
     )  # fmt: skip
 
 
@@ -294,7 +183,7 @@ def _is_a_score(left: list[Piece], right: Side) -> bool:
 
 def _said_of_the_last(run: list[Piece], value: Fraction, text: str) -> bool:
     """Whether ", which is 4" speaks of the last part of a sum: "20 + 20% of 20, which is 4"."""
-    parts = (_side(run[at + 1 :], text) for at, piece in enumerate(run) if piece.sign in ("+", "-"))
+    parts = (side_of(run[at + 1 :], text) for at, piece in enumerate(run) if piece.sign in ("+", "-"))
     return any(part is not None and part.value == value for part in parts)
 
 
@@ -311,8 +200,8 @@ def _stands(left: Side, how: Piece, text: str, span: Span) -> bool:
 
 
 def _claim(found: list[Piece], at: int, text: str) -> Claim | None:
-    left_run, right_run = _run_left(found, at, text), _run_right(found, at, text)
-    left, right = _side(left_run, text), _side(right_run, text)
+    left_run, right_run = run_before(found, at, text), run_behind(found, at, text)
+    left, right = side_of(left_run, text), side_of(right_run, text)
     if left is None or right is None:
         return None
     start, end = at - len(left_run), at + 1 + len(right_run)

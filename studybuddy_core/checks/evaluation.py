@@ -26,7 +26,8 @@ class Unclear(ValueError):
 
 def _bounded(value: Fraction | Irrational) -> Fraction:
     if not isinstance(value, Fraction):
-        return value  # it is as short as what was written
+        left: Fraction = value  # a root is left in it; it is as short as what was written
+        return left
     if abs(value.numerator) > _MOST_SIZE or value.denominator > _MOST_SIZE:
         raise Unclear("too large")
     return value

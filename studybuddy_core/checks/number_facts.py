@@ -1,4 +1,4 @@
-"""What a text says of whole numbers: prime, even, square, a multiple, a factor, a remainder, the greatest common factor.
+"""What a text says of whole numbers: prime, even, square, a multiple, a factor, a remainder, a common factor.
 
 "15 is a prime number", "7 and 9 are prime", "12 is divisible by 5", "the remainder of 10 ÷ 3 is 2", "the factors of 12
 are 1, 2 and 6". Sympy knows which numbers are prime and what divides them. Numbers are read up to sixteen digits, so
@@ -16,28 +16,34 @@ from studybuddy_core.checks.standing_alone import stands_alone
 from studybuddy_core.checks.sums import value_of
 from studybuddy_core.domain.messages import Span
 
-_N = r"(?:\d{1,3}(?:,\d{3})+|\d{1,16})(?![\d%]|[.,/:]\d|\s*[+\-−×*÷/^=]|\s+(?:times|plus|minus|more|less|out|of|\w+ths?)\b)"
+_N = (r"(?:\d{1,3}(?:,\d{3})+|\d{1,16})(?![\d%]|[.,/:]\d|\s*[+\-−×*÷/^=]|"
+      r"\s+(?:times|plus|minus|more|less|out|of|\w+ths?)\b)")  # fmt: skip
 _LIST = rf"{_N}(?:\s*,\s*(?:and\s+)?{_N}|\s+(?:and|or)\s+{_N}){{0,11}}"
-_BE = r"(?P<be>\s+(?:is|are)(?P<not>\s+not|n't)?(?:\s+(?:both|all|each|also|always|an?|the|exactly|really|actually))*\s+)"
+_BE = (r"(?P<be>\s+(?:is|are)(?P<not>\s+not|n't)?"
+       r"(?:\s+(?:both|all|each|also|always|an?|the|exactly|really|actually))*\s+)")  # fmt: skip
 _KIND = (r"(?P<kind>prime|composite|even|odd|(?:perfect\s+)?square|(?:perfect\s+)?cube|triangular)"
-         r"(?:\s+numbers?|s)?(?!\s+(?:of|root|units?|met\w+|cent\w+|feet|inch\w*|c?m|km|miles?|factors?|than)\b|\w|-)")  # fmt: skip
+         r"(?:\s+numbers?|s)?"
+         r"(?!\s+(?:of|root|units?|met\w+|cent\w+|feet|inch\w*|c?m|km|miles?|factors?|than)\b|\w|-)")  # fmt: skip
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.I), name) for pattern, name in (
         (rf"(?<![\d.,/^])(?P<of>{_LIST}){_BE}{_KIND}", "kind"),
-        (rf"(?<![\d.,/^])(?P<of>{_LIST}){_BE}(?:evenly\s+|exactly\s+)?divisible\s+by\s+(?:both\s+)?(?P<by>{_LIST})", "divisible"),
+        (rf"(?<![\d.,/^])(?P<of>{_LIST}){_BE}(?:evenly\s+|exactly\s+)?divisible\s+by\s+(?:both\s+)?(?P<by>{_LIST})",
+         "divisible"),
         (rf"(?<![\d.,/^])(?P<of>{_LIST}){_BE}(?:multiples?)\s+of\s+(?:both\s+)?(?P<by>{_LIST})", "divisible"),
         (rf"(?<![\d.,/^])(?P<by>{_LIST}){_BE}(?P<prime>prime\s+)?(?:factors?|divisors?)\s+of\s+(?P<of>{_N})", "factor"),
-        (rf"\bthe\s+(?P<prime>prime\s+)?(?:factors|divisors)\s+of\s+(?P<of>{_N})\s+are\s*:?\s+(?P<by>{_LIST})", "factors"),
-        (rf"\b(?:greatest|highest|largest)\s+common\s+(?:factor|divisor)|\b(?:gcf|hcf|gcd)\b", "greatest"),
-        (rf"\b(?:least|lowest|smallest)\s+common\s+multiple|\blcm\b", "least"),
+        (rf"\bthe\s+(?P<prime>prime\s+)?(?:factors|divisors)\s+of\s+(?P<of>{_N})\s+are\s*:?\s+(?P<by>{_LIST})",
+         "factors"),
+        (r"\b(?:greatest|highest|largest)\s+common\s+(?:factor|divisor)|\b(?:gcf|hcf|gcd)\b", "greatest"),
+        (r"\b(?:least|lowest|smallest)\s+common\s+multiple|\blcm\b", "least"),
         (rf"\bremainder\s+(?:of|when|for|from|in|after)\s+(?:you\s+divide\s+|dividing\s+)?(?P<of>\d{{1,16}})\s*"
          rf"(?:÷|/|(?:is\s+)?divided\s+by|by)\s*(?P<by>\d{{1,16}}),?\s+(?:is|equals|=)\s+(?P<rest>{_N})", "rest"),
-        (rf"(?<![\d.,/^])(?P<of>\d{{1,16}})\s*(?:÷|/|divided\s+by)\s*(?P<by>\d{{1,16}})\s+(?:leaves|has|gives|with|and\s+leaves)"
-         rf"\s+(?:a\s+)?remainder\s+(?:of\s+)?(?P<rest>{_N})", "rest"),
+        (rf"(?<![\d.,/^])(?P<of>\d{{1,16}})\s*(?:÷|/|divided\s+by)\s*(?P<by>\d{{1,16}})\s+"
+         rf"(?:leaves|has|gives|with|and\s+leaves)\s+(?:a\s+)?remainder\s+(?:of\s+)?(?P<rest>{_N})", "rest"),
     )
 )  # fmt: skip
 _OF_TWO = re.compile(
-    rf"\s*(?:\([A-Za-z ]{{2,30}}\)\s*)?(?:of|for)\s+(?P<of>{_N}(?:\s*,\s*{_N})*\s+and\s+{_N})\s+(?:is|=|equals)\s+(?P<rest>{_N})", re.I
+    rf"\s*(?:\([A-Za-z ]{{2,30}}\)\s*)?(?:of|for)\s+(?P<of>{_N}(?:\s*,\s*{_N})*\s+and\s+{_N})\s+(?:is|=|equals)\s+"
+    rf"(?P<rest>{_N})", re.I
 )
 _ANY = re.compile(
     r"\b(?:prime|composite|even|odd|squares?|cubes?|triangular|divisible|multiples?|factors?|divisors?|remainder|gcf|hcf|"

@@ -1,7 +1,7 @@
 """Roots, exactly, by sympy: √16 is 4, ∛(8/27) is 2/3, and √8 is kept as 2√2 until a sum is done.
 
-Sympy takes half a second to load, so it is loaded for the first root, prime or factor that a tutor's text speaks of, and
-is given numbers alone, never text.
+Sympy takes half a second to load, so it is loaded for the first root, prime or factor that a text speaks of, and is
+given numbers alone, never text.
 """
 
 from __future__ import annotations

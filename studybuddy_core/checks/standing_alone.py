@@ -1,7 +1,7 @@
 """Whether what reads like a claim about numbers is a clause of its own, and not a part of one about something else.
 
-"So 54 is 7 times 8." says something of 54; "Level 2 is 3 times 4 rooms" and "Group 5 is bigger than 3" do not. The words
-before must be such as a clause begins with, and behind it must stand the end of one.
+"So 54 is 7 times 8." says something of 54; "Level 2 is 3 times 4 rooms" and "Group 5 is bigger than 3" do not. The
+words before must be such as a clause begins with, and behind it must stand the end of one.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Sums and relations in words: "the sum of 3 and 4", "multiply 6 by 7", "you get", "is bigger than", "the square root of 16".
+"""Sums and relations in words: "the sum of 3 and 4", "multiply 6 by 7", "you get", "is bigger than", "the root of".
 
-A phrase is turned into the pieces of the sum it stands for, in brackets, so that what holds for signs holds for words. It
-must be read whole: "the sum of 3 and 4 × 2" could be meant in two ways and is left as it is.
+A phrase is turned into the pieces of the sum it stands for, in brackets, so that what holds for signs holds for words.
+It must be read whole: "the sum of 3 and 4 × 2" could be meant in two ways and is left as it is.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from studybuddy_core.checks.sums import FRACTION_WORDS, Piece, Token
 from studybuddy_core.domain.messages import Span
 
 IS, TOLD, ANSWERED = 1, 2, 3  # how a relation is said: "is", ", which makes", "? It is"
-_NAMED = {"sum": "+", "total": "+", "product": "*", "difference": "-", "quotient": "/", "average": "mean", "mean": "mean"}
-_ASKED = {"multiply": "*", "multiplying": "*", "add": "+", "adding": "+", "subtract": "-", "subtracting": "-", "take": "-",
-          "taking": "-", "divide": "/", "dividing": "/"}  # fmt: skip
+_NAMED = {"sum": "+", "total": "+", "product": "*", "difference": "-", "quotient": "/", "average": "mean",
+          "mean": "mean"}  # fmt: skip
+_ASKED = {"multiply": "*", "multiplying": "*", "add": "+", "adding": "+", "subtract": "-", "subtracting": "-",
+          "take": "-", "taking": "-", "divide": "/", "dividing": "/"}  # fmt: skip
 _JOINS = {"*": ("by", "and", "with", "times"), "+": ("and", "to", "with"), "/": ("by",), "-": ("from",)}
 _ROOTS = {"square": "√", "cube": "∛", "cubed": "∛"}
 _POWERS = {"square": "²", "cube": "³"}
@@ -28,7 +29,8 @@ _ADVERB = (r"(?:\s+(?:exactly|just|only|also|always|really|actually|simply|still
 _MUCH = r"(?:\s+(?:a\s+(?:bit|little|lot)|much|far|still|also|always|actually|slightly|way|clearly))*"
 _VERB = (r"(?:is|are|will\s+be|would\s+be|equals?|makes?|gives?(?:\s+(?:you|us|me))?|comes?\s+(?:out\s+)?to|"
          r"adds?\s+up\s+to|works?\s+out\s+(?:to|as)|totals)")  # fmt: skip
-_ANSWER = r"(?:the|your|our|my)\s+(?:final\s+|right\s+|correct\s+)?(?:answer|result|product|sum|total|difference|quotient)"
+_ANSWER = (r"(?:the|your|our|my)\s+(?:final\s+|right\s+|correct\s+)?"
+           r"(?:answer|result|product|sum|total|difference|quotient)")  # fmt: skip
 _RELATION = re.compile(
     rf"\b(?:is|are){_MUCH}\s+(?:(?P<more>bigger|greater|larger|more|higher)|(?P<less>smaller|less|lower|fewer))\s+than\b"
     r"(?P<orequal>\s+or\s+equal\s+to)?"
@@ -106,7 +108,8 @@ class Phrases:
         inside: list[Piece] = []
         for n, part in enumerate(parts):
             inside += [self._mark(sign, start, start + 1)] * bool(n)
-            inside += part if len(part) == 1 else [self._mark("(", start, start + 1), *part, self._mark(")", end - 1, end)]
+            closed = [self._mark("(", start, start + 1), *part, self._mark(")", end - 1, end)]
+            inside += part if len(part) == 1 else closed
         return [self._mark("(", start, start + 1), *inside, self._mark(")", end - 1, end)], end
 
     def read(self, i: int) -> tuple[list[Piece], int] | None:
