@@ -25,7 +25,7 @@ _CHANGES_MEANING = frozenset((
     "more", "less", "fewer", "times", "tens", "ones", "hundreds", "thousands", "hundredths", "tenths",
     "times-as", "groups", "lots", "and", "plus", "minus", "of", "out", "to", "between", "dozen", "percent",
     "remainder", "r", "as", "over", "half", "thirds", "quarters", "fifths", "digit", "digits", "place", "x",
-    "multiplied", "divided", "squared", "cubed", "or",
+    "multiplied", "divided", "squared", "cubed", "or", "by",
 ))  # fmt: skip
 _CHANGES_A_SUM = _CHANGES_MEANING - frozenset(
     "and of or to out as place between lots over more less fewer".split()  # noqa: SIM905
@@ -181,6 +181,14 @@ def _is_a_score(left: list[Piece], right: Side) -> bool:
     return len(numbers) > 2 and {p.sign for p in left} == {"number", "-"} and tight and sum(numbers) == right.value
 
 
+def _is_a_range(left: list[Piece], side: Side, right: Side, said: int) -> bool:
+    """Whether a hyphen stands for "to" ("Pages 3-5, which is 3 pages", "from 8 - 10 is 2 hours")."""
+    if not said or {p.sign for p in left} != {"number", "-"}:
+        return False
+    tight = left[-1].span.end - left[0].span.start == sum(p.span.end - p.span.start for p in left)
+    return side.value < 0 <= right.value or (tight and said == TOLD)
+
+
 def _said_of_the_last(run: list[Piece], value: Fraction, text: str) -> bool:
     """Whether ", which is 4" speaks of the last part of a sum: "20 + 20% of 20, which is 4"."""
     parts = (side_of(run[at + 1 :], text) for at, piece in enumerate(run) if piece.sign in ("+", "-"))
@@ -216,7 +224,9 @@ def _claim(found: list[Piece], at: int, text: str) -> Claim | None:
     relation = found[at].sign
     spelled_is = relation == "equals" and bool(found[at].decimals)
     plain_sum = relation == "equals" and not spelled_is and left.worked
-    if _is_a_score(left_run, right) or (found[at].decimals == TOLD and _said_of_the_last(left_run, right.value, text)):
+    if _is_a_score(left_run, right) or _is_a_range(left_run, left, right, found[at].decimals):
+        return None
+    if found[at].decimals == TOLD and _said_of_the_last(left_run, right.value, text):
         return None
     if _part_of_something(left, right, bool(found[at].decimals)) or _places_left_out(left, right):
         return None

@@ -61,7 +61,7 @@ def run_before(found: list[Piece], at: int, text: str) -> list[Piece]:
     if start < at and found[start].sign == "of" and totals(found, start - 1, text):
         spelled = text[found[at].span.start].isalpha() and word_at(found, start - 1, text).lower() in _NO_TOTAL_SAID
         start += not spelled  # "a total of 3 + 4", but not "the remainder of 10 ÷ 3 is"
-    if start < at and text[found[start].span.start : found[start].span.end].lower() == "add":
+    if start < at and found[start].sign == "+" and text[found[start].span.start].isalpha():
         start += 1  # "Add 3 + 4 = 7"
     for i in range(at - 1, start, -1):
         if found[i].sign in ("number", "money") and (found[i - 1].sign == "label" or _is_time(found[i - 1], text)):
