@@ -1,7 +1,7 @@
 """How often a wrong sum is seen and a right one left alone: ``python -m benchmarks.worked_sums [DIR]``.
 
-Sums are drawn and written in some sixty ways (plain, Markdown, LaTeX, words, several to a sentence, comparisons, powers,
-roots, facts about whole numbers, units), each once right and once wrong. DIR adds what people and models wrote: worked
+Sums are drawn and written in some sixty ways (plain, Markdown, LaTeX, words, several to a sentence, comparisons,
+powers, roots, facts about whole numbers, units), each once right and once wrong. DIR adds what people and models wrote: worked
 solutions, tutors' and pupils' turns, approved passages. There nobody has marked what is false, so every sentence called
 false is printed, for a reader to judge. The last lines are processor time for answers of some forty words.
 """
@@ -39,7 +39,8 @@ _RESULTS = (  # {a} {b}: the numbers, {r}: what is said to come out of a × b
     "Multiply {a} by {b} and you get {r}.", "The product of {a} and {b} is {r}.", "{a} × {b} makes {r}!",
     "What is {a} × {b}? It is {r}.", "We work out {a} × {b}, which is {r}.", "{r} is {a} times {b}.",
     "{a} × {b} is the same as {r}.", "{a} × {b} is exactly {r}.", "{a} × {b} comes to {r}.", "`{a} * {b} == {r}`",
-    "We know that {a} × 1 = {a} and {a} × {b} = {r}", "{a} × {b} = {r} and {a} × 1 = {a}", r"{a} \times {b} = \boxed{{{r}}}",
+    "We know that {a} × 1 = {a} and {a} × {b} = {r}", "{a} × {b} = {r} and {a} × 1 = {a}",
+    r"{a} \times {b} = \boxed{{{r}}}",
     "Look: {r} ÷ {a} = {b}.", "{a} × {b} = {r} apples", "_{a} × {b}_ is _{r}_", "{a} groups of {b} = {r}",
 )  # fmt: skip
 Form = Callable[[random.Random, bool], str]
@@ -61,7 +62,8 @@ def _difference(chance: random.Random, true: bool) -> str:
 
 
 def _order(chance: random.Random, true: bool) -> str:
-    pairs = [("1/3", "1/2"), ("3.5", "3.75"), ("3", "5"), ("0.25", "0.3"), ("2/5", "1/2"), ("-5", "-3"), ("0.09", "0.1")]
+    pairs = [("1/3", "1/2"), ("3.5", "3.75"), ("3", "5"), ("0.25", "0.3"), ("2/5", "1/2"), ("-5", "-3"),
+             ("0.09", "0.1")]  # fmt: skip
     low, high = chance.choice(pairs)
     one, other = (low, high) if true else (high, low)
     form = chance.choice(("{one} < {other}", "{other} > {one}", "So {one} is smaller than {other}.", "{one} ≤ {other}",
@@ -95,10 +97,12 @@ def _fact(chance: random.Random, true: bool) -> str:
     a, b = chance.randint(3, 9), chance.randint(12, 60)
     exact = lcm(a, b)
     return chance.choice((
-        f"{prime if true else other} is a prime number.", f"{2 * a + (not true)} is even.", f"{2 * a + true} is an odd number.",
+        f"{prime if true else other} is a prime number.", f"{2 * a + (not true)} is even.",
+        f"{2 * a + true} is an odd number.",
         f"{a * b + (not true)} is a multiple of {a}.", f"{a * b + (not true)} is divisible by {a}.",
         f"{a} is a factor of {a * b + (not true)}.", f"The remainder of {b} ÷ {a} is {b % a + (not true)}.",
-        f"{b} ÷ {a} = {b // a} remainder {b % a + (not true)}", f"The LCM of {a} and {b} is {exact if true else exact + a}.",
+        f"{b} ÷ {a} = {b // a} remainder {b % a + (not true)}",
+        f"The LCM of {a} and {b} is {exact if true else exact + a}.",
         f"{a * a + (not true)} is a square number.",
     ))  # fmt: skip
 
@@ -111,21 +115,24 @@ def _percent(chance: random.Random, true: bool) -> str:
 
 def _place(chance: random.Random, true: bool) -> str:
     a, b, c = (chance.randint(2, 9) for _ in range(3))
-    form = chance.choice(("{a} hundreds + {b} tens = {n}0", "{b} tens and {c} ones = {t}", "{a} hundred + {b} tens = {n}0"))
+    form = chance.choice(("{a} hundreds + {b} tens = {n}0", "{b} tens and {c} ones = {t}",
+                          "{a} hundred + {b} tens = {n}0"))  # fmt: skip
     return form.format(a=a, b=b, c=c, n=a * 10 + b + (not true), t=b * 10 + c + (not true))
 
 
 def _unit(chance: random.Random, true: bool) -> str:
     n = chance.randint(2, 9)
-    right, other = chance.choice((("{n} km", "{n}000 m"), ("{n} m", "{n}00 cm"), ("{n} kg", "{n}000 g"), ("{n} cm", "{n}0 mm")))
+    right, other = chance.choice((("{n} km", "{n}000 m"), ("{n} m", "{n}00 cm"), ("{n} kg", "{n}000 g"),
+                                  ("{n} cm", "{n}0 mm")))  # fmt: skip
     one, two = right.format(n=n), other.format(n=n if true else n + 1)
-    form = chance.choice(("{one} = {two}", "**{one}** is {two}", r"\(1 \text{{ m}} = 100 \text{{ cm}}\) and {one} is {two}.",
+    form = chance.choice(("{one} = {two}", "**{one}** is {two}",
+                          r"\(1 \text{{ m}} = 100 \text{{ cm}}\) and {one} is {two}.",
                           "1 m = 100 cm and {one} = {two}", "{one} is the same as {two}."))  # fmt: skip
     return form.format(one=one, two=two)
 
 
-FORMS: dict[str, Form] = {"sums": _sum, "differences": _difference, "comparisons": _order, "fractions as decimals": _decimal,
-                          "powers": _power, "roots": _root, "facts about numbers": _fact, "percentages": _percent,
+FORMS: dict[str, Form] = {"sums": _sum, "differences": _difference, "comparisons": _order,
+                          "fractions as decimals": _decimal, "powers": _power, "roots": _root, "facts about numbers": _fact, "percentages": _percent,
                           "place value": _place, "units": _unit}  # fmt: skip
 
 
@@ -205,7 +212,9 @@ def agreeing(folder: Path) -> None:
             turns = row["turns"]
             after = [(i, turn["content"]) for i, turn in enumerate(turns) if turn["role"] == "tutor" and i]
             for i, text in [*after, *((len(turns), said) for said in row.get("responses") or ())]:
-                past = tuple(Utterance("user" if t["role"] == "student" else "assistant", t["content"]) for t in turns[:i])
+                past = tuple(
+                    Utterance("user" if t["role"] == "student" else "assistant", t["content"]) for t in turns[:i]
+                )
                 n += 1
                 if any(one.score >= EARNEST for one in SYCOPHANCY(TurnView(Stage.OUTPUT, text, history=past))):
                     found.append(f"  {past[-1].text[-160:]!r} -> {text[:80]!r}")
@@ -214,10 +223,10 @@ def agreeing(folder: Path) -> None:
 
 def speed() -> None:
     """Processor time of both checks for an answer without and with sums."""
-    plain = ("The moon goes around the Earth because gravity pulls on it all the time, and it keeps falling sideways so it "
-             "never lands. You can see it on many nights when the sky is clear, so look up tonight.")  # fmt: skip
-    sums = ("Let's work it out together. First we do 6 × 7 = 42, and then 42 + 8 = 50, so there are 50 pens in all the boxes. "
-            "Half of 50 is 25, and 1 metre is 100 cm. What do you think comes next?")  # fmt: skip
+    plain = ("The moon goes around the Earth because gravity pulls on it all the time, and it keeps falling sideways so "
+             "it never lands. You can see it on many nights when the sky is clear, so look up tonight.")  # fmt: skip
+    sums = ("Let's work it out together. First we do 6 × 7 = 42, and then 42 + 8 = 50, so there are 50 pens in all the "
+            "boxes. Half of 50 is 25, and 1 metre is 100 cm. What do you think comes next?")  # fmt: skip
     for name, text in (("without a sum", plain), ("with four sums", sums)):
         view = TurnView(Stage.OUTPUT, text)
         for check in (ARITHMETIC, UNITS):

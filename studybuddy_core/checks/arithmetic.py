@@ -23,6 +23,7 @@ from studybuddy_core.domain.signals import MAX_SCORE, CheckSpec, Finding
 
 _LABEL = "truth.arithmetic"
 DENIED_SCORE = 2_000
+_LONG = Fraction(1, 10**4)
 _ORDERS = {">": gt, "<": lt, "≥": ge, "≤": le, "≠": ne}
 _FAR_BACK = 300
 _BINARY = re.compile(r"\b(?:binary|base[ -](?:two|2))\b", re.I)
@@ -41,6 +42,8 @@ def _rounds_to(exact: Fraction, shown: Fraction, decimals: int, about: bool, sho
     off = abs(exact) - abs(shown)
     if decimals >= 1 and endless and exact * shown >= 0 and -step / 2 <= off < step:
         return True  # rounded or cut off after the decimals shown
+    if step <= _LONG and abs(exact - shown) <= abs(shown) / 1000:
+        return True  # 0.13333 × 60 = 8: what was multiplied had been rounded
     return about and abs(exact - shown) <= max(step * 5, abs(exact) / 10)
 
 

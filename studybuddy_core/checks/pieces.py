@@ -133,9 +133,16 @@ def _breaks(cut: list[Token], i: int, before: Piece | None, related: Container[i
     return before.span.end - before.span.start < 2 and not (following.kind == "number" and last)
 
 
+def _hyphens_gone(cut: list[Token]) -> list[Token]:
+    """The tokens without the hyphen of "four-fifths"."""
+    parts = {i for i in range(1, len(cut) - 1) if cut[i].text == "-" and cut[i - 1].kind == "number"
+             and cut[i - 1].text.isalpha() and cut[i + 1].text.lower().rstrip("s") in FRACTION_WORDS}  # fmt: skip
+    return [token for i, token in enumerate(cut) if i not in parts] if parts else cut
+
+
 def pieces(text: str) -> list[Piece]:
     """The text as pieces; a word or sign that belongs to no sum is a piece with the sign ``word``."""
-    cut = tokens(text)
+    cut = _hyphens_gone(tokens(text))
     told, phrases = relations(text), Phrases(cut)
     placed = {start: (made, end) for start, end, made in place_values(cut)}
     found: list[Piece] = []
