@@ -1,8 +1,8 @@
 """How often a wrong sum is seen and a right one left alone: ``python -m benchmarks.worked_sums [DIR]``.
 
 Sums are drawn and written in some sixty ways (plain, Markdown, LaTeX, words, several to a sentence, comparisons,
-powers, roots, facts about whole numbers, units), each once right and once wrong. DIR adds what people and models wrote: worked
-solutions, tutors' and pupils' turns, approved passages. There nobody has marked what is false, so every sentence called
+powers, roots, facts about whole numbers, units), each once right and once wrong. DIR adds what people and models
+wrote: worked solutions, tutors' and pupils' turns, approved passages. There nobody has marked what is false, so every sentence called
 false is printed, for a reader to judge. The last lines are processor time for answers of some forty words.
 """
 
@@ -49,8 +49,9 @@ Form = Callable[[random.Random, bool], str]
 def _sum(chance: random.Random, true: bool) -> str:
     a, b = chance.randint(3, 40), chance.randint(3, 40)
     right = a + b + (0 if true else chance.choice((-10, -1, 1, 2, 10)))
-    form = chance.choice(("The sum of {a} and {b} is {r}.", "{a} plus {b} makes {r}", "Add {a} and {b} and you get {r}.",
-                          "{a} + {b} = {r}", "{b} more than {a} is {r}.", "First {a} + {b} = {r}, then rest."))  # fmt: skip
+    form = chance.choice(("The sum of {a} and {b} is {r}.", "{a} plus {b} makes {r}", "{a} + {b} = {r}",
+                          "Add {a} and {b} and you get {r}.", "{b} more than {a} is {r}.",
+                          "First {a} + {b} = {r}, then rest."))  # fmt: skip
     return form.format(a=a, b=b, r=right)
 
 
@@ -132,7 +133,8 @@ def _unit(chance: random.Random, true: bool) -> str:
 
 
 FORMS: dict[str, Form] = {"sums": _sum, "differences": _difference, "comparisons": _order,
-                          "fractions as decimals": _decimal, "powers": _power, "roots": _root, "facts about numbers": _fact, "percentages": _percent,
+                          "fractions as decimals": _decimal, "powers": _power, "roots": _root,
+                          "facts about numbers": _fact, "percentages": _percent,
                           "place value": _place, "units": _unit}  # fmt: skip
 
 
@@ -223,8 +225,8 @@ def agreeing(folder: Path) -> None:
 
 def speed() -> None:
     """Processor time of both checks for an answer without and with sums."""
-    plain = ("The moon goes around the Earth because gravity pulls on it all the time, and it keeps falling sideways so "
-             "it never lands. You can see it on many nights when the sky is clear, so look up tonight.")  # fmt: skip
+    plain = ("The moon goes around the Earth because gravity pulls on it all the time, and it keeps falling sideways "
+             "so it never lands. You can see it on many nights when the sky is clear, so look up tonight.")  # fmt: skip
     sums = ("Let's work it out together. First we do 6 × 7 = 42, and then 42 + 8 = 50, so there are 50 pens in all the "
             "boxes. Half of 50 is 25, and 1 metre is 100 cm. What do you think comes next?")  # fmt: skip
     for name, text in (("without a sum", plain), ("with four sums", sums)):

@@ -106,11 +106,14 @@ FACTS_RIGHT = [
 UNITS_WRONG = [
     "**1 km** = 100 m", r"\(1 \text{ km} = 100 \text{ m}\)", "1 km < 100 m",
     "1 hour = 60 minutes and 1 minute = 50 seconds",
-    "1 hour equals\n50 minutes", "There are **50** minutes in an hour.", "1 km is 1000 m, and 1 m is 10 cm", "5 cm > 3 m",
+    "1 hour equals\n50 minutes", "There are **50** minutes in an hour.", "1 km is 1000 m, and 1 m is 10 cm",
+    "5 cm > 3 m",
 ]  # fmt: skip
 UNITS_RIGHT = [
-    "**1 km** = 1000 m", r"\(1 \text{ km} = 1000 \text{ m}\)", "1 km = 1000 m and 1 cm = 10 mm", "1 km > 100 m", "four-fifths of 30 days is 24 days",
-    "0.13333 x 60 = 8", "1 hour = 60 minutes and 1 minute = 60 seconds", "There are **60** minutes in an hour.", "- 1 km = 1000 m",
+    "**1 km** = 1000 m", r"\(1 \text{ km} = 1000 \text{ m}\)", "1 km = 1000 m and 1 cm = 10 mm", "1 km > 100 m",
+    "four-fifths of 30 days is 24 days",
+    "0.13333 x 60 = 8", "1 hour = 60 minutes and 1 minute = 60 seconds",
+    "There are **60** minutes in an hour.", "- 1 km = 1000 m",
 ]  # fmt: skip
 LONG = [
     "9^9^9 = 3 " * 300, "999999999999999999^99 = 3 " * 300, "100! = 3 " * 800, "√" * 3000 + "4 = 2", "(" * 3000 + "1",
