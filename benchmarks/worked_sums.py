@@ -2,8 +2,9 @@
 
 Sums are drawn and written in some sixty ways (plain, Markdown, LaTeX, words, several to a sentence, comparisons,
 powers, roots, facts about whole numbers, units), each once right and once wrong. DIR adds what people and models
-wrote: worked solutions, tutors' and pupils' turns, approved passages. There nobody has marked what is
-false, so every sentence called false is printed, for a reader to judge. The last lines are processor time for answers of some forty words.
+wrote: worked solutions, tutors' and pupils' turns, approved passages. There nobody has marked what is false, so every
+sentence called false is printed, for a reader to judge. The last lines are processor time for answers of some forty
+words.
 """
 
 from __future__ import annotations
