@@ -8,7 +8,7 @@ import sys
 
 FIGURES = ("decide_many", "classroom", "served", "review_keys", "hold_back", "intervention_latency",
            "consensus_latency", "retrieval")  # fmt: skip
-OVER_SETS = ("detection", "personal_data", "claims")
+OVER_SETS = ("detection", "personal_data", "claims", "worked_sums")
 
 
 def main() -> int:

@@ -1,7 +1,7 @@
-"""Finding claims of equality in prose: "7 × 8 = 54", "half of ten is five", "10 ÷ 3 = 3 remainder 1".
+"""Finding claims about sums in prose: "7 × 8 = 54", "half of ten is five", "10 ÷ 3 = 3 remainder 1", "1/3 > 1/2".
 
-The text becomes tokens; around each "=", "is", "makes" … the longest run on either side that
-reads as a sum is taken and worked out by a small exact evaluator. A run that touches an
+The text becomes pieces; around each "=", "is", "you get", "is bigger than" … the longest run on either
+side that reads as a sum is taken and worked out exactly. A run that touches an
 unknown, a blank or a word that would change its meaning is left alone.
 """
 
@@ -12,17 +12,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from studybuddy_core.checks.evaluation import Unclear, evaluate
+from studybuddy_core.checks.markup import plain
 from studybuddy_core.checks.measures import KIND_OF, SIGNS, UNITS_OF
-from studybuddy_core.checks.pieces import MANY, Piece, pieces
-from studybuddy_core.checks.sums import FRACTION_WORDS
+from studybuddy_core.checks.pieces import pieces
+from studybuddy_core.checks.standing_alone import is_asked, stands_alone
+from studybuddy_core.checks.sum_phrases import ANSWERED, TOLD
+from studybuddy_core.checks.sum_sides import PART, Side, run_before, run_behind, side_of, stem, totals, word_at
+from studybuddy_core.checks.sums import FRACTION_WORDS, NUMBER_WORDS, Piece
 from studybuddy_core.domain.messages import Span
 
 _CHANGES_MEANING = frozenset((
     "more", "less", "fewer", "times", "tens", "ones", "hundreds", "thousands", "hundredths", "tenths",
     "times-as", "groups", "lots", "and", "plus", "minus", "of", "out", "to", "between", "dozen", "percent",
     "remainder", "r", "as", "over", "half", "thirds", "quarters", "fifths", "digit", "digits", "place", "x",
-    "multiplied", "divided", "squared", "cubed", "or",
+    "multiplied", "divided", "squared", "cubed", "or", "by",
 ))  # fmt: skip
 _CHANGES_A_SUM = _CHANGES_MEANING - frozenset(
     "and of or to out as place between lots over more less fewer".split()  # noqa: SIM905
@@ -30,35 +33,19 @@ _CHANGES_A_SUM = _CHANGES_MEANING - frozenset(
 _PARTS_OF = frozenset(
     {"and", "between", "from", "least", "most", "than", "root", "of", "sum", "difference", "average", "mean"}
 )
-_NO_TOTAL = frozenset(
-    "root average mean median out most some all rest multiple multiples factor factors each one many power any".split()  # noqa: SIM905
-) | {""}
 _KIND = {UNITS_OF[word][0]: kind for word, kind in KIND_OF.items()} | {names[0]: "money" for names in SIGNS.values()}
 _GROUPS = re.compile(r"\b(?:(?:groups|lots|sets|rows) of|(?:divided|multiplied) by|times|plus|minus)\b", re.I)
 _SYMBOLS = frozenset("+-−–×*÷/")
 _CLOCK_BEFORE = re.compile(r"\d:$")
 _CUT_OFF = re.compile(r"\s*(?:\.{2,}|…)\s*%|:\d")
-MOST_TOKENS = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side of a claim: what it comes to, and how it was written."""
-
-    value: Fraction
-    decimals: int
-    worked: bool
-    measures: frozenset[str]
-    division: tuple[Fraction, Fraction] | None
-    bare_fraction: bool
-    signs: set[str]
-    counted: str
-    labelled: bool
+_A_NUMBER = re.compile(rf"[\d½¼¾⅓⅔⅕⅖⅗⅘⅙⅛⅜⅝⅞]|\b(?:{'|'.join((*NUMBER_WORDS, *FRACTION_WORDS))})s?\b", re.I)
+_RELATIONS = frozenset({"equals", "<", ">", "≤", "≥", "≠"})
+_WORKS = frozenset({"+", "-", "*", "^", "²", "³", "raised", "√", "∛", "∜", "!", "of", "2*", "3*"})
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Two sides and how the text relates them: ``=``, ``is``, ``<`` or ``>``."""
+    """Two sides and how the text relates them: ``=``, ``<``, ``>``, ``≤``, ``≥`` or ``≠``."""
 
     left: Side
     right: Side
@@ -67,97 +54,9 @@ class Claim:
     remainder: Fraction | None = None
 
 
-_PART = frozenset(
-    {"number", "fraction", "+", "-", "*", "/", "^", "(", ")", "%", "²", "³", "of", "2*", "3*", "money", "measure",
-     "label", "power"}
-)
-_NOTED = frozenset({"money", "measure", "label", "power"})
-_STARTS_BADLY = frozenset({"+", "*", "/", "^", ")", "%", "²", "³", "of"})
-_ENDS_BADLY = frozenset({"+", "-", "*", "/", "^", "(", "of", "2*", "3*"})
-
-
-def _totals(found: list[Piece], at: int, text: str) -> bool:
-    """Whether the word before "of" says what a whole sum is ("a total of"), and not how to take part in it."""
-    word = _word(found, at, text).lower()
-    return word not in _NO_TOTAL and _stem(word) not in MANY and not (at and found[at - 1].sign in _PART)
-
-
-def _run_left(found: list[Piece], at: int, text: str) -> list[Piece]:
-    start = at
-    while start > 0 and at - start < MOST_TOKENS and found[start - 1].sign in _PART:
-        start -= 1
-    if start < at and found[start].sign == "of" and _totals(found, start - 1, text):
-        start += 1  # "a total of 3 + 4"
-    if start < at and text[found[start].span.start : found[start].span.end].lower() == "add":
-        start += 1  # "Add 3 + 4 = 7"
-    for i in range(at - 1, start, -1):
-        if found[i].sign in ("number", "money") and (found[i - 1].sign == "label" or _is_time(found[i - 1], text)):
-            return found[i:at]  # "in three days 5 + 4"
-    return found[start:at]
-
-
-def _run_right(found: list[Piece], at: int, text: str) -> list[Piece]:
-    end = at + 1
-    while end < len(found) and end - at < MOST_TOKENS and found[end].sign in _PART:
-        end += 1
-    last = text[found[end - 1].span.start : found[end - 1].span.end].lower()
-    part = any(p.sign in ("/", "%", "fraction") for p in found[at + 1 : end])
-    if end - at > 2 and (last == "times" or (last == "of" and not part)):
-        end -= 1  # "= 3 litres of water", "= 9 times"
-    return found[at + 1 : end]
-
-
-def _is_time(piece: Piece, text: str) -> bool:
-    return piece.sign == "measure" and KIND_OF.get(text[piece.span.start : piece.span.end].lower()) == "time"
-
-
-def _measure(word: str) -> str:
-    return (SIGNS.get(word) or UNITS_OF.get(word.lower()) or (word.lower().rstrip("s"),))[0]
-
-
-def _measures(run: list[Piece], text: str) -> frozenset[str]:
-    return frozenset(_measure(text[p.span.start : p.span.end]) for p in run if p.sign in ("measure", "money"))
-
-
-def _counted(run: list[Piece], text: str) -> str:
-    """The noun of a run that stands for many ("3 packs + 2"), in the singular, or nothing."""
-    nouns = (text[p.span.start : p.span.end].lower().split()[-1] for p in run if p.sign == "label")
-    return next((_stem(noun) for noun in nouns if _stem(noun) in MANY), "")
-
-
-def _stem(noun: str) -> str:
-    return noun[:-2] if noun.endswith(("xes", "ches")) else noun.rstrip("s")
-
-
-def _side(run: list[Piece], text: str) -> Side | None:
-    """Work out a run, or None where it can't be understood as one sum."""
-    core = [p for p in run if p.sign not in _NOTED]
-    if not core or core[0].sign in _STARTS_BADLY or core[-1].sign in _ENDS_BADLY:
-        return None
-    try:
-        value, division = evaluate([(p.sign, p.value) for p in core])
-    except Unclear:
-        return None
-    signs = [p.sign for p in core]
-    letters = sum(p.sign == "measure" and p.span.end - p.span.start == 1 for p in run)
-    if letters and letters < signs.count("number") and {"+", "-"} & set(signs):
-        return None  # "2m + 4": an unknown, not metres
-    bare = len(core) == 3 and signs == ["number", "/", "number"] and core[2].span.start - core[0].span.end == 1
-    worked = any(sign not in ("number", "fraction") for sign in signs)
-    powers = {p.sign for p in run if p.sign == "power"}
-    return Side(value, max((p.decimals for p in core), default=0), worked, _measures(run, text), division, bare,
-                powers.union(signs), _counted(run, text), any(p.sign == "label" for p in run))  # fmt: skip
-
-
-def _word(found: list[Piece], at: int, text: str) -> str:
-    if not 0 <= at < len(found) or found[at].sign in _PART:
-        return ""
-    return text[found[at].span.start : found[at].span.end]
-
-
 def _unknown(word: str) -> bool:
     """A letter that stands for a number, or a sign that hides one."""
-    return (len(word) == 1 and word.isalpha() and word not in "aAI") or word in ("[", "{", "}", "√", "#")
+    return (len(word) == 1 and word.isalpha() and word not in "aAI") or word in ("[", "{", "}", "#")
 
 
 def _following(found: list[Piece], at: int, text: str) -> str:
@@ -169,18 +68,29 @@ def _following(found: list[Piece], at: int, text: str) -> str:
 
 def _led_in(found: list[Piece], start: int, text: str, plain_sum: bool) -> bool:
     """Whether the word before makes the left side a part of something else ("more than 3 + 4", "between 2 and 5")."""
-    before = _word(found, start - 1, text).lower()
+    before = word_at(found, start - 1, text).lower()
+    if before == "and" and _behind_a_claim(found, start - 2):
+        return False
     if not plain_sum:
         return before in _PARTS_OF
     if start and found[start - 1].sign == "of":
-        return not _totals(found, start - 2, text)
+        return not totals(found, start - 2, text)
     if before == "and":
-        return start >= 2 and found[start - 2].sign in _PART
+        return start >= 2 and found[start - 2].sign in PART
     return before in _PARTS_OF - {"from", "sum", "difference"}
 
 
+def _behind_a_claim(found: list[Piece], at: int) -> bool:
+    """Whether the right side of another claim ends at ``at``, perhaps with a noun ("6 × 7 = 42 pens")."""
+    at -= at > 0 and found[at].sign == "word" and found[at - 1].sign in PART
+    end = at
+    while at > 0 and found[at].sign in PART:
+        at -= 1
+    return at < end and found[at].sign in _RELATIONS
+
+
 def _touches_unknown(found: list[Piece], start: int, end: int, text: str) -> bool:
-    before, after = _word(found, start - 1, text), _word(found, end, text)
+    before, after = word_at(found, start - 1, text), word_at(found, end, text)
     signed = start >= 2 and text[found[start - 2].span.start : found[start - 2].span.end] in _SYMBOLS
     if _unknown(before) or (before and signed):
         return True  # "25 classmates + his 1 teacher = 26"
@@ -229,7 +139,7 @@ def _many_of(left: Side, right: Side, following: str) -> bool:
     """Whether what is added are packs and what comes out is not ("3 packs + 2 = 20 pens")."""
     noun = following.lower().split()[:1]
     return bool(left.counted) and bool(left.signs & {"+", "-"}) and (
-        right.counted != left.counted and (not noun or _stem(noun[0].strip(".,!?")) != left.counted)
+        right.counted != left.counted and (not noun or stem(noun[0].strip(".,!?")) != left.counted)
     )  # fmt: skip
 
 
@@ -246,20 +156,80 @@ def _said_loosely(left: Side, right: Side, following: str, spelled_is: bool) -> 
         return True
     if not spelled_is:
         return False
-    return not left.worked or (left.bare_fraction and right.value.denominator == 1 and not right.worked)
+    return left.bare_fraction and right.value.denominator == 1 and not right.worked
+
+
+def _part_of_something(left: Side, right: Side, said: bool) -> bool:
+    """Whether a part is said of something unnamed: "20% is 10 dollars", "2/5 is equal to 12.8 hectares"."""
+    percent = left.signs <= {"number", "%"} and "%" in left.signs
+    return ((percent and (said or not right.worked)) or (left.bare_fraction and said)) and right.value > 1 >= left.value
+
+
+def _places_left_out(left: Side, right: Side) -> bool:
+    """Whether one side alone names the place in which both are counted: "4 - 3 = 1 ten", "3 tens + 2 tens = 5"."""
+    places = left.places | right.places
+    if len(places) != 1 or (left.places and right.places):
+        return False
+    (place,) = places
+    return left.value * place == right.value if right.places else left.value == right.value * place
+
+
+def _is_a_score(left: list[Piece], right: Side) -> bool:
+    """Whether hyphens join what is added up: the rounds of golf in "71-70-66=207"."""
+    numbers = [p.value for p in left if p.sign == "number" and p.value is not None]
+    tight = left[-1].span.end - left[0].span.start == sum(p.span.end - p.span.start for p in left)
+    return len(numbers) > 2 and {p.sign for p in left} == {"number", "-"} and tight and sum(numbers) == right.value
+
+
+def _is_a_range(left: list[Piece], side: Side, right: Side, said: int) -> bool:
+    """Whether a hyphen stands for "to" ("Pages 3-5, which is 3 pages", "from 8 - 10 is 2 hours")."""
+    if not said or {p.sign for p in left} != {"number", "-"}:
+        return False
+    tight = left[-1].span.end - left[0].span.start == sum(p.span.end - p.span.start for p in left)
+    return side.value < 0 <= right.value or (tight and said == TOLD)
+
+
+def _said_of_the_last(run: list[Piece], value: Fraction, text: str) -> bool:
+    """Whether ", which is 4" speaks of the last part of a sum: "20 + 20% of 20, which is 4"."""
+    parts = (side_of(run[at + 1 :], text) for at, piece in enumerate(run) if piece.sign in ("+", "-"))
+    return any(part is not None and part.value == value for part in parts)
+
+
+def _stands(left: Side, how: Piece, text: str, span: Span) -> bool:
+    """Whether a claim that is not one sum with its result stands in its sentence as one."""
+    relation, said, spelled = how.sign, how.decimals, text[how.span.start].isalpha()
+    if relation != "equals":
+        return not said or stands_alone(text, span)
+    if not left.worked and (said or spelled):
+        return stands_alone(text, span)
+    if said == ANSWERED and not is_asked(text, span.start):
+        return False
+    return said not in (TOLD, ANSWERED) or (bool(left.signs & _WORKS) or ("/" in left.signs and not left.bare_fraction))
 
 
 def _claim(found: list[Piece], at: int, text: str) -> Claim | None:
-    left_run, right_run = _run_left(found, at, text), _run_right(found, at, text)
-    left, right = _side(left_run, text), _side(right_run, text)
-    if left is None or right is None or not (left.worked or right.worked):
+    left_run, right_run = run_before(found, at, text), run_behind(found, at, text)
+    left, right = side_of(left_run, text), side_of(right_run, text)
+    if left is None or right is None:
         return None
     start, end = at - len(left_run), at + 1 + len(right_run)
+    span = Span(found[start].span.start, found[end - 1].span.end)
+    bare = not (left.worked or right.worked)
+    if bare and (found[at].sign == "equals" or not stands_alone(text, span)):
+        return None
+    if not bare and not _stands(left, found[at], text, span):
+        return None
     if _touches_unknown(found, start, end, text) or _different_measures(left, right):
         return None
     relation = found[at].sign
     spelled_is = relation == "equals" and bool(found[at].decimals)
     plain_sum = relation == "equals" and not spelled_is and left.worked
+    if _is_a_score(left_run, right) or _is_a_range(left_run, left, right, found[at].decimals):
+        return None
+    if found[at].decimals == TOLD and _said_of_the_last(left_run, right.value, text):
+        return None
+    if _part_of_something(left, right, bool(found[at].decimals)) or _places_left_out(left, right):
+        return None
     if _led_in(found, start, text, plain_sum) or _many_of(left, right, _following(found, end, text)):
         return None
     remainder = _remainder(found, end, text)
@@ -267,17 +237,19 @@ def _claim(found: list[Piece], at: int, text: str) -> Claim | None:
         return None
     if right.worked and right_run[0].value == left.value and _GROUPS.search(text[found[at].span.end :][:60]):
         return None  # "15 ÷ 1.5 = 10 sets of 2 pages"
-    if not left.worked and left.value.denominator == 1 and right.bare_fraction and right.value < 1:
+    if not left.worked and left.value.denominator == 1 and right.bare_fraction and right.value <= 1:
         return None  # "12 = 2/3 of the total"
-    span = Span(found[start].span.start, found[end - 1].span.end)
     return Claim(left, right, "=" if relation == "equals" else relation, span, remainder)
 
 
 def claims(text: str) -> Iterator[Claim]:
-    """Yield each claim of ``text`` that is understood whole."""
+    """Yield each claim of ``text`` that is understood whole; Markdown and LaTeX are undone first."""
+    text = plain(text)
+    if not _A_NUMBER.search(text):
+        return
     found = pieces(text)
     for at, piece in enumerate(found):
-        if piece.sign in ("equals", "<", ">") and 0 < at < len(found) - 1:
+        if piece.sign in _RELATIONS and 0 < at < len(found) - 1:
             claim = _claim(found, at, text)
             if claim is not None:
                 yield claim

@@ -1,11 +1,21 @@
-"""Working out a sum exactly: brackets, powers, times and divide, plus and minus, percent, "half of"."""
+"""Working out a sum exactly: brackets, powers, roots, times and divide, plus and minus, percent, "half of".
+
+Rational numbers are fractions. A root that is none is kept as it is until the end (√2 × √2 is 2), and only what is left
+of it then becomes a fraction, right to fifty digits.
+"""
 
 from __future__ import annotations
 
 from fractions import Fraction
+from math import factorial
 
-_MOST_POWER = 12
-_MOST_SIZE = 10**40
+from studybuddy_core.checks.roots import Irrational, root, settled
+
+_MOST_SIZE = 10**60
+_MOST_BITS = 200  # of a power, before it is worked out
+_MOST_UNSETTLED = 8
+_MOST_FACTORIAL = 40
+_ROOTS = {"√": 2, "∛": 3, "∜": 4}
 
 Item = tuple[str, Fraction | None]
 
@@ -14,10 +24,32 @@ class Unclear(ValueError):
     """The pieces do not make one sum."""
 
 
-def _bounded(value: Fraction) -> Fraction:
+def _bounded(value: Fraction | Irrational) -> Fraction:
+    if not isinstance(value, Fraction):
+        left: Fraction = value  # a root is left in it; it is as short as what was written
+        return left
     if abs(value.numerator) > _MOST_SIZE or value.denominator > _MOST_SIZE:
         raise Unclear("too large")
     return value
+
+
+def _raised(base: Fraction, exponent: Fraction) -> Fraction:
+    """A power that is no longer than sixty digits."""
+    if not isinstance(exponent, Fraction):
+        raise Unclear("a power that is no fraction")
+    if exponent.denominator != 1:
+        if exponent.denominator > len(_ROOTS) or base < 0:
+            raise Unclear("a root too high")
+        base = root(base, exponent.denominator)
+    height = int(exponent.numerator)
+    if height < 0 and base == 0:
+        raise Unclear("divided by zero")
+    if not isinstance(base, Fraction):
+        if abs(height) > _MOST_UNSETTLED:
+            raise Unclear("a power too large")
+    elif abs(height) * max(base.numerator.bit_length(), base.denominator.bit_length()) > _MOST_BITS and abs(base) != 1:
+        raise Unclear("a power too large")
+    return _bounded(base**height)
 
 
 class _Reader:
@@ -48,16 +80,21 @@ class _Reader:
         return _bounded(value)
 
     def product(self) -> Fraction:
-        value = self.signed()
-        while self.peek() in ("*", "/", "of", "("):
-            sign = "*" if self.peek() == "(" else self.take()[0]
+        value, divided = self.signed(), False
+        while self.peek() in ("*", "/", "of", "(", *_ROOTS):
+            unwritten = self.peek() == "(" or self.peek() in _ROOTS
+            if unwritten and divided and value >= 1:  # 1/2 (68) is a half of 68
+                raise Unclear("8 ÷ 2(2 + 2) is read in two ways")
+            sign = "*" if unwritten else self.take()[0]
+            divided = divided or sign == "/"
             other = self.signed()
             if sign != "/":
                 value = _bounded(value * other)
                 continue
             if other == 0:
                 raise Unclear("divided by zero")
-            self.division = (value, other)
+            if isinstance(value, Fraction) and isinstance(other, Fraction):
+                self.division = (value, other)
             value = _bounded(value / other)
         return value
 
@@ -71,17 +108,29 @@ class _Reader:
         return self.power()
 
     def power(self) -> Fraction:
-        value = self.atom()
-        while self.peek() in ("²", "³", "^", "%"):
-            sign = self.take()[0]
+        value, raised = self.atom(), False
+        while self.peek() in ("²", "³", "^", "raised", "%", "!"):
+            sign, height = self.take()
             if sign == "%":
                 value = value / 100
                 continue
-            exponent = Fraction(2 if sign == "²" else 3) if sign != "^" else self.atom()
-            if exponent.denominator != 1 or not 0 <= exponent <= _MOST_POWER:
-                raise Unclear("a power too large")
-            value = _bounded(value ** int(exponent))
+            if sign == "!":
+                if value.denominator != 1 or not 0 <= value <= _MOST_FACTORIAL:
+                    raise Unclear("a factorial too large")
+                value = Fraction(factorial(int(value)))
+                continue
+            if raised:
+                raise Unclear("a power of a power")
+            raised = True
+            fixed = {"²": Fraction(2), "³": Fraction(3), "raised": height}.get(sign)
+            value = _raised(value, self.exponent() if fixed is None else fixed)
         return value
+
+    def exponent(self) -> Fraction:
+        if self.peek() == "-":
+            self.take()
+            return -self.atom()
+        return self.atom()
 
     def atom(self) -> Fraction:
         sign, value = self.take()
@@ -90,6 +139,11 @@ class _Reader:
             if self.take()[0] != ")":
                 raise Unclear("a bracket is not closed")
             return inside
+        if sign in _ROOTS:
+            under = self.power()
+            if not isinstance(under, Fraction) or under < 0:
+                raise Unclear("no root of a fraction or whole number")
+            return root(under, _ROOTS[sign])
         if sign == "fraction" and value is not None:
             return value
         if sign != "number" or value is None:
@@ -114,4 +168,4 @@ def evaluate(items: list[Item]) -> tuple[Fraction, tuple[Fraction, Fraction] | N
     value = reader.total()
     if reader.peek():
         raise Unclear(f"{reader.peek()} left over")
-    return value, reader.division
+    return _bounded(settled(value)), reader.division

@@ -26,13 +26,13 @@ FRACTION_WORDS = {"half": Fraction(1, 2), "quarter": Fraction(1, 4), "third": Fr
 _VULGAR = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3),
            "⅕": Fraction(1, 5), "⅖": Fraction(2, 5), "⅗": Fraction(3, 5), "⅘": Fraction(4, 5), "⅙": Fraction(1, 6),
            "⅛": Fraction(1, 8), "⅜": Fraction(3, 8), "⅝": Fraction(5, 8), "⅞": Fraction(7, 8)}  # fmt: skip
-_RAISED = {"²": 2, "³": 3}
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _MINUS = ("-", "−", "–")
-MOST_DIGITS = 30
+MOST_DIGITS = 60
 
 _TOKEN = re.compile(
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
-    r"|(?P<vulgar>[½¼¾⅓⅔⅕⅖⅗⅘⅙⅛⅜⅝⅞])|(?P<raised>[²³])"
+    r"|(?P<vulgar>[½¼¾⅓⅔⅕⅖⅗⅘⅙⅛⅜⅝⅞])|(?P<raised>⁻?[⁰¹²³⁴-⁹]{1,4})"
     r"|(?P<word>[A-Za-z]+(?:'[a-z]+)?)|(?P<blank>_+|□|\?)|(?P<space>[ \t]+)|(?P<sign>\S)|(?P<line>\n)"
 )
 _SMALL = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_UNITS[1:10])}))?|{'|'.join(reversed(_UNITS))})"
@@ -50,6 +50,20 @@ class Token:
     span: Span
     value: Fraction = Fraction(0)
     decimals: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A token as the evaluator sees it: a number, a sign, or a measure or label that is only noted.
+
+    ``place``: what one of them is worth, where a number was said by its place ("3 tens").
+    """
+
+    sign: str
+    span: Span
+    value: Fraction | None = None
+    decimals: int = 0
+    place: Fraction | None = None
 
 
 def _words_value(words: str) -> Fraction | None:
@@ -97,7 +111,7 @@ def tokens(text: str) -> list[Token]:
         elif kind == "vulgar":
             found.append(Token("number", match.group(), span, _VULGAR[match.group()]))
         elif kind == "raised":
-            found.append(Token("raised", match.group(), span, Fraction(_RAISED[match.group()])))
+            found.append(Token("raised", match.group(), span, Fraction(match.group().translate(_RAISED))))
         elif kind != "space":
             found.append(Token(kind, match.group(), span))
         at = match.end()

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from studybuddy_core.checks.evaluation import Unclear, evaluate
 from studybuddy_core.checks.foreign_numbers import foreign_numbers
-from studybuddy_core.checks.pieces import Piece, pieces
-from studybuddy_core.checks.sums import number_tokens
+from studybuddy_core.checks.pieces import pieces
+from studybuddy_core.checks.sums import Piece, number_tokens
 from studybuddy_core.domain.messages import Span
 
 LONGEST = 8_000
@@ -112,7 +112,7 @@ def _sum_runs(found: list[Piece]) -> Iterator[list[Piece]]:
     for piece in found:
         if piece.sign in ("label", "measure", "power", "money"):
             continue
-        if piece.sign in ("word", "equals", "blank", "<", ">"):
+        if piece.sign in ("word", "equals", "blank", "<", ">", "≤", "≥", "≠"):
             if run:
                 yield run
             run = []

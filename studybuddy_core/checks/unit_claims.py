@@ -69,6 +69,7 @@ class _Finder:
         self.reader = AmountReader(text)
         self.low = self.reader.low
         self.cut = self.reader.cut
+        self._ended = -1  # where the last claim's right side ended
 
     def words(self, i: int, options: tuple[tuple[str, ...], ...]) -> int:
         """Where the phrase at ``i`` ends, or ``i`` where none of them stands there."""
@@ -80,6 +81,8 @@ class _Finder:
     def filled(self, i: int) -> tuple[int, bool]:
         """Pass over "just", "about a", …: where the rest begins, and whether the text rounds."""
         about = False
+        if self.reader.kind(i) == "line" and self.reader.kind(i - 1) == "word":
+            i += 1  # "equals", and the amount on the next line
         while self.low(i) in _FILLING and not (self.low(i) == "a" and self.low(i + 1) not in ("bit", "little")):
             about = about or self.low(i) in _ABOUT or self.low(i) == "bit"
             i += 1
@@ -98,6 +101,8 @@ class _Finder:
         if word in _EQUAL or (word in _HOLDS and isinstance(left.what, Term)):
             at, about = self.filled(i + 1)
             return "=", about or word == "≈", at, Fraction(1)
+        if word in ("<", ">"):
+            return word, False, i + 1, Fraction(1)
         if word not in ("is", "are"):
             return None
         at, about = self.filled(i + 1)
@@ -137,6 +142,8 @@ class _Finder:
             return False
         if kind == "word" and len(word) == 1 and word not in ("a", "i"):
             return False
+        if word == "and" and at == self._ended:
+            return True
         if word in ("and", "plus", "or") and self.reader.kind(at - 1) == "word" and self._ends_amount(at - 1):
             return False
         return word not in (_PART_OF_MORE if sign == "=" else _BEFORE_IS)
@@ -176,6 +183,7 @@ class _Finder:
             return None
         if not self.ends_well(right.end, worked=isinstance(left.what, Worked) and spelled == "="):
             return None
+        self._ended = right.end
         what = right.what if factor == 1 else Worked(Term(factor, -1), "*", right.what)
         return UnitClaim(left.what, what, sign, about, self.span(left.start, right.end))
 
@@ -262,7 +270,8 @@ class _Finder:
             claim = self.said(left) or self.contained(left) or self.aside(left)
             if claim is not None and _alike(claim.left, claim.right):
                 yield claim
-            i = left.end
+            follows = self.low(self._ended) not in _EQUAL and self._ended > left.end
+            i = self._ended if claim is not None and follows else left.end
 
 
 def unit_claims(text: str) -> Iterator[UnitClaim]:

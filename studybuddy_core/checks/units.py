@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
 
+from studybuddy_core.checks.markup import plain
 from studybuddy_core.checks.quantities import TEMPERATURE, Reading
 from studybuddy_core.checks.stance import doubted, loosely
 from studybuddy_core.checks.unit_claims import UnitClaim, unit_claims
@@ -107,6 +108,7 @@ def _spoken_of_elsewhere(text: str, claim: UnitClaim) -> bool:
 
 def wrong_claims(text: str) -> Iterator[tuple[Span, bool]]:
     """Yield the place of each wrong claim about units, and whether it is made in earnest."""
+    text = plain(text)
     if not _A_UNIT.search(text):
         return
     for claim in unit_claims(text):
@@ -117,7 +119,7 @@ def wrong_claims(text: str) -> Iterator[tuple[Span, bool]]:
 class UnitsCheck:
     """Says that a statement about units in the tutor's text is wrong."""
 
-    spec = CheckSpec("units", "1", (_LABEL,), OUT, summary="A statement about units or money is worked out again.")
+    spec = CheckSpec("units", "2", (_LABEL,), OUT, summary="A statement about units or money is worked out again.")
 
     def __call__(self, view: TurnView) -> Iterator[Finding]:
         """Yield a finding for each wrong claim."""
