@@ -34,6 +34,7 @@ from studybuddy_core.checks.recognisers.organisations import organisations
 from studybuddy_core.checks.recognisers.origins import origins
 from studybuddy_core.checks.recognisers.people import people
 from studybuddy_core.checks.recognisers.places import postcodes, towns
+from studybuddy_core.checks.recognisers.spelled import spelled
 from studybuddy_core.checks.recognisers.surroundings import Surroundings
 from studybuddy_core.checks.recognisers.telephones import telephones
 from studybuddy_core.checks.staff import name_spans
@@ -43,7 +44,7 @@ from studybuddy_core.domain.signals import CheckSpec, Finding
 
 ENGINE_VERSION = "4"
 Recogniser = Callable[[Surroundings], Iterator[Finding]]
-DISCLOSING: tuple[Recogniser, ...] = (online, numbers, telephones)
+DISCLOSING: tuple[Recogniser, ...] = (online, numbers, telephones, spelled)
 MENTIONING: tuple[Recogniser, ...] = (addresses, postcodes, towns, organisations, dates, people)
 DISCLOSES = 5_000
 """From here on a recogniser means that a child tells something of itself; below, that something is personal at all."""
