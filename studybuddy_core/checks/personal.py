@@ -23,6 +23,7 @@ import phonenumbers
 
 from studybuddy_core.checks.lexicon import LexiconCheck, fold, windows
 from studybuddy_core.checks.plain_forms import plain_forms
+from studybuddy_core.checks.private_readings import private_readings
 from studybuddy_core.checks.reading_places import Places, tight
 from studybuddy_core.checks.recognisers.addresses import addresses
 from studybuddy_core.checks.recognisers.blocks import blocks
@@ -48,6 +49,7 @@ DISCLOSING: tuple[Recogniser, ...] = (online, numbers, telephones, spelled)
 MENTIONING: tuple[Recogniser, ...] = (addresses, postcodes, towns, organisations, dates, people)
 DISCLOSES = 5_000
 """From here on a recogniser means that a child tells something of itself; below, that something is personal at all."""
+_SOME_WORDS = frozenset({"leetspeak", "leetspeak l", "swapped letters", "stretched", "squeezed", "run together"})
 _OWN = ("privacy.name", "privacy.contact", "privacy.address", "privacy.secret", "privacy.birthday")
 
 
@@ -81,7 +83,7 @@ class PersonalDataCheck:
         asked = view.stage is Stage.INPUT
         clean, names = view.clean, tuple(name for name in view.names if asked and len(name) > 2)
         yield from self._seen(plain_forms(clean), names, mentions=asked, place=lambda span: tight(clean, span))
-        for reading in view.readings:
+        for reading in private_readings(clean, view.readings):
             places = Places(clean, reading)
             for found in self._seen(plain_forms(reading.text), names, mentions=asked, place=lambda span: span):
                 spans = tuple(place for span in found.spans if (place := _told(places, span, found)) is not None)
@@ -103,11 +105,15 @@ class PersonalDataCheck:
 
 
 def _told(places: Places, span: Span, found: Finding) -> Span | None:
-    """Where a finding of a reading stands in ``clean``; a mention counts only where the reading reads otherwise."""
+    """Where a finding of a reading stands in ``clean``.
+
+    Where only some words are read otherwise, a mention counts among those: the others were read already.
+    """
     place = places.of(tight(places.reading.text, span))
     if place.end <= place.start:
         return None
-    return place if found.score >= DISCLOSES or places.differs(span, place) else None
+    heard = found.score >= DISCLOSES or _SOME_WORDS.isdisjoint(places.kinds)
+    return place if heard or places.differs(span, place) else None
 
 
 CHECK = PersonalDataCheck()

@@ -34,14 +34,14 @@ class Places:
 
     def __init__(self, clean: str, reading: Reading) -> None:
         self.clean, self.reading = clean, reading
-        self._kinds = frozenset(reading.kind.split(", "))
+        self.kinds = frozenset(reading.kind.split(", "))  # each disguise on the way
 
     def of(self, span: Span) -> Span:
         """Return the place of ``clean`` that a part of the reading was read from; empty where there is none."""
         near = self.reading.to_clean(span)
-        if near.end <= near.start or self._kinds <= _EACH:
+        if near.end <= near.start or self.kinds <= _EACH:
             return near
-        if self._kinds <= _EACH | _WORDS:
+        if self.kinds <= _EACH | _WORDS:
             return self._whole_words(near)
         if self._counted is not None:
             return self._by_count(span, near)

@@ -2,7 +2,8 @@
 
 The school's names count whatever their case. A name that a talk gave away ("my friend Will") counts as it was written
 there, since "will" is a word. Letters that are set apart are looked through for every name of three letters and more:
-"M i a" is too short to be told from a list of answers by anything but the name.
+"M i a" is too short to be told from a list of answers by anything but the name. Longer ones are met backwards and in
+words that were run together as well.
 """
 
 from __future__ import annotations
@@ -14,13 +15,15 @@ from unicodedata import name, normalize
 
 import re2
 
+from studybuddy_core.checks.common_words import is_common
 from studybuddy_core.checks.lookalikes import folded_char
 from studybuddy_core.checks.plain_forms import plain_forms
 from studybuddy_core.checks.reading_places import Places
 from studybuddy_core.domain.messages import Reading, Span
 
 _APART = re2.compile(r"(?:^|[^\pL\pN])((?:\pL\pM*[ .\-_*,/|~\n]{1,3}){2,}\pL\pM*)(?:$|[^\pL\pN])")
-_SHORTEST_APART = 3
+_TOGETHER = re2.compile(r"\pL{12,}")
+_SHORTEST_APART, _SHORTEST_BACKWARDS, _SHORTEST_TOGETHER = 3, 4, 5
 
 
 def known_names(text: str, names: Sequence[str], readings: Sequence[Reading] = ()) -> Iterator[Span]:
@@ -32,10 +35,13 @@ def known_names(text: str, names: Sequence[str], readings: Sequence[Reading] = (
     for reading in readings:
         places = Places(text, reading)
         yield from (places.of(span) for span in _all(pattern, plain_forms(reading.text)))
-    if letters := list(_set_apart(text)):
-        words = tuple(word for word in _words_of(tuple(names)) if len(word) >= _SHORTEST_APART)
-        for run in letters:
-            yield from _within(run, words)
+    words = _words_of(tuple(names))
+    for run in _set_apart(text):
+        yield from _within(run, words, _SHORTEST_APART)
+    for match in _TOGETHER.finditer(text):
+        if not is_common(match.group()):
+            run = [(char, at) for at, char in enumerate(match.group().casefold(), match.start())]
+            yield from _within(run, words, _SHORTEST_TOGETHER)
 
 
 def written_names(text: str, names: Sequence[str], readings: Sequence[Reading] = ()) -> Iterator[Span]:
@@ -70,9 +76,11 @@ def _set_apart(text: str) -> Iterator[list[tuple[str, int]]]:
                if char.isalpha()]  # fmt: skip
 
 
-def _within(run: list[tuple[str, int]], words: Sequence[str]) -> Iterator[Span]:
+def _within(run: list[tuple[str, int]], words: Sequence[str], shortest: int) -> Iterator[Span]:
     joined = plain_forms("".join(char for char, _ in run))
     for word in words:
+        if len(word) < shortest:
+            break
         at = joined.find(word)
         while at >= 0:
             yield Span(run[at][1], run[at + len(word) - 1][1] + 1)
@@ -91,7 +99,8 @@ def _words_of(names: tuple[str, ...]) -> tuple[str, ...]:
 def _pattern_of(names: tuple[str, ...]) -> Any:
     """All names as one pattern, longest first: compiling one for each name took seconds for a whole school."""
     words = _words_of(names)
-    any_of = "|".join(map(re2.escape, words))
+    turned = (word[::-1] for word in words if len(word) >= _SHORTEST_BACKWARDS and not is_common(word[::-1]))
+    any_of = "|".join(map(re2.escape, (*words, *turned)))
     return re2.compile(rf"(?i)(?:^|[^\pL\pN])({any_of})(?:$|[^\pL\pN])") if words else None
 
 

@@ -16,6 +16,7 @@ from unicodedata import normalize
 
 import re2
 
+from studybuddy_core.checks.private_readings import private_readings
 from studybuddy_core.checks.readings import readings_of
 from studybuddy_core.checks.recognisers.tokens import TITLES
 from studybuddy_core.domain.messages import Span, Stage, TurnView
@@ -113,7 +114,7 @@ class StandIns:
         if broken:
             raise ValueError(f"{broken.check} broke: {broken.error}")
         self._taken.update(found.group().upper() for found in _STAND_IN.finditer(text))
-        known = ((span, "name") for span in known_names(text, self._names, readings))
+        known = ((span, "name") for span in known_names(text, self._names, private_readings(text, readings)))
         self._marks[text] = marks = _apart([*marked(signals), *known])
         for span, kind in marks:
             said = plain_words(text[span.start : span.end])
