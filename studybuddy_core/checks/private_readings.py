@@ -18,8 +18,9 @@ MOST_CHARS = 4_000
 _APART = re.compile(r"(?<![^\W_])(?:[^\W_][ .\-_*|~/\n]{1,3}){3,}[^\W_](?![^\W_])")
 _WIDE_GAP = re.compile(r"[ ]{2,}|[ ]?[/|\n][ ]?")
 _TOKEN = re.compile(r"\S{8,}")
-_JOINT = re.compile(r"(?<=[^\W_])(?:[,:;!?.]?[_+]|\.)(?=[^\W_])")
-_FEWEST_JOINTS = {"_": 2, "+": 3, ".": 3}
+_JOINT = re.compile(r"(?<=[^\W_])[,:;!?.]?(?:([_+.])|[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]{1,6})(?=[^\W_])")
+_PICTURE = ""
+_FEWEST_JOINTS = {"_": 2, "+": 3, ".": 3, _PICTURE: 2}
 
 
 def private_readings(clean: str, readings: Sequence[Reading]) -> tuple[Reading, ...]:
@@ -59,8 +60,8 @@ def _signed(text: str) -> list[Spot]:
     for token in _TOKEN.finditer(text):
         joints = list(_JOINT.finditer(text, *token.span()))
         for sign, fewest in _FEWEST_JOINTS.items():
-            same = [joint for joint in joints if joint.group().endswith(sign)]
+            same = [joint for joint in joints if (joint.group(1) or _PICTURE) == sign]
             beside = sum(text[j.start() - 1].isalpha() or text[j.end()].isalpha() for j in same)
             if len(same) >= fewest and 2 * beside >= len(same):
-                spots += [(j.end() - 1, j.end(), " ") for j in same]
+                spots += [(j.start() + (j.group()[0] in ",:;!?"), j.end(), " ") for j in same]
     return sorted(spots)
