@@ -9,7 +9,7 @@ instead, and the sentence around them stays.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 
 from studybuddy_core.checks.lookalikes import folded_char
@@ -78,33 +78,35 @@ class Places:
 
     def _whole_run(self, span: Span, near: Span) -> Span:
         """The place and all of the run around it that does not stand in the reading as it stands in ``clean``."""
-        alike, offsets = self._alike, self.reading.offsets
-        first, last = span.start, span.end - 1
-        while first > 0 and not alike[first]:
-            first -= 1
-        while last < len(alike) - 1 and not alike[last]:
-            last += 1
-        start = offsets[first] + 1 if alike[first] and first < span.start else offsets[first]
-        if not alike[last]:  # the run goes on to the end of what was read again
-            end = max(offsets[last] + 1, min(len(self.clean), MOST_CHARS))
-        else:
-            end = offsets[last] if last >= span.end else offsets[last] + 1
+        runs, offsets = self._changed, self.reading.offsets
+        first = bisect_right(runs, (span.start, len(offsets))) - 1
+        last = bisect_right(runs, (span.end - 1, len(offsets))) - 1
+        start, end = near
+        if first >= 0 and span.start < runs[first][1]:
+            begun = runs[first][0]
+            start = offsets[begun - 1] + 1 if begun else offsets[0]
+        if last >= 0 and span.end - 1 < runs[last][1]:
+            behind = runs[last][1]
+            end = offsets[behind] if behind < len(offsets) else min(len(self.clean), MOST_CHARS)
         return tight(self.clean, Span(min(start, near.start), max(end, near.end)))
 
     @cached_property
-    def _alike(self) -> list[bool]:
-        """Which characters of the reading stand in ``clean`` just as they are, with their neighbours."""
+    def _changed(self) -> list[tuple[int, int]]:
+        """Ranges of the reading that do not stand in ``clean`` just as they are, with their neighbours."""
         text, offsets, clean = self.reading.text, self.reading.offsets, self.clean
-        alike = [False] * len(text)
-        begun = 0
+        changed, behind, begun = list[tuple[int, int]](), 0, 0
         for i in range(len(text) + 1):
-            same = i < len(text) and text[i] == clean[offsets[i]] and (i == begun or offsets[i] == offsets[i - 1] + 1)
-            if same:
+            alike = i < len(text) and text[i] == clean[offsets[i]]
+            if alike and (i == begun or offsets[i] == offsets[i - 1] + 1):
                 continue
             if i - begun >= _LEAST_ALIKE:
-                alike[begun:i] = [True] * (i - begun)
-            begun = i if i < len(text) and text[i] == clean[offsets[i]] else i + 1
-        return alike
+                if begun > behind:
+                    changed.append((behind, begun))
+                behind = i
+            begun = i if alike else i + 1
+        if behind < len(text):
+            changed.append((behind, len(text)))
+        return changed
 
 
 def _bare(char: str) -> str:

@@ -46,11 +46,12 @@ def known_names(text: str, names: Sequence[str], readings: Sequence[Reading] = (
 
 def written_names(text: str, names: Sequence[str], readings: Sequence[Reading] = ()) -> Iterator[Span]:
     """Yield where these names stand exactly as they were written elsewhere: "Will" is somebody then, "will" is not."""
+    plain = plain_forms(text)
     for met in names:
-        yield from _exactly(plain_forms(text), met)
-        for reading in readings:
-            places = Places(text, reading)
-            yield from (places.of(span) for span in _exactly(reading.text, met))
+        yield from _exactly(plain, met)
+    for reading in readings:
+        places = Places(text, reading)
+        yield from (places.of(span) for met in names for span in _exactly(reading.text, met))
 
 
 def _all(pattern: Any, text: str) -> Iterator[Span]:

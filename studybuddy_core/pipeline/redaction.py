@@ -19,7 +19,7 @@ import re2
 from studybuddy_core.checks.private_readings import private_readings
 from studybuddy_core.checks.readings import readings_of
 from studybuddy_core.checks.recognisers.tokens import TITLES
-from studybuddy_core.domain.messages import Span, Stage, TurnView
+from studybuddy_core.domain.messages import Reading, Span, Stage, TurnView
 from studybuddy_core.domain.signals import Check, Signal, score
 from studybuddy_core.pipeline.known_names import known_names, plain_words, written_names
 
@@ -87,6 +87,7 @@ class StandIns:
         self._last: dict[str, str] = {}
         self._taken: set[str] = set()
         self._marks: dict[str, list[Mark]] = {}
+        self._readings: dict[str, tuple[Reading, ...]] = {}
         self._met: dict[str, None] = {}  # names as they were written in this talk, in order
 
     @property
@@ -101,14 +102,15 @@ class StandIns:
 
     def hide(self, text: str) -> str:
         """Return ``text`` with personal data replaced by stand-ins."""
-        met = written_names(text, tuple(self._met), readings_of(text))
-        marks = _apart([*self._found(text), *((span, "name") for span in met)])
+        found = self._found(text)
+        met = written_names(text, tuple(self._met), self._readings[text])
+        marks = _apart([*found, *((span, "name") for span in met)])
         return _filled(text, ((span, self._stand_in(text[span.start : span.end], kind)) for span, kind in marks))
 
     def _found(self, text: str) -> list[Mark]:
         if text in self._marks:
             return self._marks[text]
-        readings = readings_of(text)
+        readings = self._readings[text] = readings_of(text)
         signals = score(TurnView(Stage.INPUT, text, readings=readings, names=self._names), self._checks)
         broken = next((s for s in signals if s.error), None)
         if broken:
@@ -117,8 +119,8 @@ class StandIns:
         known = ((span, "name") for span in known_names(text, self._names, private_readings(text, readings)))
         self._marks[text] = marks = _apart([*marked(signals), *known])
         for span, kind in marks:
-            said = plain_words(text[span.start : span.end])
-            if kind == "name" and said[0].isupper() and said.split()[0].casefold().strip(".") not in TITLES:
+            said = plain_words(text[span.start : span.end]).strip()
+            if kind == "name" and said[:1].isupper() and said.split()[0].casefold().strip(".") not in TITLES:
                 self._met.update(dict.fromkeys((said, said.split()[0])))
         return marks
 

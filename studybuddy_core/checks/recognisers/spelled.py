@@ -9,6 +9,7 @@ is valid as one somewhere; counting up is none.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import phonenumbers
 
@@ -26,8 +27,8 @@ _PART = r"[\pL0-9][\pL0-9_%+-]{0,39}"
 _LOCAL = rf"{_PART}(?:{_JOINT}{_PART}){{0,4}}"
 _JOINED = rf"{_PART}(?:{_JOINT}{_PART}){{1,4}}|[\pL]*[0-9_][\pL0-9_]*"
 _PROVIDER = (
-    r"(?:g ?mail|google ?mail|hot ?mail|yahoo|y ?mail|out ?look|i ?cloud|live|msn|aol|proton ?mail|proton|gmx|btinternet|"
-    r"sky|comcast|me|mail)"
+    r"(?:g ?mail|google ?mail|hot ?mail|yahoo|y ?mail|out ?look|i ?cloud|live|msn|aol|proton ?mail|proton|gmx|"
+    r"btinternet|sky|comcast|me|mail)"
 )
 _TOP = (
     rf"(?:com|org|net|edu|gov|info|school|sch{_DOT}uk|co{_DOT}uk|ac{_DOT}uk|org{_DOT}uk|uk|ie|us|ca|au|nz|in|za|de|fr|es|"
@@ -43,7 +44,9 @@ _ADDRESSES = tuple(
     )
 )
 _MAILED = compile_pattern(rf"(?:^|[^\pL0-9_])({_LOCAL} at {_HOST})(?:$|[^\pL0-9_])")
-_MAIL_WORD = compile_pattern(r"\b(?:e-? ?mails?|gmail|mail (?:me|us|him|her|my)|(?:my|our|his|her|mum'?s|dad'?s) mail)\b")
+_MAIL_WORD = compile_pattern(
+    r"\b(?:e-? ?mails?|gmail|mail (?:me|us|him|her|my)|(?:my|our|his|her|mum'?s|dad'?s) mail)\b"
+)
 _MAYBE = compile_pattern(r"@|[(\[{<] ?at ?[)\]}>]|\bat\b")
 
 _DIGITS = {"zero": "0", "nought": "0", "oh": "0", "o": "0", "one": "1", "two": "2", "three": "3", "four": "4",
@@ -53,11 +56,12 @@ _TWENTIES = {"twenty": "2", "thirty": "3", "forty": "4", "fifty": "5", "sixty": 
              "ninety": "9"}  # fmt: skip
 _SAID = rf"(?:{'|'.join((*_DIGITS, *_TIMES, *_TWENTIES))}|hundred|plus|\d{{1,4}})"
 _RUN = compile_pattern(rf"\b({_SAID}(?:[ ,.;/-]{{1,3}}{_SAID}){{3,20}})\b")
-_SAYS_DIGIT = compile_pattern(r"\b(?:zero|nought|oh|double|treble|triple|one|two|three|four|five|six|seven|eight|nine)\b")
+_SAYS_DIGIT = compile_pattern(rf"\b(?:{'|'.join(word for word in (*_DIGITS, *_TIMES) if len(word) > 1)})\b")
 _WORD = compile_pattern(r"\pL+|\d+")
 _CALL = compile_pattern(
-    r"\b(?:call|calls|calling|text|texting|ring|phone|mobile|mob|cell|tel|telephone|landline|whats ?app|sms|reach|contact|"
-    r"dial|facetime|(?:my|our|his|her|their|mum'?s|mom'?s|dad'?s|nan'?s|phone|home|house|emergency) (?:\w+ )?number|"
+    r"\b(?:call|calls|calling|text|texting|ring|phone|mobile|mob|cell|tel|telephone|landline|whats ?app|sms|reach|"
+    r"contact|dial|facetime|"
+    r"(?:my|our|his|her|their|mum'?s|mom'?s|dad'?s|nan'?s|phone|home|house|emergency) (?:\w+ )?number|"
     r"number is|number'?s)\b"
 )
 _FEWEST, _FEWEST_ALONE, _MOST, _FEWEST_WORDS = 7, 10, 15, 3
@@ -124,7 +128,7 @@ def _score(around: Surroundings, start: int, digits: str) -> int:
 
 def _counts(digits: str) -> bool:
     """Whether somebody counts, up or down or one and the same."""
-    steps = {int(b) - int(a) for a, b in zip(digits, digits[1:], strict=False)}
+    steps = {int(b) - int(a) for a, b in pairwise(digits)}
     return len(steps) == 1
 
 

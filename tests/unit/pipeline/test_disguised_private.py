@@ -27,6 +27,10 @@ def b64(text: str) -> str:
     return base64.b64encode(text.encode()).decode()
 
 
+def rot13(text: str) -> str:
+    return codecs.encode(text, "rot13")
+
+
 @pytest.mark.parametrize(
     ("text", "kept"),
     [
@@ -40,9 +44,9 @@ def b64(text: str) -> str:
         ("my password is Ｆｌｕｆｆｙ１２３", "my password is [SECRET 1]"),
         ("ｍｙ ｎａｍｅ ｉｓ Ａｍｉｎａ", "ｍｙ ｎａｍｅ ｉｓ [NAME 1]"),
         ("my nаme is Аminа", "my nаme is [NAME 1]"),
-        (codecs.encode("my name is Amina and I like the red cats", "rot13"), "zl anzr vf [NAME 1] naq V yvxr gur erq pngf"),
-        ("please read " + b64("my name is Amina and I like cats") + " thanks", "please read [NAME 1] thanks"),
-        ("please read " + b64("i live at 14 Maple Street ok").encode().hex() + " thanks", "please read [PLACE 1] thanks"),
+        (rot13("my name is Amina and I like the red cats"), "zl anzr vf [NAME 1] naq V yvxr gur erq pngf"),
+        (f"please read {b64('my name is Amina and I like cats')} thanks", "please read [NAME 1] thanks"),
+        (f"please read {b64('i live at 14 Maple Street ok').encode().hex()} thanks", "please read [PLACE 1] thanks"),
     ],
 )  # fmt: skip
 def test_the_disguised_part_goes_and_the_sentence_stays(text: str, kept: str) -> None:
