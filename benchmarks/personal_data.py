@@ -25,6 +25,7 @@ from pathlib import Path
 from time import thread_time
 from typing import Any
 
+from studybuddy_core.checks.readings import readings_of
 from studybuddy_core.checks.registry import checks_named
 from studybuddy_core.domain.intervals import Rate, wilson
 from studybuddy_core.domain.messages import AgeBand, Span, Stage, TurnView
@@ -52,9 +53,14 @@ def half_of(row_id: str) -> str:
     return "AB"[hashlib.sha256(row_id.encode()).digest()[0] & 1]
 
 
+def as_sent(text: str) -> TurnView:
+    """A text as redaction looks at it."""
+    return TurnView(Stage.INPUT, text, readings=readings_of(text))
+
+
 def found_in(text: str) -> list[Span]:
     """The places that redaction would replace."""
-    return [span for span, _ in marked(score(TurnView(Stage.INPUT, text), CHECKS))]
+    return [span for span, _ in marked(score(as_sent(text), CHECKS))]
 
 
 def meet(one: Span, other: Span) -> bool:
@@ -138,7 +144,7 @@ def homework(folder: Path) -> list[str]:
             stopped.append(result["reply"] in STOPPED and any(label.startswith("privacy.") for label in reasons))
             strong.append(any(s >= 5_000 for s in private.values()))
             texts.append(view_of(row, Stage.INPUT).clean)
-            kinds = {kind for _, kind in marked(score(TurnView(Stage.INPUT, texts[-1]), CHECKS))}
+            kinds = {kind for _, kind in marked(score(as_sent(texts[-1]), CHECKS))}
             named.append(kinds == {"name"})
             more.append(bool(kinds - {"name"}))
         cells = (f"{shown(of(hits)):36}" for hits in (stopped, strong, named, more))
@@ -153,8 +159,9 @@ def speed(texts: Sequence[str]) -> None:
         found_in(text)
     took = []
     for text in about_forty:
+        view = as_sent(text)  # a turn has its readings before any check runs
         began = thread_time()
-        score(TurnView(Stage.INPUT, text), CHECKS)
+        score(view, CHECKS)
         took.append((thread_time() - began) * 1_000)
     if len(took) > 1:
         p95 = statistics.quantiles(took, n=20)[-1]

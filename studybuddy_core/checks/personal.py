@@ -6,19 +6,25 @@ policy acts on that. What is only personal (a name in a story, a date, somebody'
 of it, so no child is stopped for it, but redaction replaces it before anything leaves this machine. That second kind
 is looked for in messages alone; a tutor's answer is only judged.
 
+Every way to read a text is looked through: what was written in full width, in letters set apart or in base64 is as
+personal as in plain letters, and its place is all that would have to go for nothing of it to be left.
+
 A note never holds what was found.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib import resources
 from importlib.metadata import version
 
 import phonenumbers
 
 from studybuddy_core.checks.lexicon import LexiconCheck, fold, windows
+from studybuddy_core.checks.plain_forms import plain_forms
+from studybuddy_core.checks.private_readings import private_readings
+from studybuddy_core.checks.reading_places import Places, tight
 from studybuddy_core.checks.recognisers.addresses import addresses
 from studybuddy_core.checks.recognisers.blocks import blocks
 from studybuddy_core.checks.recognisers.dates import dates
@@ -29,6 +35,7 @@ from studybuddy_core.checks.recognisers.organisations import organisations
 from studybuddy_core.checks.recognisers.origins import origins
 from studybuddy_core.checks.recognisers.people import people
 from studybuddy_core.checks.recognisers.places import postcodes, towns
+from studybuddy_core.checks.recognisers.spelled import spelled
 from studybuddy_core.checks.recognisers.surroundings import Surroundings
 from studybuddy_core.checks.recognisers.telephones import telephones
 from studybuddy_core.checks.staff import name_spans
@@ -36,10 +43,13 @@ from studybuddy_core.domain.labels import BOTH
 from studybuddy_core.domain.messages import Span, Stage, TurnView
 from studybuddy_core.domain.signals import CheckSpec, Finding
 
-ENGINE_VERSION = "3"
+ENGINE_VERSION = "4"
 Recogniser = Callable[[Surroundings], Iterator[Finding]]
-DISCLOSING: tuple[Recogniser, ...] = (online, numbers, telephones)
+DISCLOSING: tuple[Recogniser, ...] = (online, numbers, telephones, spelled)
 MENTIONING: tuple[Recogniser, ...] = (addresses, postcodes, towns, organisations, dates, people)
+DISCLOSES = 5_000
+"""From here on a recogniser means that a child tells something of itself; below, that something is personal at all."""
+_SOME_WORDS = frozenset({"leetspeak", "leetspeak l", "swapped letters", "stretched", "squeezed", "run together"})
 _OWN = ("privacy.name", "privacy.contact", "privacy.address", "privacy.secret", "privacy.birthday")
 
 
@@ -52,14 +62,6 @@ def recognised(text: str, *, mentions: bool) -> Iterator[Finding]:
         found += blocks(around, found)
         found += origins(around, found)
     yield from found
-
-
-def _tight(text: str, span: Span) -> Span:
-    """``span`` without white space at its ends, so that the sentence around it keeps its spaces."""
-    said = text[span.start : span.end]
-    if not said.strip():
-        return span
-    return Span(span.start + len(said) - len(said.lstrip()), span.end - len(said) + len(said.rstrip()))
 
 
 class PersonalDataCheck:
@@ -77,19 +79,41 @@ class PersonalDataCheck:
         self.spec = CheckSpec("personal", made_of, labels, BOTH, summary=phrases.spec.summary)
 
     def __call__(self, view: TurnView) -> Iterator[Finding]:
-        """Yield what was found by phrase, by recogniser and by the names the school knows."""
+        """Yield what was found by phrase, by recogniser and by the names the school knows, in every reading."""
         asked = view.stage is Stage.INPUT
-        for found in self._phrases.findings(view):
-            yield Finding(found.label, found.score, tuple(_tight(view.clean, s) for s in found.spans), found.note)
-        for start, window in windows(fold(view.clean)):
-            for found in recognised(window, mentions=asked):
-                spans = tuple(_tight(view.clean, Span(s.start + start, s.end + start)) for s in found.spans)
+        clean, names = view.clean, tuple(name for name in view.names if asked and len(name) > 2)
+        yield from self._seen(plain_forms(clean), names, mentions=asked, place=lambda span: tight(clean, span))
+        for reading in private_readings(clean, view.readings):
+            places = Places(clean, reading)
+            for found in self._seen(plain_forms(reading.text), names, mentions=asked, place=lambda span: span):
+                spans = tuple(place for span in found.spans if (place := _told(places, span, found)) is not None)
+                if spans or not found.spans:
+                    yield Finding(found.label, found.score, spans, f"{found.note} ({reading.kind})")
+
+    def _seen(
+        self, text: str, names: Sequence[str], *, mentions: bool, place: Callable[[Span], Span]
+    ) -> Iterator[Finding]:
+        """Yield what is found in one text, each place as ``place`` gives it."""
+        for start, window in windows(fold(text)):
+            for found in (*self._phrases.score_window(window), *recognised(window, mentions=mentions)):
+                spans = tuple(place(Span(s.start + start, s.end + start)) for s in found.spans)
                 yield Finding(found.label, found.score, spans, found.note)
-        if asked:
-            for name in view.names:
-                spans = tuple(name_spans(view.clean, name)) if len(name) > 2 else ()
-                if spans:
-                    yield Finding("privacy.name", 8_000, spans, "a name the school knows")
+        for name in names:
+            spans = tuple(map(place, name_spans(text, name)))
+            if spans:
+                yield Finding("privacy.name", 8_000, spans, "a name the school knows")
+
+
+def _told(places: Places, span: Span, found: Finding) -> Span | None:
+    """Where a finding of a reading stands in ``clean``.
+
+    Where only some words are read otherwise, a mention counts among those: the others were read already.
+    """
+    place = places.of(tight(places.reading.text, span))
+    if place.end <= place.start:
+        return None
+    heard = found.score >= DISCLOSES or _SOME_WORDS.isdisjoint(places.kinds)
+    return place if heard or places.differs(span, place) else None
 
 
 CHECK = PersonalDataCheck()

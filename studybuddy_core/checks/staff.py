@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from studybuddy_core.checks.plain_forms import plain_forms
+from studybuddy_core.checks.reading_places import Places
 from studybuddy_core.domain.labels import IN
 from studybuddy_core.domain.messages import Span, TurnView
 from studybuddy_core.domain.signals import CheckSpec, Finding
@@ -45,13 +47,16 @@ def _forms(name: str) -> Iterator[tuple[str, int]]:
 class StaffCheck:
     """Says that a message names a member of staff."""
 
-    spec = CheckSpec("staff", "1", (_LABEL,), IN, summary="A message names a member of staff.")
+    spec = CheckSpec("staff", "2", (_LABEL,), IN, summary="A message names a member of staff.")
 
     def __call__(self, view: TurnView) -> Iterator[Finding]:
-        """Yield one finding for each form of a name that is met; the note never holds the name."""
+        """Yield one finding for each form of a name that is met, in any reading; the note never holds the name."""
+        plain = plain_forms(view.clean)
+        read = tuple((Places(view.clean, reading), plain_forms(reading.text)) for reading in view.readings)
         for name in view.staff:
             for form, score in _forms(name):
-                spans = name_spans(view.clean, form)
+                spans = name_spans(plain, form)
+                spans += [places.of(span) for places, text in read for span in name_spans(text, form)]
                 if spans:
                     yield Finding(_LABEL, score, tuple(spans), "a member of staff")
                     break

@@ -3,21 +3,25 @@
 What the privacy checks marked, and every name the school knows around this child, becomes a stand-in with its kind and
 a number: ``[NAME 1]``. The same person has the same stand-in wherever they stand in what is sent, so the sentences stay
 whole and a model can tell two people apart. In the answer a stand-in for a name, a place or a date becomes the words
-again before the checks and the child see it. Ways to reach somebody and secrets are never put back.
+again before the checks and the child see it, spelled as the child spelled them. Ways to reach somebody and secrets are
+never put back. What a text says only when it is read otherwise (in full width, letter by letter, in base64) is
+replaced as well, with all of the run that says it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Any
 from unicodedata import normalize
 
 import re2
 
+from studybuddy_core.checks.private_readings import private_readings
+from studybuddy_core.checks.readings import readings_of
 from studybuddy_core.checks.recognisers.tokens import TITLES
-from studybuddy_core.domain.messages import Span, Stage, TurnView
+from studybuddy_core.domain.messages import Reading, Span, Stage, TurnView
 from studybuddy_core.domain.signals import Check, Signal, score
+from studybuddy_core.pipeline.known_names import known_names, plain_words, written_names
 
 PRIVACY = "privacy."
 _KINDS = {"privacy.name": "name", "privacy.contact": "contact", "privacy.address": "place",
@@ -69,39 +73,6 @@ def _filled(text: str, words: Iterable[tuple[Span, str]]) -> str:
     return "".join([*out, text[at:]])
 
 
-def name_marks(text: str, names: Sequence[str]) -> list[Mark]:
-    """Where any of these names stands in ``text`` as a whole word, whatever its case."""
-    pattern, found, at = _pattern_of(tuple(names)), [], 0
-    while pattern is not None and (match := pattern.search(text, at)) is not None:
-        found.append((Span(*match.span(1)), "name"))
-        at = match.end(1)
-    return found
-
-
-@lru_cache(maxsize=64)
-def _pattern_of(names: tuple[str, ...]) -> Any:
-    """All names as one pattern, longest first: compiling one for each name took seconds for a whole school."""
-    whole = {normalize("NFC", name) for name in names}
-    words = {part for name in whole for part in (name, *name.split()) if len(part) > 1}
-    if not words:
-        return None
-    any_of = "|".join(re2.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
-    return re2.compile(rf"(?i)(?:^|[^\pL\pN])({any_of})(?:$|[^\pL\pN])")
-
-
-def _written(text: str, names: tuple[str, ...]) -> list[Mark]:
-    """Where these names stand exactly as they were written elsewhere: "Will" is somebody then, "will" is not."""
-    found = []
-    for name in names:
-        at = text.find(name)
-        while at >= 0:
-            end = at + len(name)
-            if not text[at - 1 : at].isalnum() and not text[end : end + 1].isalnum():
-                found.append((Span(at, end), "name"))
-            at = text.find(name, end)
-    return found
-
-
 class StandIns:
     """The stand-ins of one talk, in the order of first mention.
 
@@ -116,6 +87,7 @@ class StandIns:
         self._last: dict[str, str] = {}
         self._taken: set[str] = set()
         self._marks: dict[str, list[Mark]] = {}
+        self._readings: dict[str, tuple[Reading, ...]] = {}
         self._met: dict[str, None] = {}  # names as they were written in this talk, in order
 
     @property
@@ -130,21 +102,25 @@ class StandIns:
 
     def hide(self, text: str) -> str:
         """Return ``text`` with personal data replaced by stand-ins."""
-        marks = _apart([*self._found(text), *_written(text, tuple(self._met))])
+        found = self._found(text)
+        met = written_names(text, tuple(self._met), self._readings[text])
+        marks = _apart([*found, *((span, "name") for span in met)])
         return _filled(text, ((span, self._stand_in(text[span.start : span.end], kind)) for span, kind in marks))
 
     def _found(self, text: str) -> list[Mark]:
         if text in self._marks:
             return self._marks[text]
-        signals = score(TurnView(Stage.INPUT, text, names=self._names), self._checks)
+        readings = self._readings[text] = readings_of(text)
+        signals = score(TurnView(Stage.INPUT, text, readings=readings, names=self._names), self._checks)
         broken = next((s for s in signals if s.error), None)
         if broken:
             raise ValueError(f"{broken.check} broke: {broken.error}")
         self._taken.update(found.group().upper() for found in _STAND_IN.finditer(text))
-        self._marks[text] = marks = _apart([*marked(signals), *name_marks(text, self._names)])
+        known = ((span, "name") for span in known_names(text, self._names, private_readings(text, readings)))
+        self._marks[text] = marks = _apart([*marked(signals), *known])
         for span, kind in marks:
-            said = text[span.start : span.end]
-            if kind == "name" and said[0].isupper() and said.split()[0].casefold().strip(".") not in TITLES:
+            said = plain_words(text[span.start : span.end]).strip()
+            if kind == "name" and said[:1].isupper() and said.split()[0].casefold().strip(".") not in TITLES:
                 self._met.update(dict.fromkeys((said, said.split()[0])))
         return marks
 
@@ -208,7 +184,7 @@ class PuttingBack:
 
 def _core(said: str) -> str:
     """What two ways to name the same thing share: no case, no title, no possessive."""
-    words = normalize("NFC", said).casefold().replace("’", "'").removesuffix("'s").split()
+    words = normalize("NFC", plain_words(said)).casefold().replace("’", "'").removesuffix("'s").split()
     bare = [word for word in words if word.strip(".") not in TITLES]
     return " ".join(bare or words)
 

@@ -45,7 +45,7 @@ class _Names:
         for span, score, sign in self._met():
             taken.append(span)
             said = self.text[span.start : span.end].casefold()
-            names |= {w for w in (said, said.split()[0]) if len(w) >= _SHORTEST and not self._no_name(w)}
+            names |= {w for w in (said, *said.split()[:1]) if len(w) >= _SHORTEST and not self._no_name(w)}
             yield span, score, sign
         for word in self.words:
             again = word.low in names and (word.capital or word.low in self.known.said)

@@ -1,7 +1,8 @@
 """Telephone numbers: digits that are called one, or that are shaped and valid as one somewhere.
 
 Numbers are everywhere in homework. Digits beside "call me" count fully. Without such a word they must be written
-like a telephone number and be valid (phonenumbers) in one of the regions here, and then they count less.
+like a telephone number and be valid (phonenumbers) in one of the regions here, and then they count less. The letters
+o, l and I among digits are digits.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ _CALL = compile_pattern(
 _AFTER = compile_pattern(r"^[\s,;-]*(?:\(?(?:office|fax|mobile|cell|home|work|phone|tel|landline|desk))\b")
 _GROUPS = re2.compile(r"^\d{1,3}(?:[ ,]\d{3})+$")
 _DATE = re2.compile(r"^(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}[/.-]\d{1,2}[/.-]\d{1,2})(?: \d{1,2})?$")
+_MIXED = re2.compile(r"\b[\doOlI|]{2,}\b")
+_LETTER_DIGITS = str.maketrans("oOlI|", "00111")
+_FEWEST_DIGITS = 2
 _ALONE = re2.compile(r"^[\s>]*$")
 _HERE = ("US", "GB")
 _ELSEWHERE = (
@@ -44,6 +48,17 @@ def _valid(said: str, regions: tuple[str, ...]) -> bool:
         except phonenumbers.NumberParseException:
             continue
     return False
+
+
+def _with_digits(text: str) -> str:
+    """``text`` with letters that stand among digits, and look like them, as digits: "o77oo 9oo123"."""
+    out, at = [], 0
+    for match in _MIXED.finditer(text):
+        said = match.group()
+        if not said.isdigit() and sum(map(str.isdigit, said)) >= _FEWEST_DIGITS:
+            out += [text[at : match.start()], said.translate(_LETTER_DIGITS)]
+            at = match.end()
+    return "".join([*out, text[at:]]) if out else text
 
 
 def _alone(text: str, span: Span) -> bool:
@@ -82,7 +97,7 @@ def _score(around: Surroundings, span: Span, said: str) -> int:
 
 def telephones(around: Surroundings) -> Iterator[Finding]:
     """Yield telephone numbers."""
-    text = around.text
+    text = _with_digits(around.text)
     for match in _SHAPE.finditer(text):
         said = match.group().strip()
         digits = digits_of(said)

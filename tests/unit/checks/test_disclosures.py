@@ -42,3 +42,10 @@ TOO_CAREFUL = frozenset({
 @pytest.mark.parametrize("text", [text for text in TABLE["ordinary"] if text not in TOO_CAREFUL])
 def test_an_ordinary_message_is_let_through(text: str) -> None:
     assert decided(text).effect.reply < Reply.REDIRECT
+
+
+def test_when_nobody_is_at_home_is_private_and_no_harm() -> None:
+    effect = decided("mum is never home till 6 on tuesdays").effect
+    assert effect.reply is Reply.REDIRECT
+    assert effect.script == "keep_private"
+    assert effect.notify < Notify.ALERT
