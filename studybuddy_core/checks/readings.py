@@ -9,24 +9,33 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 from studybuddy_core.checks.common_words import is_common, readable_share, reads_better, words_of
-from studybuddy_core.checks.decoders import backwards, decoded, pig_latin, rotated
+from studybuddy_core.checks.decoders import decoded
 from studybuddy_core.checks.lookalikes import folded_char
 from studybuddy_core.checks.reading_maps import Spot, mapped, replaced, through
+from studybuddy_core.checks.turned_words import backwards, pig_latin, rotated, turned_codes, turned_stretches, turned_twice
+from studybuddy_core.checks.upside_down import upside_down
 from studybuddy_core.domain.messages import Reading
 
 MOST_CHARS = 20_000
-MOST_READINGS = 10
-DEPTH = 3
+MOST_READINGS = 10  # beside each other; the way down to what is said has room of its own, whatever else is there
+DEPTH = 3  # ways of writing in each other
+LAYERS = 4  # encodings in each other
+MOST_UNDONE = 2
 LEAST_GLUED = 3  # signs instead of spaces: fewer are a date, a web address, "and/or"
 LEAST_PICTURES = 2  # the same for one emoji again and again, which is nothing else in any language
 _REMEMBERED, _REMEMBERED_CHARS = 512, 4_000
 # What is not read a second time: squeezing, or the other way to read a 1, after which nothing new can show.
 _LEAVES = frozenset({"stretched", "squeezed", "leetspeak l"})
+
+# Ways of writing, which hide less than an encoding does.
+_WRITTEN = frozenset({"clean", "look-alikes", "stretched", "squeezed", "leetspeak", "leetspeak l", "spaced out",
+                      "digits", "run together", "joined by signs", "a line a word", "swapped letters"})  # fmt: skip
 
 _LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", "$": "s",
                        "!": "i", "|": "l", "€": "e", "+": "t", "6": "g", "9": "g"})  # fmt: skip
@@ -40,6 +49,14 @@ _UNIT = re.compile(r"^\d+[A-Za-z]{1,3}$|^[A-Za-z]{1,2}[1-9]\d*$|^[A-Za-z+|]+$")
 _STRETCHED = re.compile(r"([A-Za-z])\1{2,}")
 _OFTEN_DOUBLE = frozenset("lsetofpgmnrdcbz")
 _SPACED = re.compile(r"(?<![A-Za-z])(?:[A-Za-z][ .\-_*,/|~\n]{1,3}){3,}[A-Za-z](?![A-Za-z])")
+_SPACED_SIGNS = re.compile(r"(?<![\w@$!])(?:[A-Za-z013-9@$!][ .\-_*,/|~\n]{1,3}){4,}[A-Za-z013-9@$!](?![\w@$])")
+_SEPARATORS = re.compile(r"[ .\-_*,/|~\n]")
+_LEAST_SPACED, _SPACED_SHARE = 6, 0.75
+_AS_DIGITS = str.maketrans("oOlI|SsBZz", "0011155822")
+_NUMBER_RUN = re.compile(r"(?<![\w.])\+?(?:(?=[A-Za-z|]*\d)[\doOlI|SsBZz]+|[oO]+)"
+                         r"(?:[ .()/-]{1,2}(?:(?=[A-Za-z|]*\d)[\doOlI|SsBZz]+|[oO]+))*(?!\w)")  # fmt: skip
+_LETTER_AS_DIGIT = re.compile(r"[A-Za-z|]\d|\d[oO](?!\w)|[oO]{2}")
+_LEAST_DIGITS, _LEAST_NUMBER = 3, 7
 _WIDE_GAP = re.compile(r"[ ]{2,}|[ ]?[/|\n][ ]?")
 _LONGER_WORD = re.compile(r"(?<![\w'’])[A-Za-z]{4,24}(?![\w'’])")
 _RUN = re.compile(r"[A-Za-z]{12,}")
@@ -185,40 +202,140 @@ def _unjoined(text: str) -> Reading | None:
     return reading if reading is not None and reads_better(reading.text, text) else None
 
 
-def _first(text: str) -> Iterator[Reading]:
-    yield from (r for r in (_folded(text), _stretched(text), _squeezed(text), rotated(text), pig_latin(text)) if r)
-    yield from _despaced(text)
-    yield from (r for r in (_run_together(text), _unglued(text), _unlined(text)) if r)
-    yield from (r for r in (_unjoined(text), _unswapped(text)) if r)
-    yield from backwards(text)
-    yield from decoded(text)
-    yield from _leet(text)
+def _spaced_signs(text: str) -> Reading | None:
+    """Leetspeak with its signs set apart: "m 4 k 3", where that makes words."""
+    spots: list[Spot] = []
+    for m in _SPACED_SIGNS.finditer(text):
+        run = m.group()
+        signs = "".join(run.split())
+        if not 3 * sum(map(str.isalpha, signs)) >= len(signs) or signs.isalpha():
+            continue
+        words = [_SEPARATORS.sub("", word).translate(_LEET) for word in _WIDE_GAP.split(run)]
+        plain = " ".join(words_of(_letters(words[0])) if len(words) == 1 else words)
+        if sum(map(str.isalpha, plain)) >= _LEAST_SPACED and readable_share(plain) >= _SPACED_SHARE:
+            spots.append((m.start(), m.end(), plain))
+    return replaced("spaced out", text, spots)
+
+
+def _digits(text: str) -> Reading | None:
+    """Numbers in which letters stand for digits: "o77oo 9oo123", long ones alone."""
+    spots: list[Spot] = []
+    for m in _NUMBER_RUN.finditer(text):
+        run = m.group()
+        if sum(map(str.isdigit, run)) >= _LEAST_DIGITS and _LETTER_AS_DIGIT.search(run):
+            plain = run.translate(_AS_DIGITS)
+            if sum(map(str.isdigit, plain)) >= _LEAST_NUMBER:
+                spots.append((m.start(), m.end(), plain))
+    return replaced("digits", text, spots)
+
+
+Step = Callable[[str], Iterator[Reading]]
+
+
+def _one(read: Callable[[str], Reading | None]) -> Step:
+    return lambda text: (reading for reading in (read(text),) if reading is not None)
+
+
+# What undoes a way of writing; where one knows two ways, the likelier is last, except in leetspeak.
+_STEPS: tuple[Step, ...] = (
+    _one(_folded), _one(_stretched), _one(_squeezed), _despaced, _one(_spaced_signs), _one(_digits), _leet,
+    _one(_unglued), _one(_unlined), _one(_unjoined), _one(_run_together), _one(_unswapped),
+)  # fmt: skip
+
+
+def _decoded(text: str) -> list[Reading]:
+    """What is encoded, decoded; where nothing is, what is turned about, put back."""
+    plain = decoded(text)
+    if plain is not None:
+        code = turned_codes(text) if readable_share(plain.text) < 0.5 else None
+        return [plain] if code is None else [code, plain]
+    found = [*(r for r in (rotated(text), pig_latin(text)) if r), *backwards(text), *upside_down(text)]
+    if not found:
+        code = turned_codes(text)
+        found = [code] if code is not None else [*turned_twice(text), *turned_stretches(text)]
+    return found
+
+
+def _all_undone(text: str) -> Reading | None:
+    """Every way of writing undone at once, so that one can't hide another."""
+    whole: Reading | None = None
+    for step in _STEPS:
+        ways = list(step(text if whole is None else whole.text))
+        ways = [way for way in ways if way.kind not in _LEAVES]
+        if ways:
+            way = ways[0] if ways[0].kind == "leetspeak" else ways[-1]
+            whole = way if whole is None else through(whole, way)
+    return whole
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The readings of a text, and whether they are all: False where it is disguised deeper than is looked."""
+
+    readings: tuple[Reading, ...]
+    whole: bool
 
 
 def readings_of(clean: str) -> tuple[Reading, ...]:
-    """Return the other ways to read ``clean``, readings of readings included, the most readable first.
+    """Return the other ways to read ``clean``, readings of readings included: the most decoded first.
 
     Plain text has none. Beyond ``MOST_CHARS`` only the beginning is read again; ``clean`` itself is always scored
     whole. Several ask of the same text within a moment, so what is not long is remembered for a while.
     """
-    return _remembered(clean) if len(clean) <= _REMEMBERED_CHARS else _readings(clean)
+    return read(clean).readings
+
+
+def read(clean: str) -> Read:
+    """Return the readings of ``clean`` and whether these are all."""
+    return _remembered(clean) if len(clean) <= _REMEMBERED_CHARS else _read(clean)
 
 
 @lru_cache(_REMEMBERED)
-def _remembered(clean: str) -> tuple[Reading, ...]:
-    return _readings(clean)
+def _remembered(clean: str) -> Read:
+    return _read(clean)
 
 
-def _readings(clean: str) -> tuple[Reading, ...]:
-    found: dict[str, Reading] = {}
-    layer = [Reading("clean", clean[:MOST_CHARS], tuple(range(min(len(clean), MOST_CHARS))))]
-    for depth in range(DEPTH):
+def _unwrapped(root: Reading) -> tuple[list[Reading], bool]:
+    """The way down: decoded as long as anything is encoded, then undone; and whether its end was reached."""
+    way: list[Reading] = []
+    layers = undone = 0
+    now = root
+    while True:
+        found = _decoded(now.text)
+        if found and layers == LAYERS:
+            return way, False
+        following = found[0] if found else _all_undone(now.text) if undone < MOST_UNDONE else None
+        if following is None or following.text == now.text:
+            return way, True
+        layers, undone = (layers + 1, undone) if found else (layers, undone + 1)
+        now = following if now is root else through(now, following)
+        way.append(now)
+
+
+def _first(text: str) -> Iterator[Reading]:
+    yield from _decoded(text)
+    for step in _STEPS:
+        yield from step(text)
+
+
+def _read(clean: str) -> Read:
+    root = Reading("clean", clean[:MOST_CHARS], tuple(range(min(len(clean), MOST_CHARS))))
+    way, whole = _unwrapped(root)
+    found = {reading.text: reading for reading in reversed(way) if reading.text != clean}
+    layer = [root, *way]
+    for _ in range(DEPTH):
         following = []
         for outer in layer:
-            for inner in _first(outer.text) if outer.kind not in _LEAVES else ():
-                reading = inner if depth == 0 else through(outer, inner)
+            for inner in _first(outer.text) if outer.kind.rpartition(", ")[2] not in _LEAVES else ():
+                reading = inner if outer is root else through(outer, inner)
                 if reading.text not in found and reading.text != clean and len(found) < MOST_READINGS:
                     found[reading.text] = reading
                     following.append(reading)
         layer = following
-    return tuple(sorted(found.values(), key=lambda reading: -readable_share(reading.text)))
+    return Read(tuple(sorted(found.values(), key=_rank)), whole)
+
+
+def _rank(reading: Reading) -> tuple[int, float]:
+    """How much is decoded, then how readable it is."""
+    layers = sum(kind not in _WRITTEN for kind in reading.kind.split(", "))
+    return -layers, -readable_share(reading.text)
