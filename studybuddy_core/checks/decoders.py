@@ -204,6 +204,7 @@ class _Kind(NamedTuple):
     name: str
     pattern: re.Pattern[str]
     decode: Callable[[str, int], str]
+    signs: tuple[str, ...] = ()  # one of which is in every such run
 
 
 _KINDS = (
@@ -212,11 +213,11 @@ _KINDS = (
     _Kind("base32", _BASE32, _from_base32),
     _Kind("base64", _BASE64, _from_base64),
     _Kind("base85", _BASE85, _from_base85),
-    _Kind("percent codes", _PERCENT, _from_percent),
-    _Kind("HTML codes", _ENTITIES, _from_entities),
-    _Kind("escapes", ESCAPES, _from_escapes),
+    _Kind("percent codes", _PERCENT, _from_percent, ("%",)),
+    _Kind("HTML codes", _ENTITIES, _from_entities, ("&",)),
+    _Kind("escapes", ESCAPES, _from_escapes, ("\\", "%u", "U+", "u+", "0x")),
     _Kind("character codes", NUMBERS, _from_numbers),
-    _Kind("Morse code", _MORSE, _from_morse),
+    _Kind("Morse code", _MORSE, _from_morse, (". ", "- ", "/", "+", "\n", "· ", "− ", "– ", "— ")),
 )
 
 
@@ -238,6 +239,8 @@ def decoded(text: str) -> Reading | None:
     """Return ``text`` with every encoded run decoded; where a run is two kinds, the one that makes words."""
     found: list[tuple[str, Spot]] = []
     for kind in _KINDS:
+        if kind.signs and not any(sign in text for sign in kind.signs):
+            continue
         for m in kind.pattern.finditer(text):
             new = kind.decode(m.group(), NESTED)
             if new not in ("", m.group()) and not _decimal_places(text, m):

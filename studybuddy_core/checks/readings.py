@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from studybuddy_core.checks.common_words import is_common, readable_share, reads_better, words_of
 from studybuddy_core.checks.decoders import decoded
@@ -26,7 +26,8 @@ MOST_CHARS = 20_000
 MOST_READINGS = 10  # beside each other; the way down to what is said has room of its own, whatever else is there
 DEPTH = 3  # ways of writing in each other
 LAYERS = 4  # encodings in each other
-MOST_UNDONE = 2
+MOST_UNDONE = 3
+OVERLAP = 2_000
 LEAST_GLUED = 3  # signs instead of spaces: fewer are a date, a web address, "and/or"
 LEAST_PICTURES = 2  # the same for one emoji again and again, which is nothing else in any language
 _REMEMBERED, _REMEMBERED_CHARS = 512, 4_000
@@ -246,26 +247,80 @@ _STEPS: tuple[Step, ...] = (
 def _decoded(text: str) -> list[Reading]:
     """What is encoded, decoded; where nothing is, what is turned about, put back."""
     plain = decoded(text)
-    if plain is not None:
-        code = turned_codes(text) if readable_share(plain.text) < 0.5 else None
-        return [plain] if code is None else [code, plain]
-    found = [*(r for r in (rotated(text), pig_latin(text)) if r), *backwards(text), *upside_down(text)]
+    code = turned_codes(text) if plain is None or readable_share(plain.text) < 0.5 else None
+    found = [reading for reading in (code, plain) if reading is not None]
     if not found:
-        code = turned_codes(text)
-        found = [code] if code is not None else [*turned_twice(text), *turned_stretches(text)]
-    return found
+        found = [*(r for r in (rotated(text), pig_latin(text)) if r), *backwards(text), *upside_down(text)]
+    return found or [*turned_twice(text), *turned_stretches(text)]
 
 
-def _all_undone(text: str) -> Reading | None:
-    """Every way of writing undone at once, so that one can't hide another."""
-    whole: Reading | None = None
-    for step in _STEPS:
-        ways = list(step(text if whole is None else whole.text))
-        ways = [way for way in ways if way.kind not in _LEAVES]
-        if ways:
-            way = ways[0] if ways[0].kind == "leetspeak" else ways[-1]
-            whole = way if whole is None else through(whole, way)
-    return whole
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """The other ways to read one text: what is encoded in it decoded, and how it may be written otherwise."""
+
+    decoded: tuple[Reading, ...]
+    written: tuple[Reading, ...]
+
+
+class _Reader:
+    """Reads one message; a text that is met again on another way is not read again."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, _Ways] = {}
+
+    def ways(self, text: str) -> _Ways:
+        """All ways to read ``text``, one step each."""
+        if text not in self._known:
+            written = tuple(reading for step in _STEPS for reading in step(text))
+            self._known[text] = _Ways(tuple(_decoded(text)), written)
+        return self._known[text]
+
+    def undone(self, text: str) -> Reading | None:
+        """Every way of writing undone at once, so that one can't hide another."""
+        if len(self.ways(text).written) < 2:
+            return next(iter(self.ways(text).written), None)
+        whole: Reading | None = None
+        for step in _STEPS:
+            ways = [way for way in step(text if whole is None else whole.text) if way.kind not in _LEAVES]
+            if ways:
+                way = ways[0] if ways[0].kind == "leetspeak" else ways[-1]
+                whole = way if whole is None else through(whole, way)
+        return whole
+
+    def way_down(self, root: Reading) -> tuple[list[Reading], bool]:
+        """Decoded as long as anything is encoded, then undone, and so on; and whether the end was reached."""
+        way: list[Reading] = []
+        layers = undone = 0
+        now = root
+        while True:
+            found = self.ways(now.text).decoded
+            if found and layers == LAYERS:
+                return way, False
+            following = found[0] if found else self.undone(now.text)
+            if following is None or following.text == now.text:
+                return way, True
+            if not found and undone == MOST_UNDONE:
+                return way, not self.ways(following.text).decoded
+            layers, undone = (layers + 1, undone) if found else (layers, undone + 1)
+            now = through(now, following)
+            way.append(now)
+
+    def beside(self, way: list[Reading], root: Reading) -> Iterator[Reading]:
+        """Every way of reading in every other, one step at a time; the leaves lead nowhere new."""
+        layer = [root, *way]
+        seen = {reading.text for reading in layer}
+        for _ in range(DEPTH):
+            following = []
+            for outer in layer:
+                if outer.kind.rpartition(", ")[2] in _LEAVES:
+                    continue
+                ways = self.ways(outer.text)
+                for inner in (*ways.decoded, *ways.written):
+                    if inner.text not in seen:
+                        seen.add(inner.text)
+                        following.append(through(outer, inner))
+                        yield following[-1]
+            layer = following
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,8 +334,8 @@ class Read:
 def readings_of(clean: str) -> tuple[Reading, ...]:
     """Return the other ways to read ``clean``, readings of readings included: the most decoded first.
 
-    Plain text has none. Beyond ``MOST_CHARS`` only the beginning is read again; ``clean`` itself is always scored
-    whole. Several ask of the same text within a moment, so what is not long is remembered for a while.
+    Plain text has none. What is longer than ``MOST_CHARS`` is read in parts that overlap. Several ask of the same
+    text within a moment, so what is not long is remembered for a while.
     """
     return read(clean).readings
 
@@ -295,44 +350,19 @@ def _remembered(clean: str) -> Read:
     return _read(clean)
 
 
-def _unwrapped(root: Reading) -> tuple[list[Reading], bool]:
-    """The way down: decoded as long as anything is encoded, then undone; and whether its end was reached."""
-    way: list[Reading] = []
-    layers = undone = 0
-    now = root
-    while True:
-        found = _decoded(now.text)
-        if found and layers == LAYERS:
-            return way, False
-        following = found[0] if found else _all_undone(now.text) if undone < MOST_UNDONE else None
-        if following is None or following.text == now.text:
-            return way, True
-        layers, undone = (layers + 1, undone) if found else (layers, undone + 1)
-        now = following if now is root else through(now, following)
-        way.append(now)
-
-
-def _first(text: str) -> Iterator[Reading]:
-    yield from _decoded(text)
-    for step in _STEPS:
-        yield from step(text)
-
-
 def _read(clean: str) -> Read:
-    root = Reading("clean", clean[:MOST_CHARS], tuple(range(min(len(clean), MOST_CHARS))))
-    way, whole = _unwrapped(root)
-    found = {reading.text: reading for reading in reversed(way) if reading.text != clean}
-    layer = [root, *way]
-    for _ in range(DEPTH):
-        following = []
-        for outer in layer:
-            for inner in _first(outer.text) if outer.kind.rpartition(", ")[2] not in _LEAVES else ():
-                reading = inner if outer is root else through(outer, inner)
-                if reading.text not in found and reading.text != clean and len(found) < MOST_READINGS:
-                    found[reading.text] = reading
-                    following.append(reading)
-        layer = following
-    return Read(tuple(sorted(found.values(), key=_rank)), whole)
+    parts = [_read_part(clean, start) for start in range(0, max(1, len(clean) - OVERLAP), MOST_CHARS - OVERLAP)]
+    readings = sorted((reading for part in parts for reading in part.readings), key=_rank)
+    return Read(tuple(readings), all(part.whole for part in parts))
+
+
+def _read_part(clean: str, start: int) -> Read:
+    part = clean[start : start + MOST_CHARS]
+    root = Reading("clean", part, tuple(range(start, start + len(part))))
+    reader = _Reader()
+    way, whole = reader.way_down(root)
+    readings = [reading for reading in reversed(way) if reading.text != part]
+    return Read((*readings, *islice(reader.beside(way, root), MOST_READINGS)), whole)
 
 
 def _rank(reading: Reading) -> tuple[int, float]:

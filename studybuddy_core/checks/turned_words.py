@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from studybuddy_core.checks.common_words import commonest, is_common, readable_share, reads_better
@@ -24,8 +26,9 @@ _PIG_SHARE = 0.5
 _GAP = 2  # common words between two that are not, within a stretch: many a turned word is one by chance
 _LEAST_WORDS, _LEAST_LETTERS = 3, 12  # of a stretch, that become common words
 _WRONG = 1.5  # what a letter of a word that turning does not make common takes from a stretch
-_LOOKED_AT = 1_200
+_LOOKED_AT, _FEWEST_LETTERS = 1_200, 10
 _MOST_WORDS = 300
+Turn = Callable[[str], str]
 _CODED = re.compile(r"[!-~]{16,}")
 
 
@@ -80,17 +83,29 @@ def pig_latin(text: str) -> Reading | None:
     return reading if reading is not None and reads_better(reading.text, text) else None
 
 
-def _pig_of(word: str, turn: Callable[[str], str]) -> str:
+def _moved(table: dict[int, int], word: str) -> str:
+    return word.translate(table)
+
+
+def _unpig(word: str) -> str:
+    return _from_pig(word) if word.lower().endswith("ay") else word
+
+
+def _pig_of(word: str, turn: Turn) -> str:
     """A word of pig latin whose own letters were turned before, as ``turn`` turns them back."""
+    if not word.lower().endswith("ay") or len(word) < 3:
+        return turn(word)
     stem = word[:-2].lower()
-    return commonest(turn(way) for way in (stem[:-1], *(stem[-n:] + stem[:-n] for n in range(len(stem)))) if way)
+    ways = [turn(way) for way in (stem[:-1], *(stem[-n:] + stem[:-n] for n in range(1, len(stem)))) if way]
+    return commonest(ways) or next(iter(ways), word)
 
 
 def turned_twice(text: str) -> Iterator[Reading]:
     """Yield words that were moved along the alphabet, read from their end and put into pig latin, two of the three."""
+    if readable_share(text) > 0.4 or any(c.isalpha() and not c.isascii() for c in text):
+        return
     words = _LETTERS.findall(text[:_LOOKED_AT])
-    few = len(words) < _LEAST_WORDS or sum(map(len, words)) < _LEAST_LETTERS
-    if few or any(c.isalpha() and not c.isascii() for c in text) or readable_share(text) > 0.4:
+    if len(words) < _LEAST_WORDS or sum(map(len, words)) < _FEWEST_LETTERS:
         return
     back = Reading("reversed", text[::-1], tuple(range(len(text) - 1, -1, -1)))
     for outer in (back, _each_reversed(text, 0, len(text))):
@@ -107,12 +122,16 @@ def turned_twice(text: str) -> Iterator[Reading]:
         if inner is not None:
             yield through(outer, inner)
         return
-    ways = [("reversed words", 0, lambda word: word[::-1])]
-    ways += [("rotated letters", n, lambda word, table=table: word.translate(table)) for n, table in ROTATIONS]
-    for kind, _, turn in ways:
-        spots: list[Spot] = [(m.start(), m.end(), new) for m in _PIG.finditer(text) if (new := _pig_of(m.group(), turn))]
-        reading = replaced(f"pig latin, {kind}", text, spots) if 2 * len(spots) > len(words) else None
+    ways: list[tuple[str, Turn]] = [("reversed words", lambda word: word[::-1]), ("pig latin", _unpig)]
+    ways += [("rotated letters", partial(_moved, table)) for _, table in ROTATIONS]
+    for kind, turn in ways:
+        spots: list[Spot] = [(m.start(), m.end(), _pig_of(m.group(), turn)) for m in _WORD.finditer(text)]
+        reading = replaced(f"pig latin, {kind}", text, spots)
         if reading is not None and reads_better(reading.text, text):
+            if kind == "reversed words":
+                order = _each_reversed(reading.text, 0, len(reading.text))
+                back = Reading("reversed", order.text[::-1], order.offsets[::-1])
+                yield through(replace(reading, kind="pig latin"), back)
             yield reading
 
 
@@ -144,7 +163,7 @@ def _odd_stretches(words: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
         last = i
 
 
-def _best_part(words: list[re.Match[str]], name: str, rotation: int, turn: Callable[[str], str]) -> _Stretch | None:
+def _best_part(words: list[re.Match[str]], name: str, rotation: int, turn: Turn) -> _Stretch | None:
     """The part of a stretch that one way of turning makes most readable."""
     best: _Stretch | None = None
     gain, begun, made, letters = 0.0, 0, 0, 0
@@ -163,12 +182,12 @@ def _best_part(words: list[re.Match[str]], name: str, rotation: int, turn: Calla
     return best if best is not None and best.gain >= _LEAST_LETTERS else None
 
 
-def _ways(words: list[re.Match[str]]) -> Iterator[tuple[str, int, Callable[[str], str]]]:
+def _ways(words: list[re.Match[str]]) -> Iterator[tuple[str, int, Turn]]:
     yield "reversed", 0, lambda word: word[::-1]
     for n, table in ROTATIONS:
-        yield "rotated letters", n, lambda word, table=table: word.translate(table)  # type: ignore[misc]
+        yield "rotated letters", n, partial(_moved, table)
     if sum(m.group().lower().endswith("ay") for m in words) >= _LEAST_WORDS:
-        yield "pig latin", 0, lambda word: _from_pig(word) if word.lower().endswith("ay") else word
+        yield "pig latin", 0, _unpig
 
 
 def _parts(words: list[re.Match[str]]) -> Iterator[_Stretch]:
@@ -227,17 +246,18 @@ def _unpigged(run: str) -> Iterator[str]:
         yield from (way for way in (stem[:-1], *(stem[-n:] + stem[:-n] for n in range(1, 9))))
 
 
-def _comes_to_words(code: str, layers: int = 3) -> bool:
-    """Whether an encoded run says words in the end: there are many ways to turn one about, so less does not count."""
+def _sense(code: str, layers: int = 3) -> float:
+    """How much of what an encoded run says in the end is words; 0.0 below half: there are many ways to turn one about."""
     inner = decoded(code)
     if inner is None:
-        return False
-    if readable_share(inner.text) >= 0.5 and len(_LETTERS.findall(inner.text)) > 1:
-        return True
-    if rotated(inner.text) is not None or any(backwards(inner.text)):
-        return True
-    ways = (inner.text, inner.text[::-1]) if layers else ()
-    return any(is_encoded(way) and _comes_to_words(way, layers - 1) for way in ways)
+        return 0.0
+    shares = [readable_share(way) for way in (inner.text, inner.text[::-1])]
+    turned = rotated(inner.text) if max(shares) < 0.5 else None
+    shares += [readable_share(turned.text)] if turned is not None else []
+    if layers and max(shares) < 0.5:
+        shares += [_sense(way, layers - 1) for way in (inner.text, inner.text[::-1]) if is_encoded(way)]
+    most = max(shares)
+    return most if most >= 0.5 and len(_LETTERS.findall(inner.text)) > 1 else 0.0
 
 
 def turned_codes(text: str) -> Reading | None:
@@ -248,10 +268,10 @@ def turned_codes(text: str) -> Reading | None:
         run = m.group()
         ways = [("reversed", run[::-1]), *(("rotated letters", run.translate(table)) for _, table in ROTATIONS),
                 *(("pig latin", way) for way in _unpigged(run))]  # fmt: skip
-        if _comes_to_words(run, 1):
+        if _sense(run, 1):
             continue
-        kind, new = next(((kind, way) for kind, way in ways if is_encoded(way) and _comes_to_words(way)), ("", ""))
-        if new:
+        sense, kind, new = max((_sense(way) if is_encoded(way) else 0.0, kind, way) for kind, way in ways)
+        if sense:
             spots.append((m.start(), m.end(), new))
             kinds.append(kind)
     return replaced(" and ".join(dict.fromkeys(kinds)), text, spots)
