@@ -27,6 +27,7 @@ _GAP = 2  # common words between two that are not, within a stretch: many a turn
 _LEAST_WORDS, _LEAST_LETTERS = 3, 12  # of a stretch, that become common words
 _WRONG = 1.5  # what a letter of a word that turning does not make common takes from a stretch
 _LOOKED_AT, _FEWEST_LETTERS = 1_200, 10
+_LEAST_TURNED = 5  # letters: some rotation of "W" or "ez" is always a word
 _MOST_WORDS = 300
 Turn = Callable[[str], str]
 _CODED = re.compile(r"[!-~]{16,}")
@@ -34,7 +35,7 @@ _CODED = re.compile(r"[!-~]{16,}")
 
 def rotated(text: str) -> Reading | None:
     """Return the text with its letters moved along the alphabet, where that makes it readable (Caesar, rot13)."""
-    if readable_share(text) > 0.4 or not _LETTERS.search(text):
+    if readable_share(text) > 0.4 or sum(map(len, _LETTERS.findall(text[:_LOOKED_AT]))) < _LEAST_TURNED:
         return None
     share, n = max((readable_share(text[:400].translate(table)), -n) for n, table in ROTATIONS)
     if share < 0.5:
@@ -96,7 +97,8 @@ def _pig_of(word: str, turn: Turn) -> str:
     if not word.lower().endswith("ay") or len(word) < 3:
         return turn(word)
     stem = word[:-2].lower()
-    ways = [turn(way) for way in (stem[:-1], *(stem[-n:] + stem[:-n] for n in range(1, len(stem)))) if way]
+    vowel_first = [stem[:-1]] if stem.endswith(("w", "y")) else []
+    ways = [turn(way) for way in (*vowel_first, *(stem[-n:] + stem[:-n] for n in range(1, len(stem))))]
     return commonest(ways) or next(iter(ways), word)
 
 
@@ -125,7 +127,8 @@ def turned_twice(text: str) -> Iterator[Reading]:
     ways: list[tuple[str, Turn]] = [("reversed words", lambda word: word[::-1]), ("pig latin", _unpig)]
     ways += [("rotated letters", partial(_moved, table)) for _, table in ROTATIONS]
     for kind, turn in ways:
-        spots: list[Spot] = [(m.start(), m.end(), _pig_of(m.group(), turn)) for m in _WORD.finditer(text)]
+        pieces = (_TOKEN if kind == "reversed words" else _WORD).finditer(text)  # numbers can be reversed as well
+        spots: list[Spot] = [(m.start(), m.end(), _pig_of(m.group(), turn)) for m in pieces]
         reading = replaced(f"pig latin, {kind}", text, spots)
         if reading is not None and reads_better(reading.text, text):
             if kind == "reversed words":
@@ -166,18 +169,20 @@ def _odd_stretches(words: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
 def _best_part(words: list[re.Match[str]], name: str, rotation: int, turn: Turn) -> _Stretch | None:
     """The part of a stretch that one way of turning makes most readable."""
     best: _Stretch | None = None
-    gain, begun, made, letters = 0.0, 0, 0, 0
+    gain, begun, letters = 0.0, 0, 0
+    made: set[str] = set()
     for i, m in enumerate(words):
         word = m.group()
         if gain <= 0:
-            gain, begun, made, letters = 0.0, i, 0, 0
+            gain, begun, letters, made = 0.0, i, 0, set()
         if not _common(turn(word)):
             gain -= _WRONG * len(word)
         elif len(word) > 2 and not _common(word):
-            gain, made, letters = gain + len(word), made + 1, letters + len(word)
+            gain, letters = gain + len(word), letters + len(word)
+            made.add(word.lower())
         else:
             gain += 0.01
-        if made >= _LEAST_WORDS and letters >= _LEAST_LETTERS and (best is None or gain > best.gain):
+        if len(made) >= _LEAST_WORDS and letters >= _LEAST_LETTERS and (best is None or gain > best.gain):
             best = _Stretch(gain, words[begun].start(), m.end(), name, rotation)
     return best if best is not None and best.gain >= _LEAST_LETTERS else None
 
@@ -251,13 +256,13 @@ def _sense(code: str, layers: int = 3) -> float:
     inner = decoded(code)
     if inner is None:
         return 0.0
-    shares = [readable_share(way) for way in (inner.text, inner.text[::-1])]
-    turned = rotated(inner.text) if max(shares) < 0.5 else None
-    shares += [readable_share(turned.text)] if turned is not None else []
-    if layers and max(shares) < 0.5:
-        shares += [_sense(way, layers - 1) for way in (inner.text, inner.text[::-1]) if is_encoded(way)]
-    most = max(shares)
-    return most if most >= 0.5 and len(_LETTERS.findall(inner.text)) > 1 else 0.0
+    both = (inner.text, inner.text[::-1])
+    most = max(map(readable_share, both)) if len(_LETTERS.findall(inner.text)) > 1 else 0.0
+    if most < 0.5 and (turned := rotated(inner.text)) is not None:
+        most = readable_share(turned.text)
+    if most < 0.5 and layers:
+        most = max((_sense(way, layers - 1) for way in both if is_encoded(way)), default=0.0)
+    return most if most >= 0.5 else 0.0
 
 
 def turned_codes(text: str) -> Reading | None:
@@ -266,8 +271,9 @@ def turned_codes(text: str) -> Reading | None:
     kinds: list[str] = []
     for m in _CODED.finditer(text):
         run = m.group()
-        ways = [("reversed", run[::-1]), *(("rotated letters", run.translate(table)) for _, table in ROTATIONS),
-                *(("pig latin", way) for way in _unpigged(run))]  # fmt: skip
+        ways = [("reversed", run[::-1]), *(("pig latin", way) for way in _unpigged(run)),
+                *(("rotated letters", run.translate(table)) for _, table in ROTATIONS),
+                *(("reversed, rotated letters", run[::-1].translate(table)) for _, table in ROTATIONS)]  # fmt: skip
         if _sense(run, 1):
             continue
         sense, kind, new = max((_sense(way) if is_encoded(way) else 0.0, kind, way) for kind, way in ways)
