@@ -1,10 +1,11 @@
-"""Attacks in eighty and more disguises: ``python -m benchmarks.disguises DIR`` prints how many of each are still stopped.
+"""Attacks in ninety disguises: ``python -m benchmarks.disguises DIR`` prints how many of each are still stopped.
 
 Every attack of the public sets that is kept for measuring, and every harmful request and attack of our own that
 nobody trained on, in plain words and in each disguise of ``benchmarks/transforms.py`` and, one in another, of
 ``benchmarks/nested_transforms.py``; then as a disguised run in a message that is otherwise plain, against the same
-message with the attack in plain words. A disguise may cost two points of recall. Beside the shares stands how many attacks stopped in plain words get past in disguise, and how many that
-passed are stopped because they are disguised. What cleaning makes the same as the plain text again is not scored twice.
+message with the attack in plain words. A disguise may cost two points of recall. Beside the shares stands how many
+attacks stopped in plain words get past in disguise, and how many that passed are stopped because they are disguised.
+What cleaning makes the same as the plain text again is not scored twice.
 """
 
 from __future__ import annotations

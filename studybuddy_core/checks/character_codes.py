@@ -35,7 +35,7 @@ def _of_bytes(values: list[int]) -> str:
 
 def from_escapes(run: str) -> str:
     r"""Return what a run of escapes says: ``\x62\x6f`` is "bo"."""
-    if run.startswith("0x") or run.lstrip("\\").startswith("x") and "{" not in run:
+    if run.startswith("0x") or (run.lstrip("\\").startswith("x") and "{" not in run):
         return _of_bytes([int(pair, 16) for pair in _ONE_BYTE.findall(run)])
     points = _ONE_POINT.findall(run)
     if points:
@@ -55,6 +55,6 @@ def from_numbers(run: str, worth: Callable[[str], bool]) -> str:
         if not all(32 <= code < 127 or code in (9, 10) for code in codes):
             continue
         text = "".join(map(chr, codes))
-        if readable_share(text) >= _LEAST_SHARE and sum(map(str.isalpha, text)) >= 5 or worth(text):
+        if (readable_share(text) >= _LEAST_SHARE and sum(map(str.isalpha, text)) >= 5) or worth(text):
             return text
     return ""

@@ -18,7 +18,8 @@ from studybuddy_core.domain.signals import CheckSpec, Finding, points
 _LABEL = "attack.encoding"
 _WEIGHTS = {
     "base64": 0.45, "base32": 0.45, "base85": 0.45, "hex": 0.45, "binary": 0.35, "percent codes": 0.35,
-    "HTML codes": 0.3, "escapes": 0.35, "character codes": 0.35, "upside down": 0.4, "rotated letters": 0.45, "Morse code": 0.35, "pig latin": 0.3, "reversed": 0.4,
+    "HTML codes": 0.3, "escapes": 0.35, "character codes": 0.35, "upside down": 0.4,
+    "rotated letters": 0.45, "Morse code": 0.35, "pig latin": 0.3, "reversed": 0.4,
     "reversed words": 0.4, "spaced out": 0.3, "run together": 0.2, "joined by signs": 0.2, "leetspeak": 0.2,
 }  # fmt: skip
 _GUESSES = frozenset({"rotated letters", "reversed", "reversed words", "pig latin"})  # a text is written in one of them

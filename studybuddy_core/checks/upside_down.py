@@ -15,7 +15,7 @@ from studybuddy_core.checks.common_words import readable_share, reads_better
 from studybuddy_core.checks.reading_maps import mapped
 from studybuddy_core.domain.messages import Reading
 
-_NAMED = re.compile(r"^(?:MODIFIER LETTER |LATIN )(?:SMALL|CAPITAL) LETTER (?:TURNED|REVERSED) (?:SANS-SERIF )?([A-Z])$")
+_NAMED = re.compile(r"^LATIN (?:SMALL|CAPITAL) LETTER (?:TURNED|REVERSED) (?:SANS-SERIF )?([A-Z])$")
 _BLOCKS = (range(0x0180, 0x02B0), range(0x1D00, 0x1DC0), range(0x2C60, 0x2C80), range(0xA720, 0xA800))
 _SHAPES = dict(zip("ɔɟƃɓɾſןʃ∀ƆℲ⅁⅂˥Ԁ┴∩Λ⅄¿¡˙Ɩᄅ", "cfggjjllacfgllptuvy?!.12", strict=True))
 _PLAIN = {**dict(zip("bqdpnu69,'", "qbpdun96',", strict=True)), "(": ")", ")": "(", "M": "w", "W": "m"}
