@@ -23,13 +23,13 @@ from studybuddy_core.domain.messages import Reading
 
 NESTED = 4  # how often what was decoded may be encoded again and still count as something
 
-_BASE64 = re.compile(r"(?<![\w+/=])(?:[A-Za-z0-9+/_-]{4}){2,}(?:[A-Za-z0-9+/_-]{2,3})?={0,2}(?![\w+/])")
-_BASE32 = re.compile(r"(?<![A-Za-z0-9=])[A-Za-z2-7]{16,}={0,6}(?![A-Za-z0-9=])")
+_BASE64 = re.compile(r"(?<![\w+/=])(?:[A-Za-z0-9+/_-]{4}){2,}(?:[A-Za-z0-9+/_-]{2,3})?={0,2}(?![\w+/]|%[0-9a-fA-F]{2})")
+_BASE32 = re.compile(r"(?<![A-Za-z0-9=])[A-Za-z2-7]{16,}={0,6}(?![A-Za-z0-9=]|%[0-9a-fA-F]{2})")
 _BASE85 = re.compile(r"(?<!\S)[!-~]{14,}(?!\S)")
 _HEX = re.compile(r"(?<![0-9A-Za-z])(?:0x)?(?:[0-9a-fA-F]{2}[ :,+]?){6,10000}(?![0-9A-Za-z])")
 _BINARY = re.compile(r"(?:[01]{8}[ ,+\n]?){3,}")
-_PERCENT = re.compile(r"%[0-9a-fA-F]{2}[%\w+.]{0,2000}")
-_ENTITIES = re.compile(r"(?:&#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});?|&\w{2,8};){2,}")
+_PERCENT = re.compile(r"%[0-9a-fA-F]{2}[%\w+.~-]*")
+_ENTITIES = re.compile(r"(?:&#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6})(?:;|(?![\w%]))|&\w{2,8};){2,}")
 _MORSE = re.compile(r"(?:[.\-·−–—]{1,7}(?:[ /|+\n]{1,3}|$)){4,}")
 _FRACTION, _MOST_PLACES = re.compile(r"(?<![\d.])\d{1,6}[.,]\d+\s?$"), 17
 _NUMBER_SIGNS = frozenset("0123456789 +-()/.")

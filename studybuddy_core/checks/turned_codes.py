@@ -15,6 +15,7 @@ from studybuddy_core.checks.turned_words import rotated
 from studybuddy_core.domain.messages import Reading
 
 _CODED = re.compile(r"[!-~]{16,}")
+_ENOUGH = 800  # a whole number of groups in each base
 _LETTERS = re.compile(r"[A-Za-z]+")
 
 
@@ -25,17 +26,22 @@ def _unpigged(run: str) -> Iterator[str]:
 
 
 def _sense(code: str, layers: int = 3) -> float:
-    """How much of what an encoded run says in the end is words, 0.0 where that is less than half."""
+    """How many letters of what an encoded run says in the end are words, 0.0 where fewer than half of them are."""
     inner = decoded(code)
     if inner is None:
         return 0.0
     both = (inner.text, inner.text[::-1])
-    most = max(map(readable_share, both)) if len(_LETTERS.findall(inner.text)) > 1 else 0.0
-    if most < 0.5 and (turned := rotated(inner.text)) is not None:
-        most = readable_share(turned.text)
-    if most < 0.5 and layers:
+    most = max(map(_words, both))
+    if not most and (turned := rotated(inner.text)) is not None:
+        most = _words(turned.text)
+    if not most and layers:
         most = max((_sense(way, layers - 1) for way in both if is_encoded(way)), default=0.0)
-    return most if most >= 0.5 else 0.0
+    return most
+
+
+def _words(text: str) -> float:
+    share, runs = readable_share(text), _LETTERS.findall(text)
+    return share * sum(map(len, runs)) if share >= 0.5 and len(runs) > 1 else 0.0
 
 
 def turned_codes(text: str) -> Reading | None:
@@ -47,10 +53,8 @@ def turned_codes(text: str) -> Reading | None:
         ways = [("reversed", run[::-1]), *(("pig latin", way) for way in _unpigged(run)),
                 *(("rotated letters", run.translate(table)) for _, table in ROTATIONS),
                 *(("reversed, rotated letters", run[::-1].translate(table)) for _, table in ROTATIONS)]  # fmt: skip
-        if _sense(run, 1):
-            continue
-        sense, kind, new = max((_sense(way) if is_encoded(way) else 0.0, kind, way) for kind, way in ways)
-        if sense:
+        sense, kind, new = max((_sense(way[:_ENOUGH]) if is_encoded(way[:_ENOUGH]) else 0.0, kind, way) for kind, way in ways)
+        if sense and sense > _sense(run[:_ENOUGH], 1):
             spots.append((m.start(), m.end(), new))
             kinds.append(kind)
     return replaced(" and ".join(dict.fromkeys(kinds)), text, spots)
