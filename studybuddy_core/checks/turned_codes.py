@@ -53,7 +53,9 @@ def turned_codes(text: str) -> Reading | None:
         ways = [("reversed", run[::-1]), *(("pig latin", way) for way in _unpigged(run)),
                 *(("rotated letters", run.translate(table)) for _, table in ROTATIONS),
                 *(("reversed, rotated letters", run[::-1].translate(table)) for _, table in ROTATIONS)]  # fmt: skip
-        sense, kind, new = max((_sense(way[:_ENOUGH]) if is_encoded(way[:_ENOUGH]) else 0.0, kind, way) for kind, way in ways)
+        sense, kind, new = max(
+            (_sense(way[:_ENOUGH]) if is_encoded(way[:_ENOUGH]) else 0.0, kind, way) for kind, way in ways
+        )
         if sense and sense > _sense(run[:_ENOUGH], 1):
             spots.append((m.start(), m.end(), new))
             kinds.append(kind)
