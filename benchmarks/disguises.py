@@ -1,22 +1,25 @@
-"""Attacks in fifty disguises: ``python -m benchmarks.disguises DIR`` prints how many of each are still stopped.
+"""Attacks in ninety disguises: ``python -m benchmarks.disguises DIR`` prints how many of each are still stopped.
 
 Every attack of the public sets that is kept for measuring, and every harmful request and attack of our own that
-nobody trained on, in plain words and in each disguise of ``benchmarks/transforms.py``. A disguise may cost two points
-of recall. Beside the shares stands how many attacks stopped in plain words get past in disguise, and how many that
-passed are stopped because they are disguised. What cleaning makes the same as the plain text again is not scored twice.
+nobody trained on, in plain words and in each disguise of ``benchmarks/transforms.py`` and, one in another, of
+``benchmarks/nested_transforms.py``; then as a disguised run in a message that is otherwise plain, against the same
+message with the attack in plain words. A disguise may cost two points of recall. Beside the shares stands how many
+attacks stopped in plain words get past in disguise, and how many that passed are stopped because they are disguised.
+What cleaning makes the same as the plain text again is not scored twice.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from benchmarks.measuring import own, public_kept, scored, stopped
-from benchmarks.transforms import TRANSFORMS
+from benchmarks.nested_transforms import AROUND, CODES, NESTED, WITHIN
+from benchmarks.transforms import TRANSFORMS, Transform
 from studybuddy_core.checks.canonical import clean_text
 from studybuddy_core.domain.intervals import Rate, wilson
 from studybuddy_core.domain.messages import Stage
@@ -61,15 +64,26 @@ def _stops(rows: Sequence[Row], workers: int) -> list[bool]:
     return [stopped(result) for _, result in scored(rows, Stage.INPUT, workers)]
 
 
+ALL: dict[str, Transform] = {**TRANSFORMS, **CODES, **NESTED}
+ALL_WITHIN = {f"{name}, within a message": transform for name, transform in WITHIN.items()}
+
+
 def disguises(rows: Sequence[Row], workers: int, names: Sequence[str] = ()) -> Iterator[Disguised]:
-    """Yield plain text first, then each disguise of the same attacks."""
-    plain = _stops(rows, workers)
-    base = wilson(sum(plain), len(plain))
-    yield Disguised("plain", base, 0, 0, 0.0)
-    cleaned = [clean_text(row["prompt"]) for row in rows]
-    for name, transform in TRANSFORMS.items():
-        if names and name not in names:
-            continue
+    """Yield plain text first, then each disguise of the same attacks; then the same for runs within a message."""
+    around = [{**row, "prompt": AROUND.format(row["prompt"])} for row in rows]
+    for told, plain_rows, transforms in (("plain", rows, ALL), ("plain, within a message", around, ALL_WITHIN)):
+        wanted = {name: transform for name, transform in transforms.items() if not names or name in names}
+        if wanted:
+            yield from _compared(told, rows, plain_rows, wanted, workers)
+
+
+def _compared(
+    told: str, rows: Sequence[Row], plain_rows: Sequence[Row], transforms: Mapping[str, Transform], workers: int
+) -> Iterator[Disguised]:
+    plain = _stops(plain_rows, workers)
+    yield Disguised(told, wilson(sum(plain), len(plain)), 0, 0, 0.0)
+    cleaned = [clean_text(row["prompt"]) for row in plain_rows]
+    for name, transform in transforms.items():
         hidden = [transform(row["prompt"]) for row in rows]
         other = [i for i, text in enumerate(hidden) if clean_text(text) != cleaned[i]]
         now = list(plain)
@@ -86,14 +100,15 @@ def main() -> int:
     parser.add_argument("folder", type=Path, help="where the JSON-lines files are")
     parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1))
     parser.add_argument("--only", action="append", default=[], metavar="NAME", help="this disguise; may be repeated")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="only every Nth attack, for a quick look")
     asked = parser.parse_args()
-    rows = attacks(asked.folder)
+    rows = attacks(asked.folder)[:: asked.every]
     print(f"{len(rows)} attacks, stopped under balanced, 9-12, no judge (aim: at most {POINTS:.0f} points under plain)")
     bad = 0
     for found in disguises(rows, asked.workers, asked.only):
         bad += found.too_many
         print(found, flush=True)
-    print(f"{bad} of {len(asked.only) or len(TRANSFORMS)} disguises cost more than {POINTS:.0f} points")
+    print(f"{bad} of {len(asked.only) or len(ALL) + len(ALL_WITHIN)} disguises cost more than {POINTS:.0f} points")
     return int(bad > 0)
 
 

@@ -15,11 +15,11 @@ MAX_MARKS = 4
 
 _CONTROLS = {c: None for c in (*range(0x20), *range(0x7F, 0xA0)) if c not in (0x09, 0x0A)}
 _HIDDEN = dict.fromkeys((
-    0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180E, 0x180F,
+    0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5,
     0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0x3164, 0xFEFF, 0xFFA0,
-    *range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE1000),
+    *range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0100), *range(0xE0120, 0xE1000),
 ))  # fmt: skip
-_HIDDEN_VS = dict.fromkeys(range(0xFE00, 0xFE0E))
+_HIDDEN_VS = dict.fromkeys(range(0xFE03, 0xFE0E))
 _TABLE = {**_CONTROLS, **_HIDDEN, **_HIDDEN_VS, 0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
 
 # The three flags that are written with tag characters; any other tag is hidden text.
@@ -27,14 +27,37 @@ _FLAGS = tuple(
     "\U0001f3f4" + "".join(chr(0xE0000 + ord(c)) for c in code) + "\U000e007f" for code in ("gbeng", "gbsct", "gbwls")
 )
 _FLAG_KEEPERS = tuple(chr(0xF8FF - i) for i in range(len(_FLAGS)))
-_JOINERS = re.compile("[\u200c\u200d\ufe0e\ufe0f]")
+_JOINERS = re.compile("[\u200c\u200d\u180b-\u180f\ufe00-\ufe02\ufe0e\ufe0f\U000e0100-\U000e011f]")
 _SUSPECT = re.compile("[^\n\t\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff]")
 _KEYCAP_BASES = frozenset("#*0123456789")
+_SIGN_BASES = frozenset("ℹ〰")  # of emoji-variation-sequences.txt, those that are no symbols by category
 
 
 def _joining_script(char: str) -> bool:
     """Whether the letter belongs to a script that is written with joiners: Arabic to Tibetan, Myanmar, Khmer."""
     return "\u0600" <= char <= "\u0fff" or "\u1000" <= char <= "\u109f" or "\u1780" <= char <= "\u18af"
+
+
+def _mongolian(char: str) -> bool:
+    return "\u1820" <= char <= "\u18aa"
+
+
+def _ideograph(char: str) -> bool:
+    """Whether this is a Han character: the ones that the Ideographic Variation Database lists forms of."""
+    return ("\u3400" <= char <= "\u4dbf" or "\u4e00" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff"
+            or "\U00020000" <= char <= "\U000323af")  # fmt: skip
+
+
+def _keep_form(char: str, before: str, after: str) -> bool:
+    """Say whether a selector chooses a form that its letter has: Mongolian, Han, and a few by the Unicode standard."""
+    if char == "\u180e":  # parts a last vowel from its word
+        return _mongolian(before) and _mongolian(after)
+    if "\u180b" <= char <= "\u180f":
+        return _mongolian(before)
+    if char > "\uffff":
+        return _ideograph(before)
+    dotted = "\u1000" <= before <= "\u109f" or "\ua840" <= before <= "\ua877"  # Myanmar and Phags-pa
+    return _ideograph(before) or (char == "\ufe00" and dotted)
 
 
 def _emoji(char: str) -> bool:
@@ -45,8 +68,11 @@ def _keep_joiner(char: str, before: str, after: str) -> bool:
     """Say whether a joiner or variation selector stands where writing needs it. ``before`` is already cleaned."""
     if not before:
         return False
+    if char not in "\u200c\u200d\ufe0e\ufe0f":
+        return _keep_form(char, before, after)
     if char in "\ufe0e\ufe0f":
-        return before != char and (before in _KEYCAP_BASES or unicodedata.category(before) in ("So", "Sk", "Sm", "Po"))
+        return before != char and (before in _KEYCAP_BASES | _SIGN_BASES
+                                   or unicodedata.category(before) in ("So", "Sk", "Sm", "Po"))  # fmt: skip
     if not after:
         return False
     if char == "\u200d" and _emoji(before) and unicodedata.category(after) in ("So", "Sm"):
@@ -59,7 +85,7 @@ def _without_stray_joiners(text: str) -> str:
         return text
     kept: list[str] = []
     for i, char in enumerate(text):
-        if char in "\u200c\u200d\ufe0e\ufe0f":
+        if _JOINERS.match(char):
             after = text[i + 1] if i + 1 < len(text) else ""
             if not _keep_joiner(char, kept[-1] if kept else "", after):
                 continue

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -20,11 +21,12 @@ _LOOKED_AT = 1_200
 
 
 @cache
-def _common() -> frozenset[str]:
+def _common() -> dict[str, int]:
+    """The common words and their places in the order of frequency."""
     path = Path(wordninja.__file__).with_name("wordninja") / "wordninja_words.txt.gz"
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         words = (line.strip() for line, _ in zip(lines, range(_KNOWN), strict=False))
-        return frozenset(word for word in words if len(word) > 2) | _SHORT
+        return {word: n for n, word in enumerate(words) if len(word) > 2 or word in _SHORT}
 
 
 def readable_share(text: str) -> float:
@@ -43,6 +45,12 @@ def reads_better(new: str, old: str) -> bool:
 def is_common(word: str) -> bool:
     """Whether this is a common word."""
     return word.lower() in _common()
+
+
+def commonest(words: Iterable[str]) -> str:
+    """Return the commonest of ``words``; "" where none of them is common."""
+    known = _common()
+    return min((word for word in words if word in known), key=known.__getitem__, default="")
 
 
 def words_of(letters: str) -> list[str]:

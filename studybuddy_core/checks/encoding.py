@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from studybuddy_core.checks.lexicon import LexiconCheck
-from studybuddy_core.checks.readings import readings_of
+from studybuddy_core.checks.readings import read
 from studybuddy_core.domain.labels import ALL
 from studybuddy_core.domain.messages import Reading, Span, Stage, TurnView
 from studybuddy_core.domain.signals import CheckSpec, Finding, points
@@ -18,11 +18,13 @@ from studybuddy_core.domain.signals import CheckSpec, Finding, points
 _LABEL = "attack.encoding"
 _WEIGHTS = {
     "base64": 0.45, "base32": 0.45, "base85": 0.45, "hex": 0.45, "binary": 0.35, "percent codes": 0.35,
-    "HTML codes": 0.3, "rotated letters": 0.45, "Morse code": 0.35, "pig latin": 0.3, "reversed": 0.4,
+    "HTML codes": 0.3, "escapes": 0.35, "character codes": 0.35, "upside down": 0.4,
+    "rotated letters": 0.45, "Morse code": 0.35, "pig latin": 0.3, "reversed": 0.4,
     "reversed words": 0.4, "spaced out": 0.3, "run together": 0.2, "joined by signs": 0.2, "leetspeak": 0.2,
 }  # fmt: skip
 _GUESSES = frozenset({"rotated letters", "reversed", "reversed words", "pig latin"})  # a text is written in one of them
 _MIXED_WEIGHT = 0.5
+_UNREAD_WEIGHT = 0.98  # what could not be read to its end is never taken for read
 
 
 def _changed(reading: Reading, clean: str) -> tuple[Span, ...]:
@@ -59,10 +61,12 @@ class EncodingCheck:
         left, spans, notes = 1.0, list[Span](), list[str]()
         seen: set[str] = set()
         guessed = 0.0
-        known = view.readings if view.stage is Stage.INPUT else readings_of(view.clean)
-        for reading in known:
-            kind = reading.kind.split(", ")[0]
-            if kind in _WEIGHTS and kind not in seen:
+        again = read(view.clean)
+        for reading in view.readings if view.stage is Stage.INPUT else again.readings:
+            kinds = [kind for kind in reading.kind.split(", ")[0].split(" and ") if kind in _WEIGHTS]
+            for kind in kinds:
+                if kind in seen:
+                    continue
                 seen.add(kind)
                 if kind in _GUESSES:
                     guessed = max(guessed, _WEIGHTS[kind])
@@ -70,6 +74,8 @@ class EncodingCheck:
                     left *= 1 - _WEIGHTS[kind]
                 spans += _changed(reading, view.clean)
                 notes.append(kind)
+        if not again.whole:
+            left, notes = left * (1 - _UNREAD_WEIGHT), [*notes, "encoded deeper than is read"]
         left *= 1 - guessed
         mixed = () if view.clean.isascii() else _mixed_words(view.clean)
         if mixed:

@@ -36,4 +36,5 @@ def replaced(kind: str, text: str, spots: list[Spot]) -> Reading | None:
 
 def through(outer: Reading, inner: Reading) -> Reading:
     """``inner`` is a reading of ``outer``'s text; make its offsets lead to ``clean``."""
-    return Reading(f"{outer.kind}, {inner.kind}", inner.text, tuple(outer.offsets[i] for i in inner.offsets))
+    kind = inner.kind if outer.kind == "clean" else f"{outer.kind}, {inner.kind}"
+    return Reading(kind, inner.text, tuple(outer.offsets[i] for i in inner.offsets))

@@ -23,6 +23,9 @@ KEPT = [
     "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
     "tab\there\nline",
     "“quotes” – dashes…",
+    "\u3030\ufe0f \u2139\ufe0f",
+    "\u1820\u180b\u182e\u1824 \u1830\u1820\u1837\u180e\u1820",
+    "\u845b\U000e0100\u57ce \u795e\ufe00\u793e",
 ]
 
 
@@ -45,6 +48,9 @@ def test_what_children_write_stays(text: str) -> None:
         ("so\u00adft", "soft"),
         ("x\ufe0fy", "xy"),
         ("a\u200db", "ab"),
+        ("x\u180by", "xy"),
+        ("k\ufe00i\U000e0100ll", "kill"),
+        ("\u845b\U000e0100\U000e0101\U000e0151", "\u845b\U000e0100"),
     ],
 )
 def test_what_hides_goes(raw: str, clean: str) -> None:
