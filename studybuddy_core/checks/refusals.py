@@ -27,11 +27,12 @@ _REASONS = (
      "multiplied; ask for fewer"),
     (re.compile(r"too large|too complex|out of memory"),
      "it grows too large to be run on every message; repeat less, or make several rules of it"),
-    (re.compile(r"missing \)|unexpected \)"), "every bracket that opens must close, and none may close that is not open"),
+    (re.compile(r"missing \)|unexpected \)"),
+     "every bracket that opens must close, and none may close that is not open"),
     (re.compile(r"missing \]"), "a set of signs in [ ] must close"),
     (re.compile(r"no argument for repetition"), "something must stand before a sign of repetition"),
-    (re.compile(r"invalid character class"), "there is no such range or class of signs; write its first and last sign in "
-                                             "their order"),
+    (re.compile(r"invalid character class"),
+     "there is no such range or class of signs; write its first and last sign in their order"),
     (re.compile(r"named (?:capture )?group|capture group name|duplicate"), "give every group a name of its own"),
     (re.compile(r"utf-?8", re.I), "write it as plain text in UTF-8"),
 )  # fmt: skip

@@ -16,6 +16,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from importlib.metadata import version
 
 from studybuddy_core.checks.agreement import sentences
 from studybuddy_core.checks.told_roles import Told, told_roles
@@ -106,7 +107,7 @@ def _contrast(text: str) -> list[Told]:
 class UnequalCheck:
     """Says that the people in an answer all fit the old picture of who does what."""
 
-    spec = CheckSpec("unequal", "2", (_LABEL,), OUT, WHOLE,
+    spec = CheckSpec("unequal", f"2.{version('mimesis')}", (_LABEL,), OUT, WHOLE,
                      "The people in an answer all fit one picture of who does what.")  # fmt: skip
 
     def __call__(self, view: TurnView) -> Iterator[Finding]:

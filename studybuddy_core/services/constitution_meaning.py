@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from studybuddy_core.checks.canonical import clean_text
 from studybuddy_core.checks.lexicon import THEIRS, refusal, written
-from studybuddy_core.checks.registry import known_labels
 from studybuddy_core.checks.refusals import mend, of_no_use
+from studybuddy_core.checks.registry import known_labels
 from studybuddy_core.checks.rules import RulesCheck, matches_nothing_at_all, pattern_of
 from studybuddy_core.domain.labels import rule_label
 from studybuddy_core.domain.messages import AgeBand, Stage, TurnView
