@@ -23,7 +23,8 @@ from benchmarks.measuring import HELD_OUT, own
 from benchmarks.tutor_text import HELPS, SEED, View, bundles, rows_of, solutions, tutors
 from studybuddy_core.checks.canonical import clean_text
 from studybuddy_core.checks.readings import readings_of
-from studybuddy_core.checks.registry import all_checks, checks_named
+from studybuddy_core.checks.registry import all_checks
+from studybuddy_core.checks.unsupported import CHECK as UNSUPPORTED
 from studybuddy_core.domain.messages import Passage, Stage, Task, TurnView, Utterance
 from studybuddy_core.domain.signals import Check, score
 from studybuddy_core.knowledge.library import Library
@@ -34,7 +35,7 @@ THERE, ALIKE = "stops", "passes"
 MESSAGES, ANSWERS = "messages of this kind", "answers of this kind"
 ALIKE_MESSAGES, ALIKE_ANSWERS = "harmless messages with the same words", "harmless answers with the same words"
 PHONES_AND_MAILS = frozenset({"PHONE_NUMBER", "EMAIL_ADDRESS"})
-_TALKS, _TURNS = 60, 5
+_TALKS, _TURNS, _EVERY = 60, 5, 7
 _SAID = ("This is from “{title}”.", "Source: {title}", "You can read it in the passage “{title}”.",
          "According to “{title}”, that is so.", "The book “{title}” says so.")  # fmt: skip
 Scores = list[int]
@@ -113,11 +114,13 @@ def of_tutors(folder: Path) -> Measure:
     for label, kinds in {**lines("tutor_manner"), **lines("reading_levels")}.items():
         there = scores(label, kinds[THERE])
         harmless = [("tutors' answers", scores(label, calm)), (ALIKE_ANSWERS, scores(label, kinds[ALIKE]))]
-        if label == "bias.unequal":
-            there += scores(label, bundles(folder, "pro_stereotype"))
-            harmless.append(("answers that turn the old picture round",
+        what = ANSWERS
+        if label == "bias.unequal":  # as many of jobs as of groups, so that neither hides the other
+            what = "answers of this kind, half about jobs and half about groups"
+            there += scores(label, bundles(folder, "pro_stereotype")[:: _EVERY])
+            harmless.append(("answers that turn the old picture of jobs round",
                              scores(label, bundles(folder, "anti_stereotype"))))  # fmt: skip
-        found[label] = ((ANSWERS, there), harmless)
+        found[label] = ((what, there), harmless)
     return {**found, **giving_away(folder), **about_facts(folder), **naming_sources()}
 
 
@@ -151,7 +154,7 @@ def about_facts(folder: Path) -> Measure:
     def views(texts: Iterable[str]) -> list[View]:
         return [with_evidence(TurnView(Stage.OUTPUT, clean_text(text)), library, GRADE, known) for text in texts]
 
-    checks = checks_named(["unsupported"])
+    checks = [UNSUPPORTED]
     changed = [*numbers_changed(passages, chance), *denied(passages), *names_changed(passages, chance)]
     wrong, right = views(one.text for one in changed), views(one.text for one in told_back(passages))
     strange = views(str(row["text"]) for row in rows_of(folder, "false_claims")[::5])

@@ -2,9 +2,9 @@
 
 DIR holds JSON-lines sets. A text is flagged where a label reaches *protect* of the balanced policy for 9-12. What
 should pass (right solutions, approved passages, tutors' and refusing answers, sentences with identity words) gives
-false alarms; what should be caught is made from right texts by one change, or is what a set calls stereotyped. Each share
-comes as x of n with its 95 % Wilson interval. gsm8k, mathdial and xstest_responses were looked at while the checks were
-written, so their figures flatter; winobias, crows_pairs, bbq and identity_templates were only measured.
+false alarms; what should be caught is made from right texts by one change, or is what a set calls stereotyped. Each
+share comes as x of n with its 95 % Wilson interval. gsm8k, mathdial and xstest_responses were looked at while the
+checks were written, so their figures flatter; winobias, crows_pairs, bbq and identity_templates were only measured.
 ``held_out/tutor_manner`` and ``reading_levels`` hold lines of our own that no check was changed for.
 """
 

@@ -11,6 +11,7 @@ words, one standard error beyond that of 20 words. So a single sentence full of 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 
@@ -50,7 +51,7 @@ def grade_of(text: str) -> float | None:
 
 def _by_chance(words: int) -> float:
     """Grades that chance may add to a text of so few words, beyond what it may add to one that is long enough."""
-    return max(0.0, 11.8 * _SPREAD * (words**-0.5 - _ENOUGH_WORDS**-0.5))
+    return max(0.0, 11.8 * _SPREAD * (1 / math.sqrt(words) - 1 / math.sqrt(_ENOUGH_WORDS)))
 
 
 class ReadingLevelCheck:
