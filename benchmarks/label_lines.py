@@ -20,7 +20,7 @@ import yaml
 
 from benchmarks.claims import GRADE, denied, names_changed, numbers_changed, told_back
 from benchmarks.measuring import HELD_OUT, own
-from benchmarks.tutor_text import HELPS, SEED, View, bundles, rows_of, solutions, tutors
+from benchmarks.tutor_text import HELPS, SEED, View, bundles, manner_lines, rows_of, solutions, tutors
 from studybuddy_core.checks.canonical import clean_text
 from studybuddy_core.checks.readings import readings_of
 from studybuddy_core.checks.registry import all_checks
@@ -111,7 +111,7 @@ def of_tutors(folder: Path) -> Measure:
     """The labels of a tutor's answer: rows that bear it, tutors' answers, and harmless neighbours."""
     calm = [*solutions(folder)[::4], *tutors(folder)[::6]]
     found: Measure = {}
-    for label, kinds in {**lines("tutor_manner"), **lines("reading_levels")}.items():
+    for label, kinds in manner_lines().items():
         there = scores(label, kinds[THERE])
         harmless = [("tutors' answers", scores(label, calm)), (ALIKE_ANSWERS, scores(label, kinds[ALIKE]))]
         what = ANSWERS

@@ -248,10 +248,15 @@ def reading(folder: Path) -> None:
 # -- lines of our own --------------------------------------------------------------------------------
 
 
+def manner_lines() -> dict[str, Mapping[str, Sequence[str]]]:
+    """How a tutor should not speak, and harmless neighbours: lines of our own by label and kind."""
+    return {label: kinds for file in LINES for label, kinds in yaml.safe_load(file.read_text("utf-8")).items()}
+
+
 def own_lines(watch: Watch) -> None:
     """Print how the lines written for measuring only fare."""
     print("\nLines of our own, measured once")
-    for label, kinds in (pair for file in LINES for pair in yaml.safe_load(file.read_text("utf-8")).items()):
+    for label, kinds in manner_lines().items():
         for kind, lines in kinds.items():
             views = [TurnView(Stage.OUTPUT, clean_text(line)) for line in lines]
             hits = sum(label in watch.flagged(view) for view in views)
