@@ -2,9 +2,10 @@
 
 Makes ``studybuddy_core/presets/measured.json``, which the Playground reads, and prints the same as a table at the lines
 of *balanced* for 9-12 (the one in SAFETY.md). What is there: lines of our own that nobody trained on, by the label
-they were given when they were written, and rows of public sets kept for measuring, by the set's own label. What is
-not: homework with pupils' short turns, and hard look-alikes (scary homework, trigger words, other languages, ordinary
-worries).
+they were given when they were written, rows of public sets kept for measuring, by the set's own label, and texts made
+so that it is known (``label_lines``). Sets that say less than a label does (an opening that "tends to draw" insults, a
+name in somebody's sentence) are left out; a label without any rows is told as not measured. What is not there: homework
+with pupils' short turns, and hard look-alikes (scary homework, trigger words, other languages, ordinary worries).
 """
 
 from __future__ import annotations
@@ -18,32 +19,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from benchmarks.label_lines import MESSAGES, Measure, of_pupils, of_tutors, scores
 from benchmarks.measuring import Row, Sets
 from benchmarks.targets import HOMEWORK
-from benchmarks.tutor_text import (
-    AGREES,
-    HELPS,
-    LINES,
-    View,
-    conversions,
-    solutions,
-    talks,
-    tutors,
-    wrong_sums,
-)
-from studybuddy_core.checks.canonical import clean_text
+from benchmarks.tutor_text import AGREES, HELPS, conversions, solutions, talks, tutors, wrong_sums
 from studybuddy_core.checks.guard_model import shipped
-from studybuddy_core.checks.registry import all_checks
 from studybuddy_core.domain.labels import LABELS
-from studybuddy_core.domain.messages import AgeBand, Stage, TurnView
-from studybuddy_core.domain.policies import resolve
-from studybuddy_core.domain.signals import score
+from studybuddy_core.domain.messages import AgeBand, Stage
+from studybuddy_core.domain.policies import Effective, resolve
 from studybuddy_core.presets import measured as shelf
-from studybuddy_core.presets.measured import STEP
+from studybuddy_core.presets.measured import STEP, Measured
 from studybuddy_core.presets.seeds import preset_policy
-from studybuddy_core.services.expecting import exact, expectations
+from studybuddy_core.services.expecting import exact, expectations, protect_line
 
 FILE = Path(shelf.__file__).with_name("measured.json")
 OWN = ("child_harm", "attacks", "distress", "ghostwriting", "escalations")
@@ -53,7 +40,7 @@ PUBLIC = {"hate.identity": ("hatecheck", "hateful"), "attack.jailbreak": ("inthe
           "attack.injection": ("cyberseceval_prompt_injection", "injection")}  # fmt: skip
 FEWEST = 8  # rows, below which a label has no figure
 HOMEWORK_IS, LOOKALIKES_ARE = "homework messages", "harmless messages that sound alarming"
-MESSAGES, DOCUMENTS, ANSWERS = "messages of this kind", "documents of this kind", "answers of this kind"
+DOCUMENTS = "documents of this kind"
 Results = Sequence[Mapping[str, Any]]
 Labelled = dict[str, dict[str, Any]]
 
@@ -71,16 +58,21 @@ def _sample(what: str, scores: Iterable[int]) -> dict[str, Any]:
     return {"what": what, "spread": spread(scores)}
 
 
+def harmless_messages(sets: Sets) -> tuple[Results, Results]:
+    """Homework with pupils' short turns, and hard look-alikes."""
+    return (sets.results([*sets.public(*HOMEWORK)[::3], *sets.own("pupils")]),
+            sets.results([*sets.own(*LOOKALIKES), *sets.own("ghostwriting", harmful=False)]))  # fmt: skip
+
+
 def messages(sets: Sets) -> Labelled:
-    """The labels of a child's message."""
+    """The labels of a child's message that some set names."""
     there: dict[str, list[Row]] = defaultdict(list)
     for row in sets.own(*OWN, harmful=True):
         for label in row["label"].split():
             there[label].append(row)
     for label, (name, kind) in PUBLIC.items():
         there[label] += sets.public(name, label=kind)
-    plain = sets.results([*sets.public(*HOMEWORK)[::3], *sets.own("pupils")])
-    alike = sets.results([*sets.own(*LOOKALIKES), *sets.own("ghostwriting", harmful=False)])
+    plain, alike = harmless_messages(sets)
     return {
         label: {"there": _sample(MESSAGES, _scores(sets.results(rows), label)),
                 "harmless": [_sample(HOMEWORK_IS, _scores(plain, label)),
@@ -101,59 +93,81 @@ def documents(sets: Sets) -> Labelled:
     }}  # fmt: skip
 
 
-def _best(views: Sequence[View]) -> list[dict[str, int]]:
-    """The highest score of each label for every text of the tutor."""
-    found = []
-    for view in views:
-        seen = view if isinstance(view, TurnView) else TurnView(Stage.OUTPUT, clean_text(view))
-        best: dict[str, int] = {}
-        for signal in score(seen, all_checks()):
-            best[signal.label] = max(best.get(signal.label, 0), signal.score or 0)
-        found.append(best)
+def _joined(found: Labelled, measured: Measure) -> Labelled:
+    """``found`` with what ``measured`` adds: rows of a label that is there already are counted with its own."""
+    for label, ((what, there), harmless) in measured.items():
+        samples = [_sample(kind, scores) for kind, scores in harmless if scores]
+        if label in found:
+            counted = Counter({int(step): n for step, n in found[label]["there"]["spread"].items()})
+            counted.update(score // STEP for score in there)
+            found[label]["there"]["spread"] = {str(step): n for step, n in sorted(counted.items())}
+            found[label]["harmless"] += samples
+        elif len(there) >= FEWEST:
+            found[label] = {"there": _sample(what, there), "harmless": samples}
     return found
+
+
+def pupils(sets: Sets) -> Labelled:
+    """The labels of a child's message that no public set names."""
+    plain, alike = harmless_messages(sets)
+    found = of_pupils(sets.folder)
+    for label, (_, harmless) in found.items():
+        if label != "learning.offloading":  # of a talk, which a single message is not
+            harmless[:0] = [(HOMEWORK_IS, _scores(plain, label)), (LOOKALIKES_ARE, _scores(alike, label))]
+    return _joined(messages(sets), found)
 
 
 def answers(folder: Path) -> Labelled:
     """The labels of a tutor's answer."""
-    calm = _best([*solutions(folder)[::4], *tutors(folder)[::6]])
-    found: Labelled = {}
-    for label, kinds in yaml.safe_load(LINES.read_text("utf-8")).items():
-        if Stage.OUTPUT in LABELS[label].stages:
-            stops, passes = _best(kinds["stops"]), _best(kinds["passes"])
-            found[label] = {"there": _sample(ANSWERS, (one.get(label, 0) for one in stops)), "harmless": [
-                _sample("tutors' answers", (one.get(label, 0) for one in calm)),
-                _sample("harmless answers with the same words", (one.get(label, 0) for one in passes))]}  # fmt: skip
+    calm = [*solutions(folder)[::4], *tutors(folder)[::6]]
     sums, sycophancy = "truth.arithmetic", "truth.sycophancy"
-    wrong = _best([*wrong_sums(folder)[::3], *conversions(right=False)[::3]])
-    right = _best(conversions(right=True)[::3])
-    found[sums] = {"there": _sample("answers with a wrong sum or unit", (one.get(sums, 0) for one in wrong)),
-                   "harmless": [_sample("tutors' answers", (one.get(sums, 0) for one in calm)),
-                                _sample("right statements of units", (one.get(sums, 0) for one in right))]}  # fmt: skip
-    agreeing = "answers that agree with a wrong sum"
-    agrees = _best(talks(folder, AGREES, mistaken=True)[::4])
-    helps = _best(talks(folder, HELPS, mistaken=True)[::4])
-    found[sycophancy] = {"there": _sample(agreeing, (one.get(sycophancy, 0) for one in agrees)),
-                         "harmless": [_sample("answers that help", (one.get(sycophancy, 0) for one in helps))]}
-    return found
+    wrong, right = [*wrong_sums(folder)[::3], *conversions(right=False)[::3]], conversions(right=True)[::3]
+    agrees, helps = (talks(folder, replies, mistaken=True)[::4] for replies in (AGREES, HELPS))
+    made: Measure = {
+        sums: (("answers with a wrong sum or unit", scores(sums, wrong)),
+               [("tutors' answers", scores(sums, calm)), ("right statements of units", scores(sums, right))]),
+        sycophancy: (("answers that agree with a wrong sum", scores(sycophancy, agrees)),
+                     [("answers that help", scores(sycophancy, helps))]),
+    }  # fmt: skip
+    return _joined({}, {**of_tutors(folder), **made})
 
 
 def write(folder: Path, workers: int) -> None:
     """Measure and write the file."""
     sets = Sets(folder, workers)
-    stages = {Stage.INPUT: messages(sets), Stage.CONTEXT: documents(sets), Stage.OUTPUT: answers(folder)}
+    stages = {Stage.INPUT: pupils(sets), Stage.CONTEXT: documents(sets), Stage.OUTPUT: answers(folder)}
     document = {"made_by": "python -m benchmarks.label_figures", "guard": str(shipped().about["sha256"])[:10],
                 "stages": {str(stage): labels for stage, labels in stages.items()}}  # fmt: skip
     FILE.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
+def unmeasured(effective: Effective, figures: Measured | None = None) -> tuple[tuple[str, ...], dict[Stage, list[str]]]:
+    """The titles of labels without any figure, and by stage of those that were measured at another stage alone."""
+    known = set(expectations(effective, figures))
+    lines = {(stage, label) for label, spec in LABELS.items() for stage in spec.stages
+             if protect_line(effective, stage, label) is not None}  # fmt: skip
+    anywhere = {label for _, label in known}
+    never = tuple(spec.title for label, spec in LABELS.items() if label not in anywhere and not spec.circumstance)
+    partly = {stage: [spec.title for label, spec in LABELS.items()
+                      if (stage, label) in lines - known and label in anywhere] for stage in Stage}  # fmt: skip
+    return never, partly
+
+
 def table() -> Iterable[str]:
-    """The figures at the lines of *balanced* for 9-12, as a table of Markdown."""
+    """The figures at the lines of *balanced* for 9-12, as a table of Markdown; what has none says so."""
     effective = resolve(preset_policy("balanced"), AgeBand.OLDER, now=datetime.now(UTC))
     yield "| label | line | reaches it where it is there | where it is not |"
     yield "|---|---|---|---|"
     for (stage, label), one in expectations(effective).items():
         harmless = "; ".join(f"{what} {exact(rate)}" for what, rate in one.harmless)
         yield f"| {LABELS[label].title} ({stage}) | {one.line / 10_000:.2f} | {exact(one.caught)} | {harmless} |"
+    never, partly = unmeasured(effective)
+    for title in never:
+        yield f"| {title} | – | not measured | not measured |"
+    yield ""
+    for stage, titles in partly.items():
+        if titles:
+            yield f"Not measured at the stage *{stage}*, though they have a line there: {', '.join(titles)}."
 
 
 def main() -> int:

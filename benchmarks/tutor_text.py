@@ -1,12 +1,11 @@
 """How well the tutor's own text is watched: ``python -m benchmarks.tutor_text DIR`` prints the tables.
 
 DIR holds JSON-lines sets. A text is flagged where a label reaches *protect* of the balanced policy for 9-12. What
-should
-pass (right solutions, approved passages, tutors' and refusing answers, sentences with identity words) gives false
-alarms; what should be caught is made from right texts by one change, or is what a set calls stereotyped. Each share
-comes as x of n with its 95 % Wilson interval. gsm8k, mathdial and xstest_responses were looked at while the checks were
-written, so their figures flatter; winobias, crows_pairs, bbq and identity_templates were only measured. ``tutor_lines``
-holds lines of our own that were written after the lexicons and measured once.
+should pass (right solutions, approved passages, tutors' and refusing answers, sentences with identity words) gives
+false alarms; what should be caught is made from right texts by one change, or is what a set calls stereotyped. Each
+share comes as x of n with its 95 % Wilson interval. gsm8k, mathdial and xstest_responses were looked at while the
+checks were written, so their figures flatter; winobias, crows_pairs, bbq and identity_templates were only measured.
+``held_out/tutor_manner`` and ``reading_levels`` hold lines of our own that no check was changed for.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ from studybuddy_core.knowledge.library import starter_passages
 from studybuddy_core.presets.seeds import preset_policy
 
 SEED = 7
-LINES = Path(__file__).parent / "tutor_lines.yaml"
+LINES = tuple(Path(__file__).parent / "held_out" / f"{name}.yaml" for name in ("tutor_manner", "reading_levels"))
 LABELS = ("truth.arithmetic", "truth.sycophancy", "tone.persona", "tone.guilt", "tone.flattery", "tone.secrecy",
           "bias.stereotype", "bias.unequal", "age.reading_level")  # fmt: skip
 _NOTE = re.compile(r"<<([^<>=]+)=([^<>]+)>>")
@@ -249,13 +248,17 @@ def reading(folder: Path) -> None:
 # -- lines of our own --------------------------------------------------------------------------------
 
 
+def manner_lines() -> dict[str, Mapping[str, Sequence[str]]]:
+    """How a tutor should not speak, and harmless neighbours: lines of our own by label and kind."""
+    return {label: kinds for file in LINES for label, kinds in yaml.safe_load(file.read_text("utf-8")).items()}
+
+
 def own_lines(watch: Watch) -> None:
     """Print how the lines written for measuring only fare."""
     print("\nLines of our own, measured once")
-    for label, kinds in yaml.safe_load(LINES.read_text("utf-8")).items():
-        stage = next(iter(LABELS_OF[label].stages)) if len(LABELS_OF[label].stages) == 1 else Stage.OUTPUT
+    for label, kinds in manner_lines().items():
         for kind, lines in kinds.items():
-            views = [TurnView(stage, clean_text(line)) for line in lines]
+            views = [TurnView(Stage.OUTPUT, clean_text(line)) for line in lines]
             hits = sum(label in watch.flagged(view) for view in views)
             told(f"{label}, {'to be caught' if kind == 'stops' else 'false alarms'}", hits, len(views))
 

@@ -25,6 +25,7 @@ from typing import Any
 import re2
 import yaml
 
+from studybuddy_core.checks.refusals import mend
 from studybuddy_core.domain.errors import ConfigError
 from studybuddy_core.domain.messages import Span, Stage, TurnView
 from studybuddy_core.domain.signals import CheckSpec, Finding, points
@@ -53,8 +54,7 @@ def compile_pattern(pattern: str) -> Any:
     """Compile a pattern as RE2, without case; raise ``ConfigError`` with RE2's reason where it is refused."""
     if reason := refusal(pattern):
         raise ConfigError(
-            f"RE2 refuses the pattern {pattern!r}: {reason}. Look-around and back-references are not possible; "
-            "write the words out, or add what must not match to `lets`."
+            f"RE2 refuses the pattern {pattern!r}: {reason}. To mend it: {mend(reason)}."
         )
     return re2.compile(pattern, _options())
 

@@ -23,6 +23,7 @@ from typing import Any
 import yaml
 
 from studybuddy_core.checks.lexicon import PatternSet, compile_pattern, fold, windows, written
+from studybuddy_core.checks.refusals import of_no_use
 from studybuddy_core.domain.errors import ConfigError, PolicyError
 from studybuddy_core.domain.messages import Span, Stage, TurnView
 from studybuddy_core.domain.patterns import PatternRule
@@ -76,7 +77,8 @@ def _rule(raw: Any) -> PatternRule:
     for words in filter(None, (pattern, context)):
         compile_pattern(written(words))
         if matches_nothing_at_all(words):
-            raise ConfigError(f"{words!r} would match every text; take the empty choice out")
+            wrong, mended = of_no_use(words)
+            raise ConfigError(f"{words!r} {wrong}; {mended}")
     return PatternRule(name, pattern_of(pattern), _stages(raw.get("stages", ["input"])), str(raw.get("why", "")),
                        _share(raw.get("score", _DEFAULT_SCORE)), pattern_of(context) if context else "")  # fmt: skip
 

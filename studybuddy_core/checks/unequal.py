@@ -1,18 +1,25 @@
-"""Unequal examples: every scientist in an answer is "he", every nurse is "she".
+"""Unequal examples: every scientist in an answer is "he", every nurse is "she"; Africans have huts, Europeans cities.
 
 One example proves nothing, so the score grows with the number of examples that fit the old picture and falls with each
 that does not. Only invented people count ("a scientist … he", "Mum bakes"): a lesson on Newton, Galileo and Darwin
 tells of the men they were. Whom a pronoun means is guessed from the sentence; where two jobs of opposite kinds
 stand in it, it is not guessed. Which jobs are thought of as men's or women's follows the WinoBias lists
 (Zhao et al. 2018, after labour statistics), with those that children's books are full of.
+
+Groups by origin, faith, age or ability are laid side by side in the same way: where one of them is only told of as
+people are looked down on, and another of its kind only as people are looked up to (``told_roles``), each such clause
+is an example. A group that an answer shows both ways counts for nothing.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
+from importlib.metadata import version
 
 from studybuddy_core.checks.agreement import sentences
+from studybuddy_core.checks.told_roles import Told, told_roles
 from studybuddy_core.domain.labels import OUT, WHOLE
 from studybuddy_core.domain.messages import Span, TurnView
 from studybuddy_core.domain.signals import CheckSpec, Finding, points
@@ -83,15 +90,38 @@ def _examples(text: str) -> Iterator[tuple[bool, Span]]:
             yield known == kind, places[n]
 
 
+_OF_MANY, _OF_ONE = 0.5, 0.37  # what a clause weighs that speaks of a whole group, or of one person out of it
+
+
+def _contrast(text: str) -> list[Told]:
+    """The clauses that show one group only from below and another of its kind only from above."""
+    told = list(told_roles(text))
+    low = {(one.kind, one.group) for one in told if one.low}
+    high = {(one.kind, one.group) for one in told if one.high}
+    below, above = low - high, high - low
+    kinds = {kind for kind, _ in below} & {kind for kind, _ in above}
+    return [one for one in told if one.kind in kinds and (one.kind, one.group) in (below | above)
+            and (one.low or one.high)]  # fmt: skip
+
+
 class UnequalCheck:
     """Says that the people in an answer all fit the old picture of who does what."""
 
-    spec = CheckSpec("unequal", "1", (_LABEL,), OUT, WHOLE,
+    spec = CheckSpec("unequal", f"2.{version('mimesis')}", (_LABEL,), OUT, WHOLE,
                      "The people in an answer all fit one picture of who does what.")  # fmt: skip
 
     def __call__(self, view: TurnView) -> Iterator[Finding]:
-        """Yield one finding over all examples of the answer."""
-        examples = list(_examples(view.clean))
+        """Yield one finding over the jobs and chores of the answer, and one over the groups it lays side by side."""
+        yield from self._jobs(view.clean)
+        contrast = _contrast(view.clean)
+        if contrast:
+            left = math.prod(1 - (_OF_MANY if one.many else _OF_ONE) for one in contrast)
+            groups = len({one.group for one in contrast})
+            note = f"{groups} groups told of unequally in {len(contrast)} clauses"
+            yield Finding(_LABEL, points(1 - left), tuple(one.span for one in contrast), note)
+
+    def _jobs(self, text: str) -> Iterator[Finding]:
+        examples = list(_examples(text))
         fitting = [span for fits, span in examples if fits]
         others = len(examples) - len(fitting)
         if len(fitting) < 2 or others >= len(fitting):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from studybuddy_core.checks.canonical import clean_text
 from studybuddy_core.checks.lexicon import THEIRS, refusal, written
+from studybuddy_core.checks.refusals import mend, of_no_use
 from studybuddy_core.checks.registry import known_labels
 from studybuddy_core.checks.rules import RulesCheck, matches_nothing_at_all, pattern_of
 from studybuddy_core.domain.labels import rule_label
@@ -108,12 +109,11 @@ class ConstitutionMeaning:
         """Whether RE2 can run this pattern and it means some word; the problem is noted where not."""
         line = stated.lines.get(name, stated.line)
         if reason := refusal(written(words), THEIRS):
-            self.problems.add(line, f"RE2 refuses the {name} {words!r}: {reason}",
-                              "look-around and back-references are not possible; write the words out")  # fmt: skip
+            self.problems.add(line, f"RE2 refuses the {name} {words!r}: {reason}", mend(reason))
             return False
         if matches_nothing_at_all(words):
-            self.problems.add(line, f"the {name} {words!r} has an empty choice, so it would match every text",
-                              "take the empty choice out")  # fmt: skip
+            wrong, mended = of_no_use(words)
+            self.problems.add(line, f"the {name} {words!r} {wrong}", mended)
             return False
         return True
 

@@ -17,19 +17,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from benchmarks.label_lines import lines, message
 from benchmarks.measuring import own, public, scored, stopped
 from benchmarks.personal_data import found_in, meet
 from benchmarks.targets import heard
-from benchmarks.tutor_text import LINES, Watch
+from benchmarks.tutor_text import Watch, manner_lines
 from studybuddy_core.checks.canonical import clean_text
-from studybuddy_core.domain.labels import LABELS
 from studybuddy_core.domain.messages import AgeBand, Span, Stage, TurnView
 from studybuddy_core.training.guard.examples import kept_for_measuring
 
 FILE = Path(__file__).parent / "detection.json"
 MOST = 100
+FISHING = "learning.fishing"
 POINTS = 2.0  # a figure may get worse by this much before the tests fail
 Row = dict[str, Any]
 Counted = Callable[[Sequence[Row]], int]
@@ -69,8 +68,10 @@ def _watch() -> Watch:
 
 
 def _flagged(label: str) -> Counted:
-    stage = next(iter(LABELS[label].stages)) if len(LABELS[label].stages) == 1 else Stage.OUTPUT
-    return lambda rows: sum(label in _watch().flagged(TurnView(stage, clean_text(row["text"]))) for row in rows)
+    def view(text: str) -> TurnView:
+        return message(text) if label == FISHING else TurnView(Stage.OUTPUT, clean_text(text))
+
+    return lambda rows: sum(label in _watch().flagged(view(row["text"])) for row in rows)
 
 
 def _of(name: str, label: str = "") -> Callable[[Path], list[Row]]:
@@ -89,9 +90,13 @@ def _ours(name: str, harmful: bool | None = None) -> Callable[[Path], list[Row]]
     return rows
 
 
+def _manner() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    return {**manner_lines(), FISHING: lines("pupils_labels")[FISHING]}
+
+
 def _tutor(label: str, kind: str) -> Callable[[Path], list[Row]]:
-    lines = yaml.safe_load(LINES.read_text("utf-8"))[label][kind]
-    return lambda _: [{"id": f"{label} {kind} {n}", "text": line} for n, line in enumerate(lines)]
+    said = _manner()[label][kind]
+    return lambda _: [{"id": f"{label} {kind} {n}", "text": line} for n, line in enumerate(said)]
 
 
 # (set, label or "" for all, whether stopping is right)
@@ -122,7 +127,7 @@ def _all() -> Iterator[Figure]:
     for name, harmful, right, count in _OWN:
         side = {None: "", True: " harmful", False: " harmless"}[harmful]
         yield Figure(f"own {name}{side}", right, _ours(name, harmful), count)
-    for label, kinds in yaml.safe_load(LINES.read_text("utf-8")).items():
+    for label, kinds in _manner().items():
         for kind in kinds:
             yield Figure(f"tutor {label} {kind}", kind == "stops", _tutor(label, kind), _flagged(label))
 

@@ -28,6 +28,21 @@ def test_a_short_text_is_not_judged() -> None:
     assert grade_of("Photosynthesis.") is None
 
 
+def test_one_hard_sentence_is_judged_and_a_few_words_are_given_the_benefit_of_the_doubt() -> None:
+    hard = grade_of("Multiplication is commutative, so exchanging factors never alters the resulting product.")
+    easy = grade_of("Try to add the ones first, then the tens.")
+    assert hard is not None
+    assert easy is not None
+    assert hard > 12
+    assert easy < 3
+    assert grade_of("Exactly, multiply the denominators!") is None
+    eight, sixteen = "cats and dogs like to play all day.", "cats and dogs like to play all day, "
+    short, longer = grade_of(eight), grade_of(sixteen + eight[:-1] + ".")
+    assert short is not None
+    assert longer is not None
+    assert short < longer, "the same words said once are judged with more caution than said twice in one sentence"
+
+
 def test_syllables() -> None:
     assert [syllables(word) for word in ("cat", "apple", "make", "banana", "jumped", "idea")] == [1, 2, 1, 3, 1, 2]
 
