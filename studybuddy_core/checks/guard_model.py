@@ -13,7 +13,7 @@ import json
 import math
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
@@ -27,9 +27,11 @@ from studybuddy_core.checks.guard_tokens import Encoded, GuardTokens
 from studybuddy_core.domain.errors import ConfigError
 from studybuddy_core.domain.messages import Span
 
-_DRAWN = ("lines", "talk_shift", "answer_shift")
+_DRAWN = ("lines", "talk_shift", "answer_shift", "page_shift")
 _PROBE = "how do volcanoes work? my teacher said you can tell me"
 _REMEMBERED = 2_048
+PAGE_TOKENS = 64
+"""A window as full as this reads like a page: nearly all such texts that a model of attacks learns from are attacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,20 @@ class GuardModel:
         return self._remembered(*self._key(row))
 
     def look(self, text: str, context: str = "", *, most: int = 24) -> list[Seen]:
-        """Return what the model sees in each window of ``text``, given what surrounds it."""
-        return [self._seen(row) for row in self.tokens.windows(text, context, most=most)]
+        """Return what the model sees in each window of ``text``, given what surrounds it.
+
+        A full window and one read with the talk before it have the line of long prose; the pair of a system prompt and
+        a message has the line of messages.
+        """
+        paired = context.startswith("system:")
+        return [
+            self._on_a_page(self._seen(row)) if not paired and (context or len(row.ids) >= PAGE_TOKENS)
+            else self._seen(row)
+            for row in self.tokens.windows(text, context, most=most)
+        ]  # fmt: skip
+
+    def _on_a_page(self, seen: Seen) -> Seen:
+        return replace(seen, families={name: self.on_a_page(name, score) for name, score in seen.families.items()})
 
     def _seen(self, row: Encoded) -> Seen:
         logits = self.logits(row)
@@ -113,6 +127,10 @@ class GuardModel:
     def in_answer(self, family: str, score: float) -> float:
         """Move a family's score to the line that the tutor's own prose has, 0.0 to 1.0."""
         return _moved(score, float(self.about.get("answer_shift", {}).get(family, 0.0)))
+
+    def on_a_page(self, family: str, score: float) -> float:
+        """Move a family's score to the line that long prose has, 0.0 to 1.0."""
+        return _moved(score, float(self.about.get("page_shift", {}).get(family, 0.0)))
 
     def _score(self, family: str, logit: float) -> float:
         slope, middle = self._lines[family]

@@ -22,8 +22,8 @@ Floats = NDArray[np.float32]
 
 # The share of hard harmless texts that each head may stop; their sum bounds what all heads stop together.
 FALSE_ALARMS: Mapping[str, float] = {
-    "harm": 0.01, "sexual": 0.0003, "wellbeing": 0.009, "hate": 0.006, "toxicity": 0.006, "bias": 0.02,
-    "attack": 0.012, "ghostwriting": 0.003, "fishing": 0.006, "off_topic": 0.0005, "document": 0.003,
+    "harm": 0.015, "sexual": 0.0003, "wellbeing": 0.009, "hate": 0.006, "toxicity": 0.01, "bias": 0.02, "attack": 0.01,
+    "ghostwriting": 0.003, "fishing": 0.006, "off_topic": 0.0005, "document": 0.004,
 }  # fmt: skip
 _LEAST, _STEEPEST = 0.5, 3.0
 
@@ -84,6 +84,24 @@ def answer_shift(logits: Floats, lines: Mapping[str, Line]) -> dict[str, float]:
             line = lines[head.name]
             risks = line.slope * (logits[:, FAMILIES.index(head.name)] - line.middle)
             shifts[head.name] = max(0.0, float(np.quantile(risks, 1 - ANSWER_SHARE)) - quiet)
+    return shifts
+
+
+PAGE_FAMILIES, PAGE_SHARE = ("attack",), 0.02
+
+
+def page_shift(logits: Floats, lines: Mapping[str, Line]) -> dict[str, float]:
+    """How much further up the line of an attack lies on a page of prose and in a talk, in calibrated logits.
+
+    ``logits``: n × families of harmless pages, long messages and messages with their talk. Nearly every long text with
+    a label of attacks is one, and so is nearly every talk that was written down, so that length or a talk alone could
+    count as a sign; at most ``PAGE_SHARE`` of these may lie above the line. What hurts somebody keeps its line however
+    long the text is.
+    """
+    shifts = {}
+    for name in PAGE_FAMILIES:
+        risks = lines[name].slope * (logits[:, FAMILIES.index(name)] - lines[name].middle)
+        shifts[name] = max(0.0, float(np.quantile(risks, 1 - PAGE_SHARE)))
     return shifts
 
 

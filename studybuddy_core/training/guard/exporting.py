@@ -50,19 +50,22 @@ def export(network: GuardNetwork, base: Path, about: Mapping[str, Any], out: Pat
         "lines": {},
         "talk_shift": 0.0,
         "answer_shift": {},
+        "page_shift": {},
         **about,
     }
     _write(told, out)
 
 
 def draw_lines(
-    lines: Mapping[str, Line], talk_shift: float, answer_shift: Mapping[str, float], out: Path,
+    lines: Mapping[str, Line], talk_shift: float, answer_shift: Mapping[str, float], page_shift: Mapping[str, float],
+    out: Path,
 ) -> dict[str, Any]:  # fmt: skip
     """Write the calibration into ``guard.json`` and return the whole description."""
     told: dict[str, Any] = json.loads((out / "guard.json").read_text("utf-8"))
     told["lines"] = {name: {k: round(v, 4) for k, v in asdict(line).items()} for name, line in lines.items()}
     told["talk_shift"] = round(talk_shift, 4)
     told["answer_shift"] = {name: round(shift, 4) for name, shift in answer_shift.items()}
+    told["page_shift"] = {name: round(shift, 4) for name, shift in page_shift.items()}
     _write(told, out)
     return told
 

@@ -15,7 +15,7 @@ from studybuddy_core.checks.guard_tokens import GuardTokens
 from studybuddy_core.domain.errors import BadInput
 from studybuddy_core.knowledge.library import starter_passages
 from studybuddy_core.training.guard.averaging import fits_of, mean_of
-from studybuddy_core.training.guard.calibrating import Floats, answer_shift, calibrated, talk_shift
+from studybuddy_core.training.guard.calibrating import Floats, answer_shift, calibrated, page_shift, talk_shift
 from studybuddy_core.training.guard.corpus import read_corpus
 from studybuddy_core.training.guard.duplicates import apart, clusters, names_of, repeated
 from studybuddy_core.training.guard.examples import Example, from_corpus, nothing, only
@@ -25,7 +25,7 @@ from studybuddy_core.training.guard.labels import corpus_labels
 from studybuddy_core.training.guard.network import GuardNetwork, base_folder, begun_network, run_over
 from studybuddy_core.training.guard.planting import clean_twins, planted
 from studybuddy_core.training.guard.sources import learned
-from studybuddy_core.training.guard.surrounding import MADE, surrounded
+from studybuddy_core.training.guard.surrounding import MADE, pages_and_talks, surrounded
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 CALIBRATION = 0.12
@@ -87,8 +87,10 @@ def calibrate(folder: Path, held: Sequence[Example], tell: Tell) -> dict[str, An
     for family, line in lines.items():
         tell(f"{family:14} line {line.middle:6.2f} slope {line.slope:.2f}: caught {line.caught} of "
              f"{line.positives}, over {line.negatives} harmless")  # fmt: skip
-    said = logits_of(model, prose())
-    return draw_lines(lines, talk_shift(written, found, lines), answer_shift(said, lines), folder)
+    said, around = logits_of(model, prose()), pages_and_talks(held)
+    pages = page_shift(logits_of(model, around), lines)
+    tell(f"pages and talks: {len(around)} harmless ones, line of attacks moved by {pages['attack']:.2f}")
+    return draw_lines(lines, talk_shift(written, found, lines), answer_shift(said, lines), pages, folder)
 
 
 def split(

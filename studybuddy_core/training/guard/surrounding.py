@@ -122,3 +122,9 @@ def surrounded(examples: Sequence[Example], seed: int) -> list[Example]:
         *begun(examples), *talks(examples, seed, harmless=0.09, harmful=0.07),
         *long_messages(examples, seed, harmless=0.05, harmful=0.06), *pages(examples, seed, each=1, orders=250),
     ]  # fmt: skip
+
+
+def pages_and_talks(held: Sequence[Example]) -> list[Example]:
+    """The harmless ones among long messages, pieces of prose, and messages read with the talk before them."""
+    return [e for e in held if not e.positive and e.families["attack"] == 0.0
+            and (e.source in MADE or (e.context and not e.context.startswith("system:")))]  # fmt: skip

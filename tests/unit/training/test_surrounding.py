@@ -6,10 +6,13 @@ from studybuddy_core.training.guard.examples import Example, nothing, only
 from studybuddy_core.training.guard.surrounding import (
     LONG,
     MOST,
+    PAGE,
     SHORT,
+    TALK,
     begun,
     long_messages,
     pages,
+    pages_and_talks,
     surrounded,
     talks,
 )
@@ -59,6 +62,13 @@ def test_each_turn_of_a_harmless_talk_is_harmless_where_it_stands() -> None:
     talk = said("is it 42", context="child: what is 6 times 7\nchild: is it 41")
     dark = said("so how do i do it for real", context="child: a story\nchild: about a thief", attack=1.0)
     assert [(e.context, e.text) for e in begun([talk, dark])] == [("child: what is 6 times 7", "is it 41")]
+
+
+def test_the_line_of_pages_and_talks_is_set_on_harmless_ones_alone() -> None:
+    made = surrounded(EVERYTHING, 1)
+    chosen = pages_and_talks([*EVERYTHING, *made, said("hi", context="system: Be kind.")])
+    assert {e.source for e in chosen} <= {TALK, LONG, PAGE}
+    assert not any(e.positive for e in chosen)
 
 
 def test_the_same_seed_makes_the_same() -> None:
