@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +22,8 @@ Floats = NDArray[np.float32]
 
 # The share of hard harmless texts that each head may stop; their sum bounds what all heads stop together.
 FALSE_ALARMS: Mapping[str, float] = {
-    "harm": 0.015, "sexual": 0.0003, "wellbeing": 0.009, "hate": 0.006, "toxicity": 0.01, "bias": 0.02, "attack": 0.01,
-    "ghostwriting": 0.003, "fishing": 0.006, "off_topic": 0.0005, "document": 0.004,
+    "harm": 0.0125, "sexual": 0.0003, "wellbeing": 0.009, "hate": 0.006, "toxicity": 0.0075, "bias": 0.02,
+    "attack": 0.01, "ghostwriting": 0.003, "fishing": 0.006, "off_topic": 0.0005, "document": 0.003,
 }  # fmt: skip
 _LEAST, _STEEPEST = 0.5, 3.0
 
@@ -66,6 +66,18 @@ def talk_shift(examples: Sequence[Example], logits: Floats, lines: Mapping[str, 
     risks = [max(lines[name].slope * (float(logits[i, FAMILIES.index(name)]) - lines[name].middle) for name in RISKY)
              for i in talks]  # fmt: skip
     return max(0.0, float(np.quantile(risks, 1 - TALK_FALSE_ALARMS)))
+
+
+PASSAGE_SCORE = 0.3
+
+
+def above_passages(line: Line, logits: Floats) -> Line:
+    """The line of documents, moved up where an approved passage would score over ``PASSAGE_SCORE``.
+
+    ``logits``: the document logits of the approved passages, whole: what the tutor teaches from is clean by definition.
+    """
+    room = math.log((1 - PASSAGE_SCORE) / PASSAGE_SCORE) / line.slope
+    return replace(line, middle=max(line.middle, float(logits.max()) + room))
 
 
 ANSWER_SCORE, ANSWER_SHARE = 0.19, 0.0

@@ -15,7 +15,14 @@ from studybuddy_core.checks.guard_tokens import GuardTokens
 from studybuddy_core.domain.errors import BadInput
 from studybuddy_core.knowledge.library import starter_passages
 from studybuddy_core.training.guard.averaging import fits_of, mean_of
-from studybuddy_core.training.guard.calibrating import Floats, answer_shift, calibrated, page_shift, talk_shift
+from studybuddy_core.training.guard.calibrating import (
+    Floats,
+    above_passages,
+    answer_shift,
+    calibrated,
+    page_shift,
+    talk_shift,
+)
 from studybuddy_core.training.guard.corpus import read_corpus
 from studybuddy_core.training.guard.duplicates import apart, clusters, names_of, repeated
 from studybuddy_core.training.guard.examples import Example, from_corpus, nothing, only
@@ -84,6 +91,8 @@ def calibrate(folder: Path, held: Sequence[Example], tell: Tell) -> dict[str, An
     model, written = GuardModel(folder), [e for e in held if e.source not in MADE]
     found = logits_of(model, written)
     lines = calibrated(written, found)
+    passages = logits_of(model, [e for e in approved() if e.families["document"] == 0.0])
+    lines["document"] = above_passages(lines["document"], passages[:, FAMILIES.index("document")])
     for family, line in lines.items():
         tell(f"{family:14} line {line.middle:6.2f} slope {line.slope:.2f}: caught {line.caught} of "
              f"{line.positives}, over {line.negatives} harmless")  # fmt: skip
