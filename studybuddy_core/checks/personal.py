@@ -33,6 +33,7 @@ from studybuddy_core.checks.recognisers.numbers import numbers
 from studybuddy_core.checks.recognisers.online import online
 from studybuddy_core.checks.recognisers.organisations import organisations
 from studybuddy_core.checks.recognisers.origins import origins
+from studybuddy_core.checks.recognisers.own_names import own_names
 from studybuddy_core.checks.recognisers.people import people
 from studybuddy_core.checks.recognisers.places import postcodes, towns
 from studybuddy_core.checks.recognisers.spelled import spelled
@@ -43,10 +44,10 @@ from studybuddy_core.domain.labels import BOTH
 from studybuddy_core.domain.messages import Span, Stage, TurnView
 from studybuddy_core.domain.signals import CheckSpec, Finding
 
-ENGINE_VERSION = "4"
+ENGINE_VERSION = "5"
 Recogniser = Callable[[Surroundings], Iterator[Finding]]
 DISCLOSING: tuple[Recogniser, ...] = (online, numbers, telephones, spelled)
-MENTIONING: tuple[Recogniser, ...] = (addresses, postcodes, towns, organisations, dates, people)
+MENTIONING: tuple[Recogniser, ...] = (addresses, postcodes, towns, organisations, dates, people, own_names)
 DISCLOSES = 5_000
 """From here on a recogniser means that a child tells something of itself; below, that something is personal at all."""
 _SOME_WORDS = frozenset({"leetspeak", "leetspeak l", "swapped letters", "stretched", "squeezed", "run together"})
