@@ -1,9 +1,9 @@
 """What a child says that it is called, said otherwise than "my name is": "its me Rosie", "im Oscar by the way".
 
-Behind words that only a name follows ("they named me", "my name rhymes with jelly, its") any strange word is one. Behind
-words that anything may follow ("im", "its") it must be a first name that is no ordinary word, and something must show
-that it is the child who speaks: a greeting, "here", "again", "aged 7". A letter in an exercise is signed as well, so
-"love from Jess" alone says nothing of the child.
+Behind words that only a name follows ("they named me", "my name rhymes with jelly, its") any strange word is one.
+Behind words that anything may follow ("im", "its") it must be a first name that is no ordinary word, and something
+must show that it is the child who speaks: a greeting, "here", "again", "aged 7". A letter in an exercise is signed as
+well, so "love from Jess" alone says nothing of the child.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ _GIVEN = tuple(
         rf"{_MY_NAME}\b[^.!\n]{{0,40}}\b(?:it'?s|i'?m|stands for|is really)(?: really| actually| called)? ({_WORD})",
         rf"\bmy initials\b[^.!\n]{{0,30}}\b(?:stands? for|mean) {_NAME}",
         rf"\bi (?:was|am) named after my (?:\w+ )?(?:dad|grandad|grandpa|uncle|nan|gran|grandma|mum|auntie?) ({_WORD})",
+        rf"\bmy (?:full|whole) name has \w+ (?:words|parts|names|bits)[ :,]+{_NAME}",
         rf"{_MY_NAME}\b[^.!\n]{{0,25}}\blike (?:the|a) \w+ ({_WORD})",
     )
 )
@@ -48,17 +49,18 @@ _SAID = tuple(
         rf"\b(?:it'?s|it is) me[ ,]+(?:again )?{_NAME}",
         rf"\b{_AM} (?:the )?{_NAME} (?:here|again|by the way|btw|speaking|from before|from class|in class)\b",
         rf"\b{_AM} {_NAME}{_AGED}",
+        rf"^\W*(?:i'?m|i am) {_NAME}(?:\W*$|[.,!]| and (?:i|i'?m|my|this)\b)",
         rf"\b(?:from|by|signed|love from) {_NAME},? aged? \d",
         rf"\bname ?: ?{_NAME},? age",
         rf"\bremember me[ ,?]+{_AM} {_NAME}",
-        rf"\b(?:say|says|said|on it)? ?{_NAME} (?:\w+ ){{0,3}}that'?s me\b",
+        rf"\b(?:says?|said|birthday|called|dear|named) {_NAME}\b[^.!\n]{{0,20}}\bthat'?s me\b",
         rf"\b(?:but|and) {_AM} (?:really|actually) {_NAME}",
         rf"\bmy (?:\w+ )?(?:sister|brother|twin|best friend|bestie|cousin)(?:'s| is|s) {_NAME} (?:and|but) s?he",
         rf"\bwhat'?s my name\W+{_AM} {_NAME}",
     )
 )
-_NO = frozenset({"ok", "okay", "not", "in", "on", "at", "the", "like", "called", "my", "your", "just", "so", "too", "very",
-                 "from", "hard", "easy", "long", "short", "funny", "silly"})  # fmt: skip
+_NO = frozenset({"ok", "okay", "not", "in", "on", "at", "the", "like", "called", "my", "your", "just", "so", "too",
+                 "very", "from", "hard", "easy", "long", "short", "funny", "silly"})  # fmt: skip
 
 
 def _first_name(word: str) -> bool:
