@@ -110,11 +110,11 @@ def _joined(found: Labelled, measured: Measure) -> Labelled:
 def pupils(sets: Sets) -> Labelled:
     """The labels of a child's message that no public set names."""
     plain, alike = harmless_messages(sets)
-    found = of_pupils(sets.folder)
+    known, found = messages(sets), of_pupils(sets.folder)
     for label, (_, harmless) in found.items():
-        if label != "learning.offloading":  # of a talk, which a single message is not
+        if label not in known and label != "learning.offloading":  # of a talk, which a single message is not
             harmless[:0] = [(HOMEWORK_IS, _scores(plain, label)), (LOOKALIKES_ARE, _scores(alike, label))]
-    return _joined(messages(sets), found)
+    return _joined(known, found)
 
 
 def answers(folder: Path) -> Labelled:

@@ -23,6 +23,7 @@ from studybuddy_core.training.guard.examples import Example
 from studybuddy_core.training.guard.fitting import Recipe, fit, lesson_of
 from studybuddy_core.training.guard.network import begun_network
 
+_LAST_WORDS = 10.0  # seconds
 Weights = dict[str, NDArray[np.float32]]
 
 
@@ -41,7 +42,8 @@ def fits_of(lessons: Mapping[int, Sequence[Example]], recipe: Recipe, tell: Call
     """Fit a network for each seed on its examples, as many at once as there are processors; return their weights."""
     context = multiprocessing.get_context("spawn")
     heard, said = context.Pipe(duplex=False)
-    Thread(target=_pass_on, args=(heard, tell), daemon=True).start()
+    passing_on = Thread(target=_pass_on, args=(heard, tell), daemon=True)
+    passing_on.start()
     try:
         with ProcessPoolExecutor(min(len(lessons), os.cpu_count() or 1), mp_context=context) as pool:
             running = [pool.submit(fit_alone, examples, replace(recipe, seed=seed), recipe.seed, said)
@@ -49,6 +51,7 @@ def fits_of(lessons: Mapping[int, Sequence[Example]], recipe: Recipe, tell: Call
             return [one.result() for one in running]
     finally:
         said.close()
+        passing_on.join(_LAST_WORDS)
 
 
 def _pass_on(heard: Connection, tell: Callable[[str], None]) -> None:
