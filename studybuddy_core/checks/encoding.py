@@ -75,7 +75,7 @@ class EncodingCheck:
                 spans += _changed(reading, view.clean)
                 notes.append(kind)
         if not again.whole:
-            left, notes = left * (1 - _UNREAD_WEIGHT), [*notes, "encoded deeper than is read"]
+            left, notes = left * (1 - _UNREAD_WEIGHT), [*notes, "not read to its end: too deep or too long"]
         left *= 1 - guessed
         mixed = () if view.clean.isascii() else _mixed_words(view.clean)
         if mixed:

@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property
 
 from studybuddy_core.checks.lookalikes import folded_char
-from studybuddy_core.checks.readings import MOST_CHARS
+from studybuddy_core.checks.readings import part_around
 from studybuddy_core.domain.messages import Reading, Span
 
 _EACH = frozenset({"look-alikes", "rotated letters", "reversed", "reversed words", "leetspeak", "leetspeak l"})
@@ -78,17 +78,22 @@ class Places:
 
     def _whole_run(self, span: Span, near: Span) -> Span:
         """The place and all of the run around it that does not stand in the reading as it stands in ``clean``."""
-        runs, offsets = self._changed, self.reading.offsets
+        runs, offsets, part = self._changed, self.reading.offsets, self._part
         first = bisect_right(runs, (span.start, len(offsets))) - 1
         last = bisect_right(runs, (span.end - 1, len(offsets))) - 1
         start, end = near
         if first >= 0 and span.start < runs[first][1]:
             begun = runs[first][0]
-            start = offsets[begun - 1] + 1 if begun else offsets[0]
+            start = offsets[begun - 1] + 1 if begun else part.start
         if last >= 0 and span.end - 1 < runs[last][1]:
             behind = runs[last][1]
-            end = offsets[behind] if behind < len(offsets) else min(len(self.clean), MOST_CHARS)
+            end = offsets[behind] if behind < len(offsets) else part.end
         return tight(self.clean, Span(min(start, near.start), max(end, near.end)))
+
+    @cached_property
+    def _part(self) -> Span:
+        """The part of ``clean`` that the reading was made of: all of it, unless it is long."""
+        return part_around(min(self.reading.offsets, default=0), len(self.clean))
 
     @cached_property
     def _changed(self) -> list[tuple[int, int]]:

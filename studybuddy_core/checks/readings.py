@@ -20,14 +20,15 @@ from studybuddy_core.checks.turned_codes import turned_codes
 from studybuddy_core.checks.turned_words import backwards, pig_latin, rotated, turned_stretches, turned_twice
 from studybuddy_core.checks.upside_down import upside_down
 from studybuddy_core.checks.ways_of_writing import LEAVES, STEPS, WRITTEN
-from studybuddy_core.domain.messages import Reading
+from studybuddy_core.domain.messages import Reading, Span
 
 MOST_CHARS, OVERLAP = 20_000, 2_000  # of a part
+MOST_READ = 40_000  # characters of a text: a message of thousands of words must not keep the others waiting
 MOST_READINGS = 10  # beside the way down
 DEPTH = 3  # single ways in each other
 LAYERS = 4  # encodings in each other, on the way down
 MOST_UNDONE = 3  # how often other writing is undone between them
-_REMEMBERED, _REMEMBERED_CHARS = 512, 4_000
+_REMEMBERED, _REMEMBERED_LONG, _REMEMBERED_CHARS = 512, 2, 4_000
 
 
 def _decoded(text: str) -> list[Reading]:
@@ -111,7 +112,7 @@ class _Reader:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The readings of a text, and whether they are all: False where it is disguised deeper than is looked."""
+    """The readings of a text; ``whole`` is False where it is disguised deeper than is read, or longer."""
 
     readings: tuple[Reading, ...]
     whole: bool
@@ -120,30 +121,38 @@ class Read:
 def readings_of(clean: str) -> tuple[Reading, ...]:
     """Return the other ways to read ``clean``, readings of readings included: the most decoded first.
 
-    Plain text has none. What is longer than ``MOST_CHARS`` is read in parts that overlap. Several ask of the same
-    text within a moment, so what is not long is remembered for a while.
+    Plain text has none. What is longer than ``MOST_CHARS`` is read in parts that overlap, up to ``MOST_READ``. Several
+    ask of the same text within a moment, so it is remembered for a while.
     """
     return read(clean).readings
 
 
 def read(clean: str) -> Read:
     """Return the readings of ``clean`` and whether these are all."""
-    return _remembered(clean) if len(clean) <= _REMEMBERED_CHARS else _read(clean)
+    return _remembered(clean) if len(clean) <= _REMEMBERED_CHARS else _remembered_long(clean)
 
 
-@lru_cache(_REMEMBERED)
-def _remembered(clean: str) -> Read:
-    return _read(clean)
+def part_around(at: int, length: int) -> Span:
+    """The part of a text of ``length`` characters that a reading which begins at ``at`` was made of."""
+    step = MOST_CHARS - OVERLAP
+    last = max(0, min(length, MOST_READ) - OVERLAP - 1) // step * step
+    start = min(at // step * step, last)
+    return Span(start, min(length, MOST_READ, start + MOST_CHARS))
 
 
 def _read(clean: str) -> Read:
-    parts = [_read_part(clean, start) for start in range(0, max(1, len(clean) - OVERLAP), MOST_CHARS - OVERLAP)]
+    starts = range(0, max(1, min(len(clean), MOST_READ) - OVERLAP), MOST_CHARS - OVERLAP)
+    parts = [_read_part(clean, part_around(start, len(clean))) for start in starts]
     readings = sorted((reading for part in parts for reading in part.readings), key=_rank)
-    return Read(tuple(readings), all(part.whole for part in parts))
+    return Read(tuple(readings), len(clean) <= MOST_READ and all(part.whole for part in parts))
 
 
-def _read_part(clean: str, start: int) -> Read:
-    part = clean[start : start + MOST_CHARS]
+_remembered = lru_cache(_REMEMBERED)(_read)
+_remembered_long = lru_cache(_REMEMBERED_LONG)(_read)
+
+
+def _read_part(clean: str, place: Span) -> Read:
+    start, part = place.start, clean[place.start : place.end]
     root = Reading("clean", part, tuple(range(start, start + len(part))))
     reader = _Reader()
     way, whole = reader.way_down(root)

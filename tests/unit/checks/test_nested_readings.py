@@ -86,10 +86,17 @@ def test_what_is_encoded_deeper_than_is_read_never_passes_for_read() -> None:
 
 
 def test_a_long_text_is_read_to_its_end() -> None:
-    text = "The frog sat on a log and looked at the water. " * 1_200 + _base64(UNCLE)
+    text = "The frog sat on a log and looked at the water. " * 800 + _base64(UNCLE)
     reading = next(r for r in readings_of(text) if UNCLE in r.text)
     place = reading.to_clean(Span(reading.text.index("uncle"), reading.text.index("uncle") + 5))
     assert len(text) - len(_base64(UNCLE)) <= place.start < place.end <= len(text)
+
+
+def test_what_is_longer_than_is_read_never_passes_for_read() -> None:
+    text = "The frog sat on a log and looked at the water. " * 1_200 + _base64(UNCLE)
+    assert not read(text).whole
+    (finding,) = ENCODING(TurnView(Stage.INPUT, text, readings=readings_of(text)))
+    assert finding.score >= 9_500
 
 
 @pytest.mark.parametrize("text", ["my number is o77oo 9oo123", "call O77OO 9OOl23"])
