@@ -127,7 +127,7 @@ def test_a_member_of_staff_is_known_in_disguise() -> None:
     assert {s.label: s.score for s in score(view, checks_named(["staff"]))}["privacy.staff"] == 9_000
 
 
-@pytest.mark.parametrize("before", [0, 900, 1_090, 1_300])  # in the first part that is read, across its end, in the next
+@pytest.mark.parametrize("before", [0, 900, 1_090, 1_300])  # in the first part read, across its end, in the next
 def test_nothing_is_left_of_an_encoded_run_in_a_long_text(before: int) -> None:
     code = base64.b64encode(b"my number is 07700 900123 and i live at 14 Maple Street").decode()
     sent = redact("the sea is deep. " * before + code, PERSONAL)
