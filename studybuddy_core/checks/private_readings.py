@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from studybuddy_core.checks.reading_maps import Spot, replaced, through
+from studybuddy_core.checks.ways_of_writing import WIDE_GAP
 from studybuddy_core.domain.messages import Reading
 
 MOST_CHARS = 4_000
 _APART = re.compile(r"(?<![^\W_])(?:[^\W_][ .\-_*|~/\n]{1,3}){3,}[^\W_](?![^\W_])")
-_WIDE_GAP = re.compile(r"[ ]{2,}|[ ]?[/|\n][ ]?")
 _TOKEN = re.compile(r"\S{8,}")
 _JOINT = re.compile(r"(?<=[^\W_])[,:;!?.]?(?:([_+.])|[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]{1,6})(?=[^\W_])")
 _PICTURE = ""
@@ -47,7 +47,7 @@ def _apart(text: str) -> list[Spot]:
     """Letters and digits that stand one by one, put together; where no wider gap parts words, digits part them."""
     spots = []
     for run in _APART.finditer(text):
-        words = ["".join(filter(str.isalnum, word)) for word in _WIDE_GAP.split(run.group())]
+        words = ["".join(filter(str.isalnum, word)) for word in WIDE_GAP.split(run.group())]
         if len(words) == 1:
             words = ["".join(group) for _, group in groupby(words[0], str.isdigit)]
         spots.append((run.start(), run.end(), " ".join(words)))

@@ -45,7 +45,7 @@ _NUMBER_RUN = re.compile(r"(?<![\w.])\+?(?:(?=[A-Za-z|]*\d)[\doOlI|SsBZz]+|[oO]+
                          r"(?:[ .()/-]{1,2}(?:(?=[A-Za-z|]*\d)[\doOlI|SsBZz]+|[oO]+))*(?!\w)")  # fmt: skip
 _LETTER_AS_DIGIT = re.compile(r"[A-Za-z|]\d|\d[oO](?!\w)|[oO]{2}")
 _LEAST_DIGITS, _LEAST_NUMBER = 3, 7
-_WIDE_GAP = re.compile(r"[ ]{2,}|[ ]?[/|\n][ ]?")
+WIDE_GAP = re.compile(r"[ ]{2,}|[ ]?[/|\n][ ]?")
 _LONGER_WORD = re.compile(r"(?<![\w'’])[A-Za-z]{4,24}(?![\w'’])")
 _RUN = re.compile(r"[A-Za-z]{12,}")
 _JOINTS = re.compile(r"(?<=[A-Za-z])[^A-Za-z0-9\s'’-]{1,3}(?=[A-Za-z])|(?<=[a-z]{2})[_-](?=[a-z]{2})")
@@ -126,7 +126,7 @@ def _letters(word: str) -> str:
 
 def _despaced(text: str) -> Iterator[Reading]:
     """Letters set apart, joined; where the gaps don't tell words from letters, the words are found again."""
-    runs = [(m.start(), m.end(), _WIDE_GAP.split(m.group())) for m in _SPACED.finditer(text)]
+    runs = [(m.start(), m.end(), WIDE_GAP.split(m.group())) for m in _SPACED.finditer(text)]
     joined = [(a, b, " ".join(map(_letters, words))) for a, b, words in runs]
     found = [(a, b, " ".join(words_of(_letters(new))) if len(words) == 1 else new)
              for (a, b, new), (_, _, words) in zip(joined, runs, strict=True)]  # fmt: skip
@@ -198,7 +198,7 @@ def _spaced_signs(text: str) -> Reading | None:
         signs = "".join(run.split())
         if not 3 * sum(map(str.isalpha, signs)) >= len(signs) or signs.isalpha():
             continue
-        words = [_SEPARATORS.sub("", word).translate(_LEET) for word in _WIDE_GAP.split(run)]
+        words = [_SEPARATORS.sub("", word).translate(_LEET) for word in WIDE_GAP.split(run)]
         plain = " ".join(words_of(_letters(words[0])) if len(words) == 1 else words)
         if sum(map(str.isalpha, plain)) >= _LEAST_SPACED and readable_share(plain) >= _SPACED_SHARE:
             spots.append((m.start(), m.end(), plain))
