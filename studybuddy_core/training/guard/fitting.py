@@ -15,7 +15,7 @@ from torch.nn import functional
 from studybuddy_core.checks.guard_heads import FAMILIES, HEADS, leaf_range
 from studybuddy_core.checks.guard_tokens import Encoded, GuardTokens
 from studybuddy_core.training.guard.examples import Example, targets_of
-from studybuddy_core.training.guard.network import GuardNetwork, by_length, padded
+from studybuddy_core.training.guard.network import GuardNetwork, by_length, half_precision, padded
 from studybuddy_core.training.guard.planting import PLANTED, holds, without_spot
 from studybuddy_core.training.guard.surrounding import MADE
 
@@ -142,7 +142,7 @@ def fit(network: GuardNetwork, lesson: Lesson, recipe: Recipe, tell: Callable[[s
         chance.shuffle(batches)
         seen = 0.0
         for batch in batches:
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            with half_precision():
                 logits = network(*padded([lesson.rows[i] for i in batch]))
             hard[batch] = _far_off(logits.detach().float(), lesson.families[batch])
             loss = loss_of(logits.float(), lesson.families[batch], lesson.leaves[batch], weights[batch])
