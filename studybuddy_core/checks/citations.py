@@ -18,7 +18,7 @@ from studybuddy_core.domain.signals import CheckSpec, Finding, points
 _LABEL = "truth.citation"
 _UNRESOLVED, _LOOSE = 0.95, 0.6
 _TITLED = re.compile(
-    r"\b(?:from|source|sources|passage|passages|book|article|text|read in|says|according to|see)\b[^.!?\n“\"]{0,24}"
+    r"\b(?:from|source|sources|passage|passages|book|article|text|read in|(?:book|passage|article|text|page|site|website) says|according to|see)\b[^.!?\n“\"]{0,24}"
     r"[“\"](?P<title>[^”\"\n]{2,120})[”\"]", re.I)  # fmt: skip
 _BARE = re.compile(r"(?:^|\n|[(\[.!?])\s*sources?\s*:\s*(?P<title>[^\n)\]“\"]{2,120})", re.I)
 _NUMBERED = re.compile(r"(?<=[\w.!?”])\s?\[(?P<title>\d{1,2}|p\d{1,3})\]")
@@ -57,14 +57,14 @@ def named_sources(view: TurnView) -> Iterator[Named]:
         for found in pattern.finditer(view.clean):
             title = _plain(found["title"])
             known = title in said or (pattern in (_ACCORDING, _BARE) and title in given)
-            if title:
+            if title and (pattern is not _TITLED or not found["title"][0].islower()):  # a title begins with a capital
                 yield Named(found["title"].strip(), Span(*found.span()), share, ids.get(title, ""), known)
 
 
 class CitationsCheck:
     """Says that an answer names a source that it was not given."""
 
-    spec = CheckSpec("citations", "1", (_LABEL,), OUT,
+    spec = CheckSpec("citations", "2", (_LABEL,), OUT,
                      summary="A source that an answer names must be one it was given.")  # fmt: skip
 
     def __call__(self, view: TurnView) -> Iterator[Finding]:

@@ -1,6 +1,11 @@
-"""Jailbreaks: long worked-out tricks. Many weak signs sum, since the wordings change every week."""
+"""Jailbreaks: long worked-out tricks. Many weak signs sum, since the wordings change every week.
 
+An answer that has been led astray says so in the strongest of them; the weak ones are ordinary words in a tutor's mouth.
+"""
+
+from studybuddy_core.checks.declining import condemns, declines
 from studybuddy_core.checks.lexicon import LexiconCheck
 from studybuddy_core.domain.labels import ALL
+from studybuddy_core.domain.messages import Stage
 
-CHECK = LexiconCheck("jailbreak", ALL)
+CHECK = LexiconCheck("jailbreak", ALL, factors={Stage.OUTPUT: 0.7}, passed_over=(declines, condemns))

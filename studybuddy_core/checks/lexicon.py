@@ -6,7 +6,8 @@ places. A cue is a ``phrase``, or slots ``near`` one another within one sentence
 "make" … "a bomb"), which states intent and object apart and so generalises better than
 phrases do. Cues combine as 1 − ∏(1 − weight): two weak ones make a middling score, a strong
 one suffices alone. A cue that touches a ``let`` span ("kill a process") does not count. A phrase
-may name the part that matters, ``(?P<what>…)``: then that part alone is its place ("my name is" stays).
+may name the part that matters, ``(?P<what>…)``: then that part alone is its place ("my name is" stays). A cue may
+hold at one stage ``only``: what a child asks for, a tutor's answer speaks of without wanting it.
 
 A set whose automaton outgrows its memory answers "nothing found"; a pattern that always
 matches stands in each set, and where it is missing, or the set is too large to be made at all,
@@ -16,8 +17,8 @@ every pattern is searched one by one.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -25,12 +26,14 @@ from typing import Any
 import re2
 import yaml
 
+from studybuddy_core.checks.declining import VERSION as DECLINING_VERSION
+from studybuddy_core.checks.declining import without
 from studybuddy_core.checks.refusals import mend
 from studybuddy_core.domain.errors import ConfigError
 from studybuddy_core.domain.messages import Span, Stage, TurnView
 from studybuddy_core.domain.signals import CheckSpec, Finding, points
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 WINDOW = 4_000
 OVERLAP = 400
 _MOST_PLACES = 40
@@ -132,6 +135,7 @@ class Cue:
     near: tuple[str, ...] = ()
     within: int = 60
     any_order: bool = False
+    only: Stage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,10 +220,11 @@ class Lexicon:
                    if self._number[s.phrase] in found and (not s.labels or label in s.labels)]  # fmt: skip
         return min(factors, default=1.0)
 
-    def score_window(self, text: str, factor: float = 1.0) -> Iterator[Finding]:
+    def score_window(self, text: str, factor: float = 1.0, stage: Stage | None = None) -> Iterator[Finding]:
         """Yield one finding a label that has any cue in ``text`` (at most a window long, already folded).
 
-        ``factor`` multiplies every cue's weight: a sign weighs less where such words are usual.
+        ``factor`` multiplies every cue's weight: a sign weighs less where such words are usual. Cues of another
+        ``stage`` than this do not count.
         """
         found = frozenset(self._set.found(text))
         if not found:
@@ -229,6 +234,8 @@ class Lexicon:
         notes: dict[str, list[str]] = {}
         excused: dict[str, list[Span]] = {}
         for cue in self.cues:
+            if stage and cue.only and cue.only is not stage:
+                continue
             places = self._cue_spans(cue, text, found)
             if not places:
                 continue
@@ -247,11 +254,11 @@ class Lexicon:
     def findings(self, view: TurnView, factor: float = 1.0) -> Iterator[Finding]:
         """Yield findings over the whole text in windows, then over every reading, mapped back to ``clean``."""
         for start, window in windows(fold(view.clean)):
-            for f in self.score_window(window, factor):
+            for f in self.score_window(window, factor, view.stage):
                 yield Finding(f.label, f.score, tuple(Span(s.start + start, s.end + start) for s in f.spans), f.note)
         for reading in view.readings:
             for start, window in windows(fold(reading.text)):
-                for f in self.score_window(window, factor):
+                for f in self.score_window(window, factor, view.stage):
                     places = tuple(reading.to_clean(Span(s.start + start, s.end + start)) for s in f.spans)
                     yield Finding(f.label, f.score, places, f"{f.note} ({reading.kind})")
 
@@ -300,7 +307,7 @@ def _read(name: str) -> tuple[Lexicon, str, str]:
         Cue(raw["id"], label, float(raw["weight"]),
             phrase=_bounded(_filled(raw["phrase"], slots)) if "phrase" in raw else "",
             near=tuple(raw.get("near", ())), within=int(raw.get("within", 60)),
-            any_order=bool(raw.get("any_order", False)))
+            any_order=bool(raw.get("any_order", False)), only=Stage(raw["only"]) if "only" in raw else None)
         for label, several in document["cues"].items()
         for raw in several
     ]  # fmt: skip
@@ -320,13 +327,20 @@ def _read(name: str) -> tuple[Lexicon, str, str]:
 class LexiconCheck:
     """A check that is a lexicon and nothing else: ``lexicons/<name>.yaml``."""
 
-    def __init__(self, name: str, spec_stages: Iterable[Any], *, factors: Mapping[Stage, float] | None = None) -> None:
-        """``factors`` make every cue weigh less at a stage, as in pages, which give orders to their readers."""
+    def __init__(self, name: str, spec_stages: Iterable[Any], *, factors: Mapping[Stage, float] | None = None,
+                 passed_over: Iterable[Callable[[str], bool]] = ()) -> None:  # fmt: skip
+        """``factors`` make every cue weigh less at a stage, as in pages, which give orders to their readers.
+
+        ``passed_over``: the kinds of sentences that are not read in an answer.
+        """
         self.lexicon, version, summary = _read(name)
-        self._factors = dict(factors or {})
+        self._factors, self._passed_over = dict(factors or {}), tuple(passed_over)
         told = "".join(f",{stage}×{factor:g}" for stage, factor in sorted(self._factors.items()))
+        told += f",{DECLINING_VERSION}" if self._passed_over else ""
         self.spec = CheckSpec(name, version + told, self.lexicon.labels, frozenset(spec_stages), summary=summary)
 
     def __call__(self, view: TurnView) -> Iterator[Finding]:
         """Yield the findings of the lexicon over ``view``."""
+        if view.stage is Stage.OUTPUT and self._passed_over:
+            view = replace(view, clean=without(view.clean, *self._passed_over))
         return self.lexicon.findings(view, self._factors.get(view.stage, 1.0))

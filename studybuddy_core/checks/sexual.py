@@ -1,6 +1,7 @@
 """Sexual content: asked for or described. Biology, puberty and safety questions are let through."""
 
+from studybuddy_core.checks.declining import condemns, declines
 from studybuddy_core.checks.lexicon import LexiconCheck
 from studybuddy_core.domain.labels import BOTH
 
-CHECK = LexiconCheck("sexual", BOTH)
+CHECK = LexiconCheck("sexual", BOTH, passed_over=(declines, condemns))

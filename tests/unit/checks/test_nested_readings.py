@@ -140,7 +140,11 @@ def test_the_lines_of_pupils_are_not_read_as_turned_words() -> None:
 @pytest.mark.parametrize(
     "piece", ["\\x41", "\\u0041", "U+0041 ", "12 ", "o7 ", "0x41 ", "\\101", "lleh ", "%4k%7l", "aGVs", "ayb", "ɐɯ "]
 )
-def test_no_disguise_takes_long_to_read(piece: str) -> None:
-    began = time.perf_counter()
-    readings_of(piece * (4_000 // len(piece)))
-    assert time.perf_counter() - began < 2.5
+def test_reading_a_disguise_four_times_as_long_takes_no_more_than_a_few_times_as_long(piece: str) -> None:
+    assert processor_time(piece, 4_000) < 10 * processor_time(piece, 1_000) + 0.2
+
+
+def processor_time(piece: str, characters: int) -> float:
+    began = time.process_time()
+    readings_of(piece * (characters // len(piece)))
+    return time.process_time() - began
