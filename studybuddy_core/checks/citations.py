@@ -18,7 +18,8 @@ from studybuddy_core.domain.signals import CheckSpec, Finding, points
 _LABEL = "truth.citation"
 _UNRESOLVED, _LOOSE = 0.95, 0.6
 _TITLED = re.compile(
-    r"\b(?:from|source|sources|passage|passages|book|article|text|read in|(?:book|passage|article|text|page|site|website) says|according to|see)\b[^.!?\n“\"]{0,24}"
+    r"\b(?:from|source|sources|passage|passages|book|article|text|read in|according to|see|"
+    r"(?:book|passage|article|text|page|site|website) says)\b[^.!?\n“\"]{0,24}"
     r"[“\"](?P<title>[^”\"\n]{2,120})[”\"]", re.I)  # fmt: skip
 _BARE = re.compile(r"(?:^|\n|[(\[.!?])\s*sources?\s*:\s*(?P<title>[^\n)\]“\"]{2,120})", re.I)
 _NUMBERED = re.compile(r"(?<=[\w.!?”])\s?\[(?P<title>\d{1,2}|p\d{1,3})\]")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from studybuddy_core.checks.agreement import sentences
 
@@ -59,8 +60,12 @@ def condemns(sentence: str) -> bool:
     return bool(_CONDEMNS.search(said) and not _GOES_ON.search(said))
 
 
+@lru_cache(16)
 def without(text: str, *kinds: Callable[[str], bool]) -> str:
-    """``text`` with white space for every sentence of these kinds; every place in it stays where it is."""
+    """``text`` with white space for every sentence of these kinds; every place in it stays where it is.
+
+    A dozen checks ask for the same text after one another, so what was just made is remembered.
+    """
     kept = list(text)
     for span in sentences(text):
         if any(kind(text[span.start : span.end]) for kind in kinds):

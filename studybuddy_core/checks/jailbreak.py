@@ -1,6 +1,7 @@
 """Jailbreaks: long worked-out tricks. Many weak signs sum, since the wordings change every week.
 
-An answer that has been led astray says so in the strongest of them; the weak ones are ordinary words in a tutor's mouth.
+An answer that has been led astray says so in the strongest of them; the weak ones are ordinary words when a tutor
+writes them.
 """
 
 from studybuddy_core.checks.declining import condemns, declines
