@@ -6,7 +6,8 @@ So turns are read as a run that lasts until the child tries. How much a turn han
 * a demand ("do it for me", "answer only", "write my essay"): as much as its words say, 0.6 at least;
 * an exercise pasted: nothing at first, then 0.5, 0.75 and 1 for the second, third and each further untried one;
 * in a run, whatever asks for more of it ("number 6", "hurry up", "add an ending"): the same, by the run's length;
-* in a run, a bare question ("what do foxes eat"): half of that until the child has pressed twice;
+* in a run, a bare question ("what do foxes eat") or words without a speaker ("the cat is black"): half of that until
+  the child has demanded twice;
 * an own attempt, a question about how or why, a wish for a hint: nothing, and the run ends;
 * anything else, such as chat: nothing.
 
@@ -30,6 +31,7 @@ _BY_LENGTH = (0.0, 0.5, 0.75, 1.0)
 _DEMAND = 0.6
 _HALF = 0.5
 _LONGEST = 2_000
+_A_FEW_WORDS = 3
 
 
 class Turn(Enum):
@@ -42,6 +44,7 @@ class Turn(Enum):
     EXERCISE = auto()
     MORE = auto()
     QUESTION = auto()
+    FRAGMENT = auto()
     OTHER = auto()
 
 
@@ -57,7 +60,7 @@ _MAKE = (r"(?:do|write|make|finish|complete|solve|answer|fill (?:in|out|it)|tran
          r"generate|copy|convert|simplify|rearrange|figure out|come up with)")  # fmt: skip
 _WORK = (r"(?:essays?|reports?|stor(?:y|ies)|poems?|paragraphs?|summar(?:y|ies)|speech(?:es)?|letters?|sentences?|"
          r"presentations?|power ?points?|slides?|slideshow|posters?|projects?|homework|hw|worksheets?|sheets?|pages?|"
-         r"chapters?|verses?|endings?|introductions?|intros?|conclusions?|titles?|diar(?:y|ies)|reviews?|captions?|"
+         r"chapters?|verses?|acrostics?|haikus?|limericks?|logs?|facts|endings?|introductions?|intros?|conclusions?|titles?|diar(?:y|ies)|reviews?|captions?|"
          r"questions?|sums?|problems?|exercises?|maths?|spellings?|blanks?|assignments?|quiz|tests?|experiment|method)")
 _ITEM = r"(?:(?:number|num|no\.?|nr|question|qu?|#|ex|exercise|page|part|problem|letter)s?\W*)"
 _POLITE = r"(?:\W*(?:please|pls|plz|now|then|too|for me|quick|fast|next|as well)\b)*\W*$"
@@ -82,6 +85,9 @@ _DEMANDS = _any_of(
     r"\bwhy (?:won'?t|can'?t|don'?t) (?:you|u)(?: just)? (?:do|write|finish|solve|say|help)\b",
     r"\b(?:don'?t|stop|no need to|quit|without) (?:explain(?:ing)?|ask(?:ing)?|teach(?:ing)?)\b",
     rf"{_LEAD}(?:tell me+|answers?|solve|do it|solution|answer(?: it)?){_POLITE}",
+    r"\b(?:just|only) the (?:numbers?|letters?|words?|results?|sentences?)\b",
+    r"\b(?:i'?ll|i will|i can|i'?m gonna|lemme|so i can|i just) (?:copy|paste|hand (?:it|this) in|turn (?:it|this) in)\b",
+    rf"\bi (?:just )?(?:need|want)\b(?!.*\b(?:help|ideas?|hints?|to)\b).*\bfor my {_WORK}\b",
     r"\bfor me\W*$",
 )  # fmt: skip
 _ASKS_FOR_PRACTICE = _any_of(
@@ -117,6 +123,15 @@ _A_NUMBER = re.compile(
 _HOW_MUCH_OF_IT = re.compile(
     r"\b(?:\d+|one|two|three|half a)[- ]?(?:words?|pages?|slides?|verses?|sentences?|lines?|paragraphs?|questions?|chapters?|"
     r"facts|bullet points?|more)\b", re.I)  # fmt: skip
+_CONVERSION = re.compile(r"\W*\d[\d.,]* ?[a-z]{1,10} (?:to|into|in) [a-z]{1,10}\W*", re.I)
+_OF_WRITING = re.compile(
+    r"\b(?:write|type|essay|report|story|poem|paragraph|summar\w+|sentences?|log|poster|presentation|power ?point|slides|"
+    r"letter|speech|diary|project|review|whole thing|acrostic|draw|facts)\b", re.I)  # fmt: skip
+_ONESELF = re.compile(r"\b(?:i|i'?m|my|me|mine|we|our|us|ive|ill)\b", re.I)
+_OF_A_TEXT = re.compile(
+    r"\b(?:the|this) (?:author|passage|text|extract|paragraph|poet|narrator|main character|main idea|writer)\b", re.I)  # fmt: skip
+_PASTED_QUESTION = re.compile(r"\s*[A-Z](?:\S*\s+){4,60}\S*\?\s*")
+_STORY_ASKS = re.compile(r"(?=.*\d)(?:\S+\s+){7,}\S*\?")
 _DIVISION = re.compile(r"\W*(\d{1,6})\s*/\s*(\d{1,6})\W*")
 _UNDERSTANDING = _any_of(
     r"\bwhy\b|\bhow (?:do|does|can|would|could|should|come|is|are|did|to)\b|\bwhat (?:does|do) .{1,40} mean\b",
@@ -135,13 +150,17 @@ _EXERCISE = _any_of(
     r"multiples) (?:of|for) \w+(?: \w+)?\W*$",
 )  # fmt: skip
 _ITEM_AND_SUM = re.compile(rf"^\W*(?:and |next |then )?(?:{_ITEM}\d+|next(?: one)?)\s*(?:is|says|=|:)\s*(?=.*{_ARITHMETIC})", re.I)
-_NUMBERED = re.compile(rf"^\W*(?:(?:and|now|then|next|ok|what about|whats|what's|what is)\W+)?{_ITEM}?(\d{{1,3}}|[a-h])\b", re.I)
+_NUMBERED = re.compile(rf"^\W*(?:(?:and|n|now|then|next|ok|what about|whats|what's|what is)\W+)?{_ITEM}?(\d{{1,3}}|[a-h])\b", re.I)
+_ITEM_WITHIN = re.compile(rf"\b(?:number|num|question|exercise|page|part|problem)s?\W*(\d{{1,3}}|[a-h])\b", re.I)
 _ONLY_AN_ITEM = re.compile(
-    rf"^\W*(?:(?:and|now|then|next|ok|what about|how about)\W+)?{_ITEM}?(?:\d{{1,3}}|[a-h])(?: (?:and|to|-) \d+)?{_POLITE}", re.I
+    rf"^\W*(?:(?:and|n|now|then|next|ok|what about|how about)\W+)?{_ITEM}?(?:\d{{1,3}}|[a-h])(?: (?:and|to|-) \d+)?{_POLITE}", re.I
 )
 _MORE = _any_of(
     r"^\W*(?:and|now|then|next|also|another|more|longer|shorter|better|again|same|the (?:next|last|other|rest)|all|last|"
-    r"keep|continue|go on|only|just|make it|make them|add|put|it (?:has|needs) to|it should|in full)\b",
+    r"keep|continue|go on|only|just|make it|make them|add|put|it (?:has|needs) to|it should|in full|"
+    r"use|with|n|plus|don'?t|no (?:longer|shorter|more|not)|first|second|third|fourth|fifth|final)\b",
+    r"\bi(?:'?m| am) (?:not (?:doing|going|writing|thinking|gonna|reading)|done|tired of)\b",
+    r"\bi (?:don'?t|won'?t|can'?t) (?:want|do|be bothered|care|wanna|feel like)\b",
     rf"{_LEAD}{_MAKE}\b",
     rf"^\W*(?:its?'?s? |it is )?{_ITEM}\d+",
     r"\b(?:come on+|hurry|quick(?:ly)?|fast(?:er)?|asap|don'?t care|just do|tell me|say it|done yet|finished yet|are you done|"
@@ -163,6 +182,7 @@ class _Run:
     length: int = 0
     pressed: int = 0
     item: str = ""
+    of_writing: bool = False
 
     def share(self) -> float:
         return _BY_LENGTH[min(self.length, len(_BY_LENGTH) - 1)]
@@ -191,7 +211,7 @@ def _demand(text: str) -> float:
 
 
 def _item(text: str) -> str:
-    match = _NUMBERED.match(text)
+    match = _NUMBERED.match(text) or _ITEM_WITHIN.search(text)
     return match[1].lower() if match else ""
 
 
@@ -199,28 +219,42 @@ def _tells_a_number(text: str) -> bool:
     division = _DIVISION.fullmatch(text)
     if division and int(division[2]) and not int(division[1]) % int(division[2]):
         return False  # "96 / 8" is a sum to be done, "3/4" an answer
-    return bool(_A_NUMBER.fullmatch(text)) and not _HOW_MUCH_OF_IT.search(text)
+    return bool(_A_NUMBER.fullmatch(text)) and not _HOW_MUCH_OF_IT.search(text) and not _CONVERSION.fullmatch(text)
+
+
+def _is_exercise(text: str) -> bool:
+    if _EXERCISE.search(text) or _CONVERSION.fullmatch(text):
+        return True
+    return not _ONESELF.search(text) and bool(_OF_A_TEXT.search(text) or _STORY_ASKS.match(text))
 
 
 def _kind(text: str, demand: float, run: _Run) -> Turn:
     item = _item(text)
-    if _ITEM_AND_SUM.search(text) or (run.follows(item) and _EXERCISE.search(text)):
+    if _ITEM_AND_SUM.search(text) or (run.follows(item) and _is_exercise(text)):
         return Turn.EXERCISE
     if run.follows(item) and _ONLY_AN_ITEM.match(text):
+        return Turn.MORE
+    if run.of_writing and re.search(r"\d\W*[a-z]{2}", text, re.I) and not _ONESELF.search(text):
+        return Turn.DEMAND if demand >= _HALF else Turn.MORE
+    if run.length and run.follows(item) and not _FIRM.search(text):
         return Turn.MORE
     if _FIRM.search(text) or _tells_a_number(text) or any(claims(text)):
         return Turn.ATTEMPT
     if demand <= _HALF and _LOOSE.search(text):
         return Turn.ATTEMPT
+    if run.pressed and demand < _HALF and _PASTED_QUESTION.fullmatch(text) and not _ONESELF.search(text):
+        return Turn.EXERCISE if _is_exercise(text) else Turn.QUESTION
     if demand <= _HALF and (_UNDERSTANDING.search(text) or _ASKS_FOR_PRACTICE.search(text)):
         return Turn.UNDERSTANDING
-    if demand < _HALF and _EXERCISE.search(text):
+    if demand < _HALF and _is_exercise(text):
         return Turn.EXERCISE
     if demand:
         return Turn.DEMAND
     if _MORE.search(text):
         return Turn.MORE
-    return Turn.QUESTION if _QUESTION.search(text) else Turn.OTHER
+    if _QUESTION.search(text):
+        return Turn.QUESTION
+    return Turn.OTHER if _ONESELF.search(text) or len(text.split()) < _A_FEW_WORDS else Turn.FRAGMENT
 
 
 def kind_of(text: str, run: _Run | None = None) -> Turn:
@@ -246,11 +280,12 @@ def handed_over(texts: Iterable[str]) -> Iterator[float]:
             share = max(demand, run.share()) if demand >= _HALF else demand
             run.pressed += demand >= _HALF
             run.length += demand >= _HALF
+            run.of_writing |= bool(_OF_WRITING.search(text))
         elif kind is Turn.EXERCISE or (kind is Turn.MORE and run.length):
             share = run.share()
             run.length += 1
-        elif kind is Turn.QUESTION and run.pressed:
+        elif kind in (Turn.QUESTION, Turn.FRAGMENT) and run.pressed:
             share = run.share() if run.pressed > 1 else run.share() * _HALF
-            run.length += run.pressed > 1
+            run.length += 1
         run.item = _item(text) or run.item
         yield share
