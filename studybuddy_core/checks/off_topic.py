@@ -1,4 +1,8 @@
-"""Off topic: shopping, gossip, game cheats. Scores are mild by design; a child may wander."""
+"""Off topic: shopping, gossip, game cheats and other requests that can hardly be meant for a lesson.
+
+Such a request scores 0.72 or a little more, what a child may wonder about or say in passing less than 0.50, and
+nothing counts where the message speaks of schoolwork: a child may wander, and golden time lets nearly all of it pass.
+"""
 
 from studybuddy_core.checks.lexicon import LexiconCheck
 from studybuddy_core.domain.labels import IN
