@@ -3,7 +3,8 @@
 "Just tell me" is easily told. What follows it is not: "and 5?", "now the next page", "longer", a sum without a word.
 So turns are read as a run that lasts until the child tries. How much a turn hands over, from 0 to 1:
 
-* a demand ("do it for me", "answer only", "write my essay"): as much as its words say, 0.6 at least;
+* a demand ("do it for me", "answer only", "write my essay"): as much as its words say, mostly 0.6 or more, and no
+  less than the run so far; a weak sign of one ("dunno") only as little as it says;
 * an exercise pasted: nothing at first, then 0.5, 0.75 and 1 for the second, third and each further untried one;
 * in a run, whatever asks for more of it ("number 6", "hurry up", "add an ending"): the same, by the run's length;
 * in a run, a bare question ("what do foxes eat") or words without a speaker ("the cat is black"): half of that until

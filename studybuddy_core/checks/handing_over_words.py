@@ -18,7 +18,8 @@ _LEAD = (r"^\W*(?:(?:ok(?:ay)?|so|no+|and|now|then|next|also|just|please|pls|plz
 _MAKE = (r"(?:do|write|make|finish|complete|solve|answer|fill (?:in|out|it|this|that|the)|translate|summari[sz]e|"
 r"rewrite|type|draw|"
          r"list|underline|circle|match|sort|label|unscramble|put|continue|correct|calculate|work (?:out|it)|create|"
-         r"generate|compose|prepare|build|spoon ?feed|cheat|copy|convert|simplify|rearrange|figure out|"
+         r"generate|compose|reword|rephrase|paraphrase|prepare|build|spoon ?feed|cheat|copy|convert|simplify|"
+         r"rearrange|figure out|"
          r"come up with)")  # fmt: skip
 _WORK = (r"(?:essays?|reports?|stor(?:y|ies)|poems?|paragraphs?|summar(?:y|ies)|speech(?:es)?|letters?|sentences?|"
          r"presentations?|power ?points?|slides?|slideshow|posters?|projects?|homework|hw|worksheets?|sheets?|pages?|"
@@ -57,6 +58,8 @@ DEMANDS = _any_of(
     r"\b(?:i'?ll|i will|i can|i'?m gonna|lemme|so i can|i just) (?:copy|paste|hand (?:it|this) in|turn (?:it|"
     r"this) in)\b",
     rf"\bi (?:just )?(?:need|want)\b(?!.*\b(?:help|ideas?|hints?|to)\b).*\bfor my {_WORK}\b",
+    r"^\W*(?:(?!i\b|my\b|is\b|are\b|check\b)[\w'-]+ ){0,5}answers\W*$",
+    r"\bin (?:\d+|one|two|three|four|five|a few) (?:sentences?|words|paragraphs?|lines)\b.*\bfor my\b",
     r"\bfor me\W*$|\b(?:ready )?to (?:hand|turn) in\W*$",
     r"(?<!did )(?<!do )(?<!how )(?<!when )(?<!as )\b(?:you|u) (?:just )?(?:do|did|solve|finish|answer|write|tell me|"
     r"work (?:it|this) out) ?"
@@ -117,7 +120,7 @@ A_NUMBER = re.compile(
 HOW_MUCH_OF_IT = re.compile(
     r"\b(?:\d+|one|two|three|half a)[- ]?(?:words?|pages?|slides?|verses?|sentences?|lines?|paragraphs?|questions?|"
     r"chapters?|"
-    r"facts|bullet points?|more)\b", re.I)  # fmt: skip
+    r"facts|bullet points?|more|(?:times tables? )?answers)\b", re.I)  # fmt: skip
 CONVERSION = re.compile(r"\W*\d[\d.,]* ?[a-z]{1,10} (?:to|into|in) [a-z]{1,10}\W*", re.I)
 OF_WRITING = re.compile(
     r"\b(?:write|type|essay|report|story|poem|paragraph|summar\w+|sentences?|log|poster|presentation|power ?point|"
@@ -142,6 +145,10 @@ EXERCISE = _any_of(
     _ARITHMETIC,
     r"\d.*\b(?:how (?:many|much|long|far|old|tall|fast)|what is|what was|find|work out)\b",
     r"\b(?:solve|simplify|expand|round|calculate|work out|find|convert|evaluate)\b.{0,20}\d",
+    r"\b(?:multiply|divide|times|share|add|subtract|take)\W+\d[\d.,]* (?:by|and|from|to|with|between)\W+\d",
+    r"^\W*(?:find|circle|underline|name|identify|choose|pick|spot|tick|copy|highlight) (?:the|each|all|every) (?:\w+ )?"
+    r"(?:verbs?|nouns?|adjectives?|adverbs?|pronouns?|subject|object|prefix|suffix|vowels?|mistakes?|odd one|"
+    r"fraction)\b",
     r"_{2,}|\.{4,}|(?:^|\s)a[).] .{1,80}\sb[).] |(?:^|\s)\(a\) .{1,80}\s\(b\) ",
     r"^\W*(?:q(?:uestion)?\s*)?\d{1,2}\s*[.):] ?\s*[a-z]",
     r"^\W*(?:the )?(?:capital|plural|past tense|opposite|antonym|square root|half|double|symbol|area|perimeter|"
