@@ -16,7 +16,7 @@ _LEAD = (r"^\W*(?:(?:ok(?:ay)?|so|no+|and|now|then|next|also|just|please|pls|plz
          r"(?:can|could|cud|would|will|can't|cant) (?:you|u|ya)|(?:i )?(?:need|want) (?:you|u) to|(?:you|u)(?: just)?|"
          r"(?:ur|your|you're|youre) (?:meant|supposed) to|go|all|maybe)\b\W*){0,5}")  # fmt: skip
 _MAKE = (r"(?:do|write|make|finish|complete|solve|answer|fill (?:in|out|it|this|that|the)|translate|summari[sz]e|"
-r"rewrite|type|draw|"
+         r"rewrite|type|draw|"
          r"list|underline|circle|match|sort|label|unscramble|put|continue|correct|calculate|work (?:out|it)|create|"
          r"generate|compose|reword|rephrase|paraphrase|prepare|build|spoon ?feed|cheat|copy|convert|simplify|"
          r"rearrange|figure out|"
@@ -115,8 +115,8 @@ LOOSE = _any_of(
     r"\b(?:i've|ive|because|cuz|bcos|cos|maybe it'?s|let me try|ill try|i'll try)\b",
 )  # fmt: skip
 A_NUMBER = re.compile(
-    r"\W*(?:is it|its|it's|so|um+|uh+|then|equals?|it is|maybe|now|that's|thats)?\W*"
-    r"[£$€]?-?\d[\d,. /]*(?:\s*[a-z%°]+){0,3}\W*", re.I)  # fmt: skip
+    r"\W*(?:(?:is it|its|it's|so|um+|uh+|then|equals?|it is|maybe|now|that's|thats)\W*)?"
+    r"\d[\d,. /]*(?:\s*[a-z%°]+){0,3}\W*", re.I)  # fmt: skip
 HOW_MUCH_OF_IT = re.compile(
     r"\b(?:\d+|one|two|three|half a)[- ]?(?:words?|pages?|slides?|verses?|sentences?|lines?|paragraphs?|questions?|"
     r"chapters?|"
