@@ -51,6 +51,7 @@ MENTIONING: tuple[Recogniser, ...] = (addresses, postcodes, towns, organisations
 DISCLOSES = 5_000
 """From here on a recogniser means that a child tells something of itself; below, that something is personal at all."""
 _SOME_WORDS = frozenset({"leetspeak", "leetspeak l", "swapped letters", "stretched", "squeezed", "run together"})
+_RECOGNISERS = "2"  # goes up with what the recognisers find
 _OWN = ("privacy.name", "privacy.contact", "privacy.address", "privacy.secret", "privacy.birthday")
 
 
@@ -76,7 +77,7 @@ class PersonalDataCheck:
         words = b"".join((lists / name).read_bytes() for name in ("words.yaml", "naming.yaml"))
         digest = hashlib.sha256(words + version("mimesis").encode()).hexdigest()[:8]
         labels = tuple(dict.fromkeys((*phrases.spec.labels, *_OWN)))
-        made_of = f"{ENGINE_VERSION}.{phrases.spec.version}.{digest}.{phonenumbers.__version__}"
+        made_of = f"{ENGINE_VERSION}.{_RECOGNISERS}.{phrases.spec.version}.{digest}.{phonenumbers.__version__}"
         self.spec = CheckSpec("personal", made_of, labels, BOTH, summary=phrases.spec.summary)
 
     def __call__(self, view: TurnView) -> Iterator[Finding]:

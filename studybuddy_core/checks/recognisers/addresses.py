@@ -83,6 +83,18 @@ _MORE = re2.compile(
     rf"|(?:\s*,\s*|\s*\n[\s>]*)(?:{_CAP}(?:,?[ ]{_CAP}|[ ](?:de|la|le|di|da|nad|na|of|"
     rf"ben)){{0,4}}(?: \([^)\n]{{2,20}}\))?)"
 )
+_HOME = compile_pattern(
+    r"\b(?:lives?|living|stays?|staying|moved|address|house|home|flat|ours|mine)\b[^!?\n]{0,80}?[\pL'’.-]{2,} "
+    r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|close|court|crescent|terrace|gardens|grove|mews|row|estate|way)\b"
+    r"|\b(?:my|our) (?:house|home|flat)[,.]? (?:and )?(?:it(?:['’]?s| is)|is) (?:at )?(?:number|no|nr)\b"
+)
+_HOUSE_NUMBER = compile_pattern(
+    r"\b(?:i['’]?m|i am|we['’]?re|we are|it['’]?s|it is|ours is|mine is|house is|live|living|lives)(?: (?:at|in|the))*"
+    r" ((?:house |door |flat )?(?:number|no\.?|nr\.?) ?\d{1,4}[a-z]?)\b"
+)
+_OF_WORK = compile_pattern(
+    r"^ (?:of|on (?:my|the|this|page)|in (?:my|the|this)|from|is|equals|so far|and (?:i['’]?m )?stuck)\b"
+)
 _LABELLED = re2.compile(r"^\s*[:(]|^[^\n]{0,30}:")
 
 
@@ -104,7 +116,7 @@ def addresses(around: Surroundings) -> Iterator[Finding]:
     text = around.text
     if not _NUMBERED.search(text) or around.sum:
         return
-    for span in (*_cores(text), *_behind_cues(text)):
+    for span in (*_cores(text), *_behind_cues(text), *_house_numbers(text)):
         if not around.in_question(span):
             yield Finding(LABEL, _SCORE, (_grown(text, span),), "an address")
 
@@ -122,6 +134,15 @@ def _behind_cues(text: str) -> Iterator[Span]:
         found = (_STREETLY.match(said) or _NUMBERED_NAME.match(said)) if _NUMBERED.search(said) else None
         if found and not _is_date(found.group()):
             yield Span(start + found.start(), start + found.end())
+
+
+def _house_numbers(text: str) -> Iterator[Span]:
+    """A number said apart from the street one lives in: "i live on oak street, im at number 27"."""
+    if not _HOME.search(text):
+        return
+    for match in _HOUSE_NUMBER.finditer(text):
+        if not _OF_WORK.match(text[match.end() : match.end() + 30]):
+            yield Span(match.start(1), match.end(1))
 
 
 def _is_date(said: str) -> bool:

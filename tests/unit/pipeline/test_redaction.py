@@ -45,6 +45,13 @@ def test_a_name_is_met_however_its_accents_were_typed() -> None:
         ("my teacher is mrs khan. Mrs Khan is nice", "my teacher is [NAME 1]. [NAME 1] is nice"),
         ("the wifi password is BlueHouse77 and my bday is 3 may",
          "the wifi password is [SECRET 1] and my bday is [DATE 1]"),
+        ("i live on oak street im at number 27 and my dog barks",
+         "i live on [PLACE 1] im at [PLACE 2] and my dog barks"),
+        ("i live on mill road, its no 9 with the red door", "i live on [PLACE 1], its [PLACE 2] with the red door"),
+        ("come to my house its number 27", "come to my house its [PLACE 1]"),
+        ("im at number 27 and i dont get it", "im at number 27 and i dont get it"),
+        ("i live on oak street and im on number 27 of my worksheet",
+         "i live on [PLACE 1] and im on number 27 of my worksheet"),
     ],
 )  # fmt: skip
 def test_the_sentence_stays(text: str, kept: str) -> None:
