@@ -31,11 +31,12 @@ _DO = (
     "advise|go|speak|respond|describe|list|guide|advocate|approve|know|have|keep|instruct|complete|continue|be able)"
 )
 _DECLINES = re.compile(
-    rf"{_WHO}(?: (?:just|really|simply|also|personally|strictly))? ?{_WILL_NOT}\b[^.!?]{{0,60}}?\b{_DO}", re.I,
+    rf"(?:{_WHO}(?: (?:just|really|simply|also|personally|strictly))? ?{_WILL_NOT}\b[^.!?]{{0,60}}?\b{_DO}|"
+    rf"not within my (?:programming|guidelines|abilities|rules)\b[^.!?]{{0,60}}?\b{_DO})", re.I,
 )
 _VERY = "(?:always|very|extremely|highly|strictly|deeply|completely|simply|morally|both|also|so|just|totally)"
 _CONDEMNS = re.compile(
-    r"(?:\b(?:it|that|this)(?:'s| is| would be)|(?:^\W*|\bthat )\w+ing\b[^.!?,;]{0,80} (?:is|would be)) "
+    r"(?:\b(?:it|that|this)(?:'s| is| would be)|(?:^\W*|\bthat |\band )\w+ing\b[^.!?,;]{0,80} (?:is|would be)) "
     rf"(?:{_VERY} ){{0,2}}"
     r"(?:(?:not|never) (?:\w+ly |accurate or |fair or )?(?:appropriate|ok(?:ay)?|acceptable|ethical|legal|right|safe|"
     r"a good idea|kind|nice|accurate|fair|true)|"
