@@ -7,7 +7,7 @@ places. A cue is a ``phrase``, or slots ``near`` one another within one sentence
 phrases do. Cues combine as 1 − ∏(1 − weight): two weak ones make a middling score, a strong
 one suffices alone. A cue that touches a ``let`` span ("kill a process") does not count. A phrase
 may name the part that matters, ``(?P<what>…)``: then that part alone is its place ("my name is" stays). A cue may
-hold at one stage ``only``: what a child asks for, a tutor's answer speaks of without wanting it.
+hold at some ``stages`` alone: what a child asks for, a tutor's answer speaks of without wanting it.
 
 A set whose automaton outgrows its memory answers "nothing found"; a pattern that always
 matches stands in each set, and where it is missing, or the set is too large to be made at all,
@@ -135,7 +135,7 @@ class Cue:
     near: tuple[str, ...] = ()
     within: int = 60
     any_order: bool = False
-    only: Stage | None = None
+    stages: frozenset[Stage] = frozenset(Stage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +223,8 @@ class Lexicon:
     def score_window(self, text: str, factor: float = 1.0, stage: Stage | None = None) -> Iterator[Finding]:
         """Yield one finding a label that has any cue in ``text`` (at most a window long, already folded).
 
-        ``factor`` multiplies every cue's weight: a sign weighs less where such words are usual. Cues of another
-        ``stage`` than this do not count.
+        ``factor`` multiplies every cue's weight: a sign weighs less where such words are usual. Cues that do not
+        hold at ``stage`` do not count.
         """
         found = frozenset(self._set.found(text))
         if not found:
@@ -234,7 +234,7 @@ class Lexicon:
         notes: dict[str, list[str]] = {}
         excused: dict[str, list[Span]] = {}
         for cue in self.cues:
-            if stage and cue.only and cue.only is not stage:
+            if stage and stage not in cue.stages:
                 continue
             places = self._cue_spans(cue, text, found)
             if not places:
@@ -307,7 +307,8 @@ def _read(name: str) -> tuple[Lexicon, str, str]:
         Cue(raw["id"], label, float(raw["weight"]),
             phrase=_bounded(_filled(raw["phrase"], slots)) if "phrase" in raw else "",
             near=tuple(raw.get("near", ())), within=int(raw.get("within", 60)),
-            any_order=bool(raw.get("any_order", False)), only=Stage(raw["only"]) if "only" in raw else None)
+            any_order=bool(raw.get("any_order", False)),
+            stages=frozenset(map(Stage, raw.get("stages", Stage))))
         for label, several in document["cues"].items()
         for raw in several
     ]  # fmt: skip

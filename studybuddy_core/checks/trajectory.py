@@ -3,8 +3,10 @@
 Two ways to look, of which the higher counts. The message is read together with what the child said before it. The
 tutor's lines are left out: they are no step of the child's, and a hint that is given again ("Not yet. Look at this
 step again.") reads like a refusal that somebody pushes against, so that the right answer after two wrong ones was
-taken for a threat. And the risk of the child's latest messages adds up, older ones weighing less, so that several
-that each stay just below a line are no longer nothing.
+taken for a threat. Attacks on the tutor are not looked for in it: nearly every talk in writing that was learned from
+was one, so that a long friendly talk looked like one; their words show in the messages themselves. And the risk of the
+child's latest messages adds up, older ones weighing less, so that several that each stay just below a line are no
+longer nothing.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ DECAY = 0.75
 STEP_WEIGHT = 0.7
 _QUIET = 0.1  # below this a message adds nothing: twenty harmless questions are not a risk
 _RISKY = ("harm", "sexual", "attack", "toxicity")
+_RISKY_AS_A_TALK = ("harm", "sexual", "toxicity")
 _WELLBEING = next(head for head in HEADS if head.name == "wellbeing")
 _LABEL = "attack.escalation"
 
@@ -39,7 +42,7 @@ class TrajectoryCheck:
     def __init__(self, model: GuardModel) -> None:
         self._model = model
         self.spec = CheckSpec(
-            "trajectory", f"2.{model.version}", (_LABEL, *_WELLBEING.labels), IN,
+            "trajectory", f"3.{model.version}", (_LABEL, *_WELLBEING.labels), IN,
             summary="Looks at where the talk is going: small steps towards harm, or a trouble told bit by bit.",
         )  # fmt: skip
 
@@ -61,7 +64,7 @@ class TrajectoryCheck:
             return
         yield Finding(_LABEL, points(self._added_up(view)), note="adds up over the talk")
         for seen in self._model.look(view.clean, talk_before(view.history), most=4):
-            risk = max(seen.families[name] for name in _RISKY)
+            risk = max(seen.families[name] for name in _RISKY_AS_A_TALK)
             yield Finding(_LABEL, points(self._model.in_talk(risk)), note="with the talk before")
             for label in _WELLBEING.labels:
                 yield Finding(label, points(seen.families["wellbeing"] * seen.shares[label]),
