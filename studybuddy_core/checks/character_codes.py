@@ -22,6 +22,7 @@ _OCTAL = re.compile(r"\\{1,2}([0-3]?[0-7]{2})")
 NUMBERS = re.compile(r"(?<![\w.,])(?:[01]?\d{2}(?:[ \t\n]*[,;/-][ \t\n]*|\s{1,3})){5,4000}[01]?\d{2}(?![\w%])(?!\.\d)")
 _NUMBER = re.compile(r"\d+")
 _LEAST_SHARE = 0.7
+_LIKE_PROSE, _LONG, _SOME_SHARE = 0.85, 12, 0.3  # so many letters and spaces in so many signs are no homework numbers
 _HIGHEST = 0x110000
 
 
@@ -55,6 +56,13 @@ def from_numbers(run: str, worth: Callable[[str], bool]) -> str:
         if not all(32 <= code < 127 or code in (9, 10) for code in codes):
             continue
         text = "".join(map(chr, codes))
-        if (readable_share(text) >= _LEAST_SHARE and sum(map(str.isalpha, text)) >= 5) or worth(text):
+        if _says_something(text) or worth(text):
             return text
     return ""
+
+
+def _says_something(text: str) -> bool:
+    """Whether a text is made of English words, or looks like prose with some of them in it."""
+    letters, share = sum(map(str.isalpha, text)), readable_share(text)
+    prose = " " in text and letters + text.count(" ") >= _LIKE_PROSE * len(text) and len(text) >= _LONG
+    return (share >= _LEAST_SHARE and letters >= 5) or (prose and share >= _SOME_SHARE)

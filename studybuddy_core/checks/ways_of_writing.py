@@ -37,9 +37,10 @@ _UNIT = re.compile(r"^\d+[A-Za-z]{1,3}$|^[A-Za-z]{1,2}[1-9]\d*$|^[A-Za-z+|]+$")
 _STRETCHED = re.compile(r"([A-Za-z])\1{2,}")
 _OFTEN_DOUBLE = frozenset("lsetofpgmnrdcbz")
 _SPACED = re.compile(r"(?<![A-Za-z])(?:[A-Za-z][ .\-_*,/|~\n]{1,3}){3,}[A-Za-z](?![A-Za-z])")
-_SPACED_SIGNS = re.compile(r"(?<![\w@$!])(?:[A-Za-z013-9@$!][ .\-_*,/|~\n]{1,3}){4,}[A-Za-z013-9@$!](?![\w@$])")
-_SEPARATORS = re.compile(r"[ .\-_*,/|~\n]")
+_SPACED_SIGNS = re.compile(r"(?<![\w@$!])(?:[A-Za-z0-9@$!][ .\-_*,'’?:;/|~\n]{1,5}){4,}[A-Za-z0-9@$!](?![\w@$])")
+_SEPARATORS = re.compile(r"[ .\-_*,'’?:;/|~\n]")
 _LEAST_SPACED, _SPACED_SHARE = 6, 0.75
+_WORDS_TOLD, _TOLD_SHARE = 4, 0.4  # from so many words told apart by wider gaps, fewer of them need be common
 _AS_DIGITS = str.maketrans("oOlI|SsBZz", "0011155822")
 _NUMBER_RUN = re.compile(r"(?<![\w.])\+?(?:(?=[A-Za-z|]*\d)[\doOlI|SsBZz]+|[oO]+)"
                          r"(?:[ .()/-]{1,2}(?:(?=[A-Za-z|]*\d)[\doOlI|SsBZz]+|[oO]+))*(?!\w)")  # fmt: skip
@@ -198,9 +199,11 @@ def _spaced_signs(text: str) -> Reading | None:
         signs = "".join(run.split())
         if not 3 * sum(map(str.isalpha, signs)) >= len(signs) or signs.isalpha():
             continue
-        words = [_SEPARATORS.sub("", word).translate(_LEET) for word in WIDE_GAP.split(run)]
+        signed = [_SEPARATORS.sub("", word) for word in WIDE_GAP.split(run)]
+        words = [word if word.isdigit() and len(word) > 2 else word.translate(_LEET) for word in signed if word]
         plain = " ".join(words_of(_letters(words[0])) if len(words) == 1 else words)
-        if sum(map(str.isalpha, plain)) >= _LEAST_SPACED and readable_share(plain) >= _SPACED_SHARE:
+        share = _TOLD_SHARE if len(words) >= _WORDS_TOLD else _SPACED_SHARE
+        if sum(map(str.isalpha, plain)) >= _LEAST_SPACED and readable_share(plain) >= share:
             spots.append((m.start(), m.end(), plain))
     return replaced("spaced out", text, spots)
 
