@@ -35,6 +35,11 @@ def turned() -> dict[str, str]:
     return table
 
 
+def _hanging(text: str, i: int) -> str:
+    """A comma is an apostrophe turned, where it stands within a word; before a gap it was left as it was."""
+    return "'" if 0 < i < len(text) - 1 and text[i - 1].isalpha() and text[i + 1].isalpha() else ","
+
+
 def upside_down(text: str) -> Iterator[Reading]:
     """Yield the text with its turned stretch put upright, from its end, where that makes it readable."""
     if text.isascii():
@@ -54,6 +59,7 @@ def upside_down(text: str) -> Iterator[Reading]:
         stretches.insert(0, (0, len(text)))
     for a, b in stretches:
         upright = [(both.get(text[i], text[i]), i) for i in range(a, b)]
+        upright = [(_hanging(text, i) if text[i] == "," else char, i) for char, i in upright]
         for pieces in (upright[::-1], upright):
             if reads_better("".join(c for c, _ in pieces), text[a:b]):
                 rest = [(text[i], i) for i in range(a)], [(text[i], i) for i in range(b, len(text))]
