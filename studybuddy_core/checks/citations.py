@@ -21,7 +21,7 @@ _TITLED = re.compile(
     r"\b(?:from|source|sources|passage|passages|book|article|text|read in|according to|see|"
     r"(?:book|passage|article|text|page|site|website) says)\b[^.!?\n“\"]{0,24}"
     r"[“\"](?P<title>[^”\"\n]{2,120})[”\"]", re.I)  # fmt: skip
-_BARE = re.compile(r"(?:^|\n|[(\[.!?])\s*sources?\s*:\s*(?P<title>[^\n)\]“\"]{2,120})", re.I)
+_BARE = re.compile(r"(?:^|\n|[(\[.!?])[^\S\n]*sources?\s*:\s*(?P<title>[^\n)\]“\"]{2,120})", re.I)
 _NUMBERED = re.compile(r"(?<=[\w.!?”])\s?\[(?P<title>\d{1,2}|p\d{1,3})\]")
 _ACCORDING = re.compile(
     r"\b(?i:according to) (?:the |a )?(?P<title>[A-Z][\w’'-]*(?: (?:of|for|and|the|[A-Z][\w’'-]*)){0,6}|"

@@ -1,7 +1,7 @@
 """Dangerous acts: dares, poisons, fire, injuries. Why something is dangerous may always be asked."""
 
-from studybuddy_core.checks.declining import condemns, declines
+from studybuddy_core.checks.declining import done
 from studybuddy_core.checks.lexicon import LexiconCheck
 from studybuddy_core.domain.labels import BOTH
 
-CHECK = LexiconCheck("dangerous", BOTH, passed_over=(declines, condemns))
+CHECK = LexiconCheck("dangerous", BOTH, answers_read=done)

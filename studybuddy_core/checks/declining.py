@@ -1,74 +1,86 @@
-"""Sentences in which a tutor declines: "I can't help with making a bomb" speaks of one and gives nobody anything.
+"""Clauses in which a tutor declines: "I can't help with making a bomb" speaks of one and gives nobody anything.
 
-A small model that knows what people ask for takes such a sentence for the request. So the guard reads an answer without
-them. A sentence *declines* where it says in the first person what will not be done, and *condemns* where it says of the
-thing itself that it is wrong. Neither may go on to something else: "I can't say this, but first …" is read whole. A
-sentence that condemns may still be hateful ("mixing with them is wrong"), so hate and insults are looked for in it.
+A small model that knows what people ask for, and a lexicon, take such a clause for the request; so what an answer would
+*do* (harm, sexual content, attacks) is looked for without them. What an answer *says* (hate, insults) is read whole. A
+clause *declines* where it says in the first person what will not be done, in a few set forms, and *condemns* where it
+says of the thing itself that it is wrong. Only the clause is left out: what follows a comma, "so", "because", "by" or
+the like is read, for there a refusal may go on to do what it refuses.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from functools import lru_cache
 
 from studybuddy_core.checks.agreement import sentences
+from studybuddy_core.domain.messages import Span
 
-VERSION = "declining 1"
-_WHO = (
-    r"\b(?:(?:i|we)(?: am (?:just )?an? [^.!?,]{3,40} and)?|"
-    r"as an? (?:ai|tutor|assistant|program|computer|responsible|language)\b[^.!?]{0,90}?)"
+VERSION = "d2"
+_LONGEST = 160  # characters of a clause
+_WHO = r"\b(?:i|we)(?: am (?:just |only )?an? [^.!?,;:]{3,40} and)?"
+_UNABLE = (
+    r"(?:can't|cannot|can not|won't|will not|'?(?: a)?m (?:not (?:able|allowed|going|programmed|designed)|unable) to|"
+    r"must decline to|have to decline to)"
 )
-_WILL_NOT = (
-    r"(?:can't|cannot|can not|won't|will not|don't|do not|couldn't|could not|must not|mustn't|would never|refuse|"
-    r"(?:am|'m) (?:not (?:able|allowed|going|here|programmed|designed|comfortable|capable|willing)|unable)|"
-    r"(?:am|'m) (?:(?:so|very|really|deeply) )?sorry|apologi[sz]e|must decline|have to decline|am programmed|"
-    r"strongly advise)"
-)
-_DO = (
-    "(?:help|assist|aid|provide|give|tell|answer|fulfill?|support|discuss|share|show|engage|condone|promote|encourage|"
-    "recommend|create|write|say|comply|talk|explain|offer|suggest|teach|participate|generate|do|access|make|endorse|"
-    "advise|go|speak|respond|describe|list|guide|advocate|approve|know|have|keep|instruct|complete|continue|be able)"
+_HELP = (
+    "(?:help|assist|provide|answer|fulfill?|support|discuss|share|show|engage|condone|promote|encourage|create|write|"
+    "talk about|explain|offer|suggest|teach|participate|generate|endorse|describe|list|guide|advocate|instruct|comply|"
+    "tell (?:you|anyone|anybody|a child|children|people) (?:how|about)|"
+    "give (?:you |anyone )?(?:any )?(?:advice|instructions?|information|steps|tips|guidance|details|"
+    "directions|answers?))"
 )
 _DECLINES = re.compile(
-    rf"(?:{_WHO}(?: (?:just|really|simply|also|personally|strictly))? ?{_WILL_NOT}\b[^.!?]{{0,60}}?\b{_DO}|"
-    rf"not within my (?:programming|guidelines|abilities|rules)\b[^.!?]{{0,60}}?\b{_DO})", re.I,
+    rf"{_WHO} ?(?:{_UNABLE}(?: (?:ever|really|just|also|in good conscience))? {_HELP}|"
+    r"(?:don't|do not)(?: ever| also)? (?:condone|promote|encourage|support|endorse|provide|share|offer)|"
+    r"do not have the (?:ability|capability) to [a-z]+)\b(?: with| in| on| to| you(?: with| how to)?| how to)?|"
+    rf"\bnot within my (?:\w+ or )?(?:\w+ )?(?:programming|guidelines|abilities|rules) to {_HELP}\b",
+    re.I,
+)
+_WRONG = (
+    r"(?:(?:not|never) (?:\w+ly |accurate or |fair or |appropriate or )?(?:appropriate|ok(?:ay)?|acceptable|ethical|"
+    r"legal|right|safe|a good idea|kind|nice|accurate|fair|true)|illegal|unethical|wrong|unacceptable|against the law|"
+    r"a (?:serious |terrible )?crime|immoral|unlawful|inappropriate|cruel|prohibited|forbidden)"
 )
 _VERY = "(?:always|very|extremely|highly|strictly|deeply|completely|simply|morally|both|also|so|just|totally)"
 _CONDEMNS = re.compile(
-    r"(?:\b(?:it|that|this)(?:'s| is| would be)|(?:^\W*|\bthat |\band )\w+ing\b[^.!?,;]{0,80} (?:is|would be)) "
-    rf"(?:{_VERY} ){{0,2}}"
-    r"(?:(?:not|never) (?:\w+ly |accurate or |fair or )?(?:appropriate|ok(?:ay)?|acceptable|ethical|legal|right|safe|"
-    r"a good idea|kind|nice|accurate|fair|true)|"
-    r"(?:illegal|unethical|wrong|unacceptable|against the law|a (?:serious |terrible )?crime|immoral|unlawful|"
-    r"inappropriate|cruel|prohibited|forbidden))(?= to\b| and\b| or\b| in\b| for\b|[.,;!)]|$)", re.I,
+    rf"(?:\b(?:it|that|this)(?:'s| is| would be)|(?:^[\W_]*|\bthat |\band )[a-z]+ing\b"
+    rf"(?: (?!by\b|with\b|using\b|is\b)[\w']+){{0,7}} (?:is|would be)) (?:{_VERY} ){{0,2}}{_WRONG}(?= to\b| and\b| or\b| in\b| for\b|[.,;!)]|\s*$)"
+    r"(?: and \w+)?(?: to)?",
+    re.I,
 )
-_GOES_ON = re.compile(
-    r"\b(?:but(?! (?:i|we|as|it)\b)|however|though|instead|anyway|still|here(?:'s| is| are)|first|then|next|step|"
-    r"follow|you(?:'ll| will| would)? need|like this|as follows)\b|:\s*\S|\d[.)] ", re.I,
+_BREAK = re.compile(
+    r"[;:—–()\n]| - |,(?! (?:such as|including|especially|or)\b)|\b(?:so|because|since|while|when|whenever|until|"
+    r"unless|if|as|and|but|then|instead|just|simply|without|enough|by|using|here|first|next)\b",
+    re.I,
 )
 
 
-def declines(sentence: str) -> bool:
-    """Whether a sentence says what will not be done, and goes on to nothing else."""
-    said = sentence.replace("’", "'")
-    return bool(_DECLINES.search(said) and not _GOES_ON.search(said))
+def _clauses(text: str, form: re.Pattern[str]) -> Iterator[Span]:
+    """The clauses of ``text`` that begin with ``form``, each up to where something else may begin."""
+    for sentence in sentences(text):
+        for found in form.finditer(text, *sentence):
+            following = _BREAK.search(text, found.end(), min(sentence.end, found.end() + _LONGEST))
+            yield Span(found.start(), min(following.start() if following else sentence.end, found.end() + _LONGEST))
 
 
-def condemns(sentence: str) -> bool:
-    """Whether a sentence says of what was asked that it is wrong, and goes on to nothing else."""
-    said = sentence.replace("’", "'")
-    return bool(_CONDEMNS.search(said) and not _GOES_ON.search(said))
+def declining(text: str) -> list[Span]:
+    """Where ``text`` says what will not be done."""
+    return list(_clauses(text.replace("’", "'"), _DECLINES))
+
+
+def condemning(text: str) -> list[Span]:
+    """Where ``text`` says of what was asked that it is wrong."""
+    return list(_clauses(text.replace("’", "'"), _CONDEMNS))
 
 
 @lru_cache(16)
-def without(text: str, *kinds: Callable[[str], bool]) -> str:
-    """``text`` with white space for every sentence of these kinds; every place in it stays where it is.
+def done(text: str) -> str:
+    """``text`` with white space for what it declines or condemns; every place in it stays where it is.
 
     A dozen checks ask for the same text after one another, so what was just made is remembered.
     """
     kept = list(text)
-    for span in sentences(text):
-        if any(kind(text[span.start : span.end]) for kind in kinds):
-            kept[span.start : span.end] = " " * (span.end - span.start)
+    for span in (*declining(text), *condemning(text)):
+        kept[span.start : span.end] = " " * (span.end - span.start)
     return "".join(kept)

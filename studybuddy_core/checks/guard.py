@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from studybuddy_core.checks.declining import condemns, declines, without
+from studybuddy_core.checks.declining import VERSION as DECLINING_VERSION
+from studybuddy_core.checks.declining import done
 from studybuddy_core.checks.guard_heads import HEADS, Head
 from studybuddy_core.checks.guard_model import GuardModel, Seen, shipped
-from studybuddy_core.checks.taught import VERSION, taught
+from studybuddy_core.checks.taught import VERSION as TAUGHT_VERSION
+from studybuddy_core.checks.taught import taught
 from studybuddy_core.domain.messages import Extent, Span, Stage, TurnView
 from studybuddy_core.domain.signals import CheckSpec, Finding, points
 
@@ -54,7 +56,7 @@ class GuardCheck:
         if stage is Stage.OUTPUT:
             labels = (*labels, SELF_HARM)
         name, summary = _SUMMARIES[stage]
-        version = f"{model.version}.{VERSION}" if stage is Stage.OUTPUT else model.version
+        version = f"{model.version}.{TAUGHT_VERSION}.{DECLINING_VERSION}" if stage is Stage.OUTPUT else model.version
         self.spec = CheckSpec(name, version, labels, frozenset({stage}), summary=summary,
                               by_part=stage is Stage.OUTPUT)  # fmt: skip
 
@@ -98,12 +100,12 @@ class GuardCheck:
                 yield from _findings(attack, seen, view.clean)
 
     def _parts(self, text: str) -> Iterator[tuple[tuple[Head, ...], str]]:
-        """Which heads read what: an answer is read without the sentences that decline, or condemn what was asked."""
+        """Which heads read what: what an answer would do is looked for without what it declines or condemns."""
         if self._stage is not Stage.OUTPUT:
             yield self._heads, text
             return
-        for names, kinds in ((DONE, (declines, condemns)), (SAID, (declines,))):
-            yield tuple(head for head in self._heads if head.name in names), without(text, *kinds)
+        for names, read in ((DONE, done(text)), (SAID, text)):
+            yield tuple(head for head in self._heads if head.name in names), read
 
 
 def checks() -> tuple[GuardCheck, ...]:

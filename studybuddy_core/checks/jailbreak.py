@@ -4,9 +4,9 @@ An answer that has been led astray says so in the strongest of them; the weak on
 writes them.
 """
 
-from studybuddy_core.checks.declining import condemns, declines
+from studybuddy_core.checks.declining import done
 from studybuddy_core.checks.lexicon import LexiconCheck
 from studybuddy_core.domain.labels import ALL
 from studybuddy_core.domain.messages import Stage
 
-CHECK = LexiconCheck("jailbreak", ALL, factors={Stage.OUTPUT: 0.7}, passed_over=(declines, condemns))
+CHECK = LexiconCheck("jailbreak", ALL, factors={Stage.OUTPUT: 0.7}, answers_read=done)

@@ -27,7 +27,6 @@ import re2
 import yaml
 
 from studybuddy_core.checks.declining import VERSION as DECLINING_VERSION
-from studybuddy_core.checks.declining import without
 from studybuddy_core.checks.refusals import mend
 from studybuddy_core.domain.errors import ConfigError
 from studybuddy_core.domain.messages import Span, Stage, TurnView
@@ -329,19 +328,19 @@ class LexiconCheck:
     """A check that is a lexicon and nothing else: ``lexicons/<name>.yaml``."""
 
     def __init__(self, name: str, spec_stages: Iterable[Any], *, factors: Mapping[Stage, float] | None = None,
-                 passed_over: Iterable[Callable[[str], bool]] = ()) -> None:  # fmt: skip
+                 answers_read: Callable[[str], str] | None = None) -> None:  # fmt: skip
         """``factors`` make every cue weigh less at a stage, as in pages, which give orders to their readers.
 
-        ``passed_over``: the kinds of sentences that are not read in an answer.
+        ``answers_read``: what of an answer is read, every place in it where it was (``declining.done``).
         """
         self.lexicon, version, summary = _read(name)
-        self._factors, self._passed_over = dict(factors or {}), tuple(passed_over)
+        self._factors, self._answers_read = dict(factors or {}), answers_read
         told = "".join(f",{stage}×{factor:g}" for stage, factor in sorted(self._factors.items()))
-        told += f",{DECLINING_VERSION}" if self._passed_over else ""
+        told += f",{DECLINING_VERSION}" if answers_read else ""
         self.spec = CheckSpec(name, version + told, self.lexicon.labels, frozenset(spec_stages), summary=summary)
 
     def __call__(self, view: TurnView) -> Iterator[Finding]:
         """Yield the findings of the lexicon over ``view``."""
-        if view.stage is Stage.OUTPUT and self._passed_over:
-            view = replace(view, clean=without(view.clean, *self._passed_over))
+        if view.stage is Stage.OUTPUT and self._answers_read:
+            view = replace(view, clean=self._answers_read(view.clean))
         return self.lexicon.findings(view, self._factors.get(view.stage, 1.0))

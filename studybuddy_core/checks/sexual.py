@@ -1,7 +1,7 @@
 """Sexual content: asked for or described. Biology, puberty and safety questions are let through."""
 
-from studybuddy_core.checks.declining import condemns, declines
+from studybuddy_core.checks.declining import done
 from studybuddy_core.checks.lexicon import LexiconCheck
 from studybuddy_core.domain.labels import BOTH
 
-CHECK = LexiconCheck("sexual", BOTH, passed_over=(declines, condemns))
+CHECK = LexiconCheck("sexual", BOTH, answers_read=done)

@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from studybuddy_core.checks.lexicon import fold
 from studybuddy_core.domain.messages import Span
 
-VERSION = "1"
-MOST_ACTS = 6
-_AHEAD = 120  # characters of the sentence before an act
+VERSION = "t2"
+MOST_ACTS = 12
+_AHEAD, _NEAR = 120, 30  # characters of the sentence before an act, and right before it
 _ACT = r"(?P<act>[a-z][^.!?\n:;,]{2,110}?)"
-_BEGINS = r"(?:^|[.!?:\n]\s*|\d[.)]\s*|\*\s*)"
+_BEGINS = r"(?:^|[.!?:,\n][^\S\n]*|\d[.)][^\S\n]*|\*[^\S\n]*)"
 _ENDS = r"(?:[.:,\n]|$)"
 _YOU = "(?:you|one|we|someone|a person)"
 _GO_ON = (
@@ -36,7 +36,8 @@ _NAMES = (
 _FORMS = tuple(
     re.compile(form, re.I)
     for form in (
-        rf"{_BEGINS}(?:in order |if you want |if you(?:'d| would) like )?to {_ACT},\s+(?:then )?{_GO_ON}",
+        rf"{_BEGINS}(?:in order |if you (?:ever )?want |if you(?:'d| would) like |want |wanna )?to {_ACT}[,:] "
+        rf"(?:then )?{_GO_ON}",
         rf"{_BEGINS}(?:in order )?to {_ACT} {_YOU}(?:'ll|'d| will| would| can| could| need| must| should| have)\b",
         rf"\b{_KIND} (?:\w+ )?ways? (?:to|of|for) {_ACT}"
         rf"(?: (?:is|are|would|could|might|involves?|includes?)\b|{_ENDS})",
@@ -52,8 +53,8 @@ _FORMS = tuple(
     )
 )
 _DECLINES = re.compile(
-    r"\b(?:no|not|never|cannot|don't|can't|won't|isn't|aren't|unable|refuse|sorry|wrong|illegal|unlawful|harmful|"
-    r"unethical|crime|instead of|rather than|avoid|against)\b", re.I,
+    r"\b(?:no (?:\w+ )?(?:ways?|reasons?|need|safe|good|right)|not|never|cannot|don't|can't|won't|isn't|aren't|unable|"
+    r"refuse|sorry|illegal|unlawful|unethical|instead of|rather than)\b", re.I,
 )
 _OF_OTHERS = re.compile(
     r"\b(?:had|was|were|used|did|they|he|she|his|her|their|invented|knew|found|looked for|needed)\b", re.I,
@@ -74,7 +75,7 @@ def taught(text: str) -> Iterator[tuple[str, Span]]:
     found = [match for form in _FORMS for match in form.finditer(folded)]
     for match in sorted(found, key=lambda match: match.start("act")):
         ahead = re.split(r"[.!?\n]\s", folded[max(0, match.start() - _AHEAD) : match.start("act")])[-1]
-        if _OF_OTHERS.search(ahead) or _DECLINES.search(ahead) or _DECLINES.search(match["act"]):
+        if _OF_OTHERS.search(ahead[-_NEAR:]) or _DECLINES.search(ahead):
             continue
         question = _asked(match["act"])
         if len(seen) < MOST_ACTS and question not in seen and " " in match["act"].strip():

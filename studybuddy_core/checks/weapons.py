@@ -1,7 +1,7 @@
 """Weapons: making, getting or carrying one. Water pistols, bath bombs and how Vikings fought are let through."""
 
-from studybuddy_core.checks.declining import condemns, declines
+from studybuddy_core.checks.declining import done
 from studybuddy_core.checks.lexicon import LexiconCheck
 from studybuddy_core.domain.labels import BOTH
 
-CHECK = LexiconCheck("weapons", BOTH, passed_over=(declines, condemns))
+CHECK = LexiconCheck("weapons", BOTH, answers_read=done)
