@@ -45,7 +45,8 @@ _WRONG = (
 _VERY = "(?:always|very|extremely|highly|strictly|deeply|completely|simply|morally|both|also|so|just|totally)"
 _CONDEMNS = re.compile(
     rf"(?:\b(?:it|that|this)(?:'s| is| would be)|(?:^[\W_]*|\bthat |\band )[a-z]+ing\b"
-    rf"(?: (?!by\b|with\b|using\b|is\b)[\w']+){{0,7}} (?:is|would be)) (?:{_VERY} ){{0,2}}{_WRONG}(?= to\b| and\b| or\b| in\b| for\b|[.,;!)]|\s*$)"
+    rf"(?: (?!by\b|with\b|using\b|is\b)[\w']+){{0,7}} (?:is|would be)) (?:{_VERY} ){{0,2}}"
+    rf"{_WRONG}(?= to\b| and\b| or\b| in\b| for\b|[.,;!)]|\s*$)"
     r"(?: and \w+)?(?: to)?",
     re.I,
 )
