@@ -30,13 +30,13 @@ from studybuddy_core.domain.deciding import decide_standings, standings
 from studybuddy_core.domain.intervals import wilson
 from studybuddy_core.domain.messages import WHOLE_MESSAGE, AgeBand, Part, Stage, TurnView, Utterance
 from studybuddy_core.domain.policies import Effective, Reply
+from studybuddy_core.domain.procedures import Limits
 from studybuddy_core.pipeline.scoring import score_alone
 from studybuddy_core.pipeline.segments import Segmenter
 from studybuddy_core.presets.seeds import preset_policy
 from studybuddy_core.services.batch_scoring import setting_for
 from studybuddy_core.training.guard.examples import kept_for_measuring
 
-SEGMENT_CHARS = 240
 STOPS, PASSES = "to be stopped", "to be shown"
 
 
@@ -81,7 +81,7 @@ def _lines() -> Effective:
 
 def play(answer: Answer) -> Played:
     """Play one answer segment by segment until one is not shown."""
-    segmenter, shown = Segmenter(SEGMENT_CHARS), ""
+    segmenter, shown = Segmenter(Limits().segment_chars), ""
     before = (Utterance("user", clean_text(answer.asked)),)
     segments = [clean_text(one) for one in (*segmenter.feed(answer.said), segmenter.rest()) if one.strip()]
     for n, segment in enumerate(segments):

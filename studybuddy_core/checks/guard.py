@@ -24,7 +24,8 @@ MOST_READINGS = 4
 READING_WINDOWS = 4
 SEGMENT_TAIL = 400  # characters: a segment is read with what comes right before it, the whole at the end
 _SPAN_FROM = 0.3
-DONE, SAID = frozenset({"harm", "sexual"}), frozenset({"hate", "toxicity", "bias"})
+DONE = frozenset({"harm", "sexual"})
+"""Heads of what an answer would do; the others read what it says."""
 ASKED_FOR, SELF_HARM = frozenset({"harm", "sexual", "hate", "wellbeing"}), "wellbeing.self_harm"
 """Heads that read what an answer shows how to do; of wellbeing, how somebody hurts themselves alone."""
 
@@ -104,8 +105,8 @@ class GuardCheck:
         if self._stage is not Stage.OUTPUT:
             yield self._heads, text
             return
-        for names, read in ((DONE, done(text)), (SAID, text)):
-            yield tuple(head for head in self._heads if head.name in names), read
+        yield tuple(head for head in self._heads if head.name in DONE), done(text)
+        yield tuple(head for head in self._heads if head.name not in DONE), text
 
 
 def checks() -> tuple[GuardCheck, ...]:

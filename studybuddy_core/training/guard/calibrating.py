@@ -50,7 +50,7 @@ def line_of(logits: Floats, wanted: Floats, share: float) -> Line:
     return Line(slope, middle, len(quiet), len(loud), int((loud > middle).sum()))
 
 
-RISKY = ("harm", "sexual", "attack", "toxicity")
+RISKY = ("harm", "sexual", "toxicity")  # what is looked for in a talk read as one text
 TALK_FALSE_ALARMS = 0.08
 
 
