@@ -21,7 +21,7 @@ def train(
     corpus: Annotated[Path | None, typer.Option(help="Another corpus than the shipped one.")] = None,
     leave_out: Annotated[list[str] | None, typer.Option(help="A set to leave out, to measure on it.")] = None,
     seed: Annotated[int, typer.Option(help="The seed of the first fit; the next takes the next.")] = 7,
-    epochs: Annotated[int | None, typer.Option(min=1, help="How often a fit goes over it all: 3.")] = None,
+    epochs: Annotated[int | None, typer.Option(min=1, help="How many epochs a fit has: 4.")] = None,
     fits: Annotated[int | None, typer.Option(min=1, help="How many fits the model is the mean of: 2.")] = None,
 ) -> None:
     """Train a guard model; takes three quarters of an hour on two quiet cores.

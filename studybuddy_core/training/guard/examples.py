@@ -19,6 +19,7 @@ from studybuddy_core.training.guard.corpus import Written
 
 Floats = NDArray[np.float32]
 UNKNOWN = -1.0
+TALK_WEIGHT = 2.0  # the one line in eighteen that is read with a talk has to stand against all that are read alone
 DEV_SHARE = 5  # one row in five of every public set is never trained on
 
 
@@ -78,7 +79,9 @@ def from_corpus(line: Written) -> Example:
                 targets[head.name] = 1.0
         if line.stage is not Stage.OUTPUT:
             targets["bias"] = targets["bias"] or UNKNOWN  # the head is for what a tutor says
-    return Example(line.place, f"own:{line.kind}", line.text, _heard(line), targets, line.labels)
+    in_a_talk = line.stage is Stage.INPUT and bool(line.context) and not line.context.startswith("system:")
+    return Example(line.place, f"own:{line.kind}", line.text, _heard(line), targets, line.labels,
+                   weight=TALK_WEIGHT if in_a_talk else 1.0)  # fmt: skip
 
 
 def targets_of(examples: Iterable[Example]) -> tuple[Floats, Floats]:
