@@ -1,7 +1,8 @@
 """Freeze what the seed policies decide: ``python -m tests.golden.decisions`` writes the file anew.
 
 A diff in ``decisions.yaml`` is a change of policy or of a check that somebody reviews, never noise. The guard model's
-scores differ by some hundredths between processors, so a text whose score lies beside a line may be decided either way.
+scores differ by some hundredths between processors, so on a kernel other than the one that the file names, a text whose
+score lies beside a line may be decided either way.
 """
 
 from __future__ import annotations
@@ -23,12 +24,11 @@ from studybuddy_core.domain.signals import MAX_SCORE, Signal
 from studybuddy_core.pipeline.scoring import score_alone
 from studybuddy_core.presets.seeds import preset_names, preset_policy
 from studybuddy_core.services.batch_scoring import every_check
+from tests.golden.kernels import this_kernel
 
 FILE = Path(__file__).parent / "decisions.yaml"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 TASK = Task("What is 7 × 8?", "product", ("56", "fifty-six"), ("What is 7 × 4?",))
-
-
 BETWEEN_PROCESSORS = 600  # points by which the guard's score of one text differs with the kernel that reads it
 
 
@@ -80,6 +80,7 @@ def frozen() -> dict[str, Any]:
 def fresh(before: dict[str, Any]) -> dict[str, Any]:
     """The same texts decided now."""
     return {
+        "kernel": this_kernel(),
         "policies": {name: preset_policy(name).id for name in preset_names()},
         "texts": {
             stage: {text: folded(decided(Stage(stage), text)) for text in texts}

@@ -1,9 +1,9 @@
 """Freeze how much of a sample is stopped: ``python -m tests.golden.detection DIR`` writes the file anew.
 
-The file holds row ids and counts, never rows. Of every public set, learned from or not, the rows are among the fifth
-that training leaves out; lines of our own are those nobody trained on, and need no folder. What counts is what a person
-would notice: a message stopped, a disclosure heard, a document kept from the tutor, a place redacted, an answer
-flagged.
+The file holds row ids and counts, never rows: a count for each kernel of the guard model that somebody froze it on.
+Of every public set, learned from or not, the rows are among the fifth that training leaves out; lines of our own are
+those nobody trained on, and need no folder. What counts is what a person would notice: a message stopped, a disclosure
+heard, a document kept from the tutor, a place redacted, an answer flagged.
 """
 
 from __future__ import annotations
@@ -25,12 +25,13 @@ from benchmarks.tutor_text import Watch, manner_lines
 from studybuddy_core.checks.canonical import clean_text
 from studybuddy_core.domain.messages import AgeBand, Span, Stage, TurnView
 from studybuddy_core.training.guard.examples import kept_for_measuring
+from tests.golden.kernels import still_right, this_kernel
 
 FILE = Path(__file__).parent / "detection.json"
 MOST = 100
 FISHING = "learning.fishing"
 POINTS = 2.0  # a figure may get worse by this much before the tests fail
-BESIDE_LINES = 2  # rows of a figure that may fall either way: int8 kernels differ between processors by some hundredths
+BESIDE_LINES = 2  # rows of a figure that may fall either way on a kernel that it was not frozen on
 Row = dict[str, Any]
 Counted = Callable[[Sequence[Row]], int]
 
@@ -142,20 +143,34 @@ def data_folder() -> Path | None:
     return folder if folder.is_dir() else None
 
 
+def allowed(counted: Mapping[str, int], total: int, kernel: str) -> float:
+    """By how many points a figure may get worse: more where ``kernel`` is not among those it was frozen on."""
+    return POINTS if kernel in counted else max(POINTS, 100 * BESIDE_LINES / total)
+
+
+def then_of(counted: Mapping[str, int], kernel: str) -> int:
+    """What was counted on this kernel when the figure was frozen, or on the first that is known."""
+    return counted.get(kernel, next(iter(counted.values())))
+
+
 def worse_by(figure: Figure, now: int, then: int, total: int) -> float:
     """By how many points a figure got worse; negative where it got better."""
     return (then - now if figure.right else now - then) * 100 / total
 
 
 def write(folder: Path, only: str = "") -> None:
-    """Write the file anew, or only the figures whose names hold these words."""
-    frozen = json.loads(FILE.read_text("utf-8")) if only else {}
+    """Write the file anew for this kernel, or only the figures whose names hold these words."""
+    before, kernel = json.loads(FILE.read_text("utf-8")), this_kernel()
+    frozen = dict(before) if only else {}
     for name, figure in FIGURES.items():
         if only not in name:
             continue
         rows = figure.rows(folder)
-        frozen[name] = {"counted": figure.count(rows), "ids": [row["id"] for row in rows]}
-        print(f"{name:44}{frozen[name]['counted']} of {len(rows)}", flush=True)
+        ids, known = [row["id"] for row in rows], before.get(name, {})
+        same = still_right(known["counted"]) if known.get("ids") == ids else []
+        counted = {other: known["counted"][other] for other in same} | {kernel: figure.count(rows)}
+        frozen[name] = {"counted": counted, "ids": ids}
+        print(f"{name:44}{counted[kernel]} of {len(rows)}", flush=True)
     FILE.write_text(json.dumps(frozen, indent=1) + "\n", "utf-8")
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
@@ -17,12 +16,8 @@ from studybuddy_core.checks.guard_tokens import Encoded, GuardTokens
 from studybuddy_core.training.guard.examples import Example, targets_of
 from studybuddy_core.training.guard.network import GuardNetwork, by_length, half_precision, padded
 from studybuddy_core.training.guard.planting import PLANTED, holds, without_spot
+from studybuddy_core.training.guard.showing import FAR_OFF, LEARNED, Floats, weights_of_an_epoch
 from studybuddy_core.training.guard.surrounding import MADE
-
-Floats = NDArray[np.float32]
-FAR_OFF, HARD_WEIGHT = 0.3, 2.0
-LEARNED = 0.1  # off by less than this in every family
-LONG = 64  # tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +118,6 @@ def _off(logits: Tensor, families: Tensor) -> Floats:
     return worst
 
 
-def shown_in_an_epoch(off: Floats, long: NDArray[np.bool_], recipe: Recipe, chance: np.random.Generator) -> Floats:
-    """How much each row weighs in an epoch; 0 for the rows that it leaves out.
-
-    What was right when last seen (``off`` below ``LEARNED``) and what is long are seen less often, and weigh as many
-    rows as they stand for, so the loss is the same in expectation (Katharopoulos & Fleuret 2018) at half the cost.
-    """
-    share = np.where(off < LEARNED, recipe.learned_share, np.where(long, recipe.long_share, 1.0))
-    weights: Floats = np.where(chance.random(len(off)) < share, 1.0 / share, 0.0).astype(np.float32)
-    return weights * np.where(off > FAR_OFF, HARD_WEIGHT, 1.0).astype(np.float32)
-
-
 def fit(network: GuardNetwork, lesson: Lesson, recipe: Recipe, tell: Callable[[str], None]) -> None:
     """Fit in place."""
     chance = random.Random(recipe.seed)  # noqa: S311 - a fit, not a secret
@@ -146,12 +130,14 @@ def fit(network: GuardNetwork, lesson: Lesson, recipe: Recipe, tell: Callable[[s
         fused=True,
     )
     off = np.full(len(lesson.rows), FAR_OFF, dtype=np.float32)  # nothing is learned yet, and nothing is hard
-    long = np.array([len(row.ids) > LONG for row in lesson.rows])
+    lengths = np.array([len(row.ids) for row in lesson.rows])
     draws = np.random.default_rng(recipe.seed)
     network.train()
     for epoch in range(recipe.epochs):
-        weights = torch.from_numpy(lesson.weights * shown_in_an_epoch(off, long, recipe, draws))
-        shown = np.flatnonzero(weights.numpy())
+        weighed = weights_of_an_epoch(
+            off, lengths, draws, learned_share=recipe.learned_share, long_share=recipe.long_share
+        )
+        weights, shown = torch.from_numpy(lesson.weights * weighed), np.flatnonzero(weighed)
         batches = by_length([lesson.rows[i] for i in shown], recipe.batch_tokens, most=recipe.batch, chance=chance)
         chance.shuffle(batches)
         seen = 0.0
