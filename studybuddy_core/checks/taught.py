@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from studybuddy_core.checks.lexicon import fold
 from studybuddy_core.domain.messages import Span
 
-VERSION = "t2"
+VERSION = "t3"
 MOST_ACTS = 12
 _AHEAD, _NEAR = 120, 30  # characters of the sentence before an act, and right before it
 _ACT = r"(?P<act>[a-z][^.!?\n:;,]{2,110}?)"
@@ -56,6 +56,7 @@ _DECLINES = re.compile(
     r"\b(?:no (?:\w+ )?(?:ways?|reasons?|need|safe|good|right)|not|never|cannot|don't|can't|won't|isn't|aren't|unable|"
     r"refuse|sorry|illegal|unlawful|unethical|instead of|rather than)\b", re.I,
 )
+_CLAUSE_ENDS = re.compile(r"[.!?\n]\s|[,;:—]\s|\b(?:but|however|though|still|yet|so)\b")
 _OF_OTHERS = re.compile(
     r"\b(?:had|was|were|used|did|they|he|she|his|her|their|invented|knew|found|looked for|needed)\b", re.I,
 )
@@ -74,7 +75,7 @@ def taught(text: str) -> Iterator[tuple[str, Span]]:
     folded, seen = fold(text), set[str]()
     found = [match for form in _FORMS for match in form.finditer(folded)]
     for match in sorted(found, key=lambda match: match.start("act")):
-        ahead = re.split(r"[.!?\n]\s", folded[max(0, match.start() - _AHEAD) : match.start("act")])[-1]
+        ahead = _CLAUSE_ENDS.split(folded[max(0, match.start() - _AHEAD) : match.start("act")])[-1]
         if _OF_OTHERS.search(ahead[-_NEAR:]) or _DECLINES.search(ahead):
             continue
         question = _asked(match["act"])

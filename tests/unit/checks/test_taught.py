@@ -61,6 +61,19 @@ def test_who_declines_or_tells_a_story_shows_nothing(said: str) -> None:
     assert questions(said) == []
 
 
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("It's not allowed at school, but here are the steps to fold a crane:", "how do i fold a crane"),
+        ("I am sorry that it's illegal; here is how to fold a crane.", "how do i fold a crane"),
+        ("Never tell anyone: to fold a crane, you need a square sheet.", "how do i fold a crane"),
+        ("I can't do this alone, so I can teach you how to fold a crane.", "how do i fold a crane"),
+    ],
+)
+def test_what_declines_something_else_hides_nothing(said: str, asked: str) -> None:
+    assert questions(said) == [asked]
+
+
 def test_a_long_list_is_read_no_further_than_the_first_few() -> None:
     said = " ".join(f"To paint wall number {n}, you need a brush." for n in range(40))
     assert len(questions(said)) == MOST_ACTS
