@@ -7,7 +7,8 @@ places. A cue is a ``phrase``, or slots ``near`` one another within one sentence
 phrases do. Cues combine as 1 − ∏(1 − weight): two weak ones make a middling score, a strong
 one suffices alone. A cue that touches a ``let`` span ("kill a process") does not count. A phrase
 may name the part that matters, ``(?P<what>…)``: then that part alone is its place ("my name is" stays). A cue may
-hold at some ``stages`` alone: what a child asks for, a tutor's answer speaks of without wanting it.
+hold at some ``stages`` alone: what a child asks for, a tutor's answer speaks of without wanting it; ``whole: false``
+finds it within words too, as scripts without spaces need it.
 
 A set whose automaton outgrows its memory answers "nothing found"; a pattern that always
 matches stands in each set, and where it is missing, or the set is too large to be made at all,
@@ -289,6 +290,12 @@ def _bounded(pattern: str) -> str:
     return rf"\b{written(pattern)}\b"
 
 
+def _phrase(raw: Mapping[str, Any], slots: Mapping[str, str]) -> str:
+    """A cue's pattern, of whole words unless it says ``whole: false``: RE2 knows the edge of an ASCII word alone."""
+    pattern = _filled(raw["phrase"], slots)
+    return _bounded(pattern) if raw.get("whole", True) else written(pattern)
+
+
 def _labels(raw: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(raw.get("labels", ()))
 
@@ -304,7 +311,7 @@ def _read(name: str) -> tuple[Lexicon, str, str]:
     slots = _slots({**yaml.safe_load(shared)["slots"], **document.get("slots", {})})
     cues = [
         Cue(raw["id"], label, float(raw["weight"]),
-            phrase=_bounded(_filled(raw["phrase"], slots)) if "phrase" in raw else "",
+            phrase=_phrase(raw, slots) if "phrase" in raw else "",
             near=tuple(raw.get("near", ())), within=int(raw.get("within", 60)),
             any_order=bool(raw.get("any_order", False)),
             stages=frozenset(map(Stage, raw.get("stages", Stage))))

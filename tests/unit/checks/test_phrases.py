@@ -35,7 +35,7 @@ def best(text: str, label: str, stage: Stage) -> int:
     return max(s.score for s in signals if s.label == label)
 
 
-@pytest.mark.parametrize(("label", "text", "caught"), table("phrases.yaml"))
+@pytest.mark.parametrize(("label", "text", "caught"), table("phrases.yaml") + table("other_languages.yaml"))
 def test_a_childs_message(label: str, text: str, caught: bool) -> None:
     assert (best(text, label, Stage.INPUT) >= HALF) is caught
 
