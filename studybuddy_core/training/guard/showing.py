@@ -18,7 +18,7 @@ def weights_of_an_epoch(
 
     ``off``: how far the worst family of each row was from what it should be when last seen, 0 to 1; ``tokens``: its
     length. What is learned, and what is long, is shown with the probability of its share and weighs as many rows as
-    it stands for, so the expected loss stays the same at half the cost (Katharopoulos & Fleuret 2018).
+    it stands for, so the expected loss stays the same at a lower cost (Katharopoulos & Fleuret 2018).
     """
     share = np.where(off < LEARNED, learned_share, np.where(tokens > LONG, long_share, 1.0))
     shown: Floats = np.where(chance.random(len(off)) < share, 1.0 / share, 0.0).astype(np.float32)

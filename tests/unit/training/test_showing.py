@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from studybuddy_core.training.guard.showing import weights_of_an_epoch
+from studybuddy_core.training.guard.showing import Floats, weights_of_an_epoch
 
 MANY = 20_000
 
 
-def weights(off: float, tokens: int) -> np.ndarray:
+def weights(off: float, tokens: int) -> Floats:
     return weights_of_an_epoch(
         np.full(MANY, off, dtype=np.float32), np.full(MANY, tokens), np.random.default_rng(7),
         learned_share=0.3, long_share=0.5,
