@@ -7,6 +7,7 @@
         why: Gambling is not for children.
         score: 0.9          # optional; 0.8 where it is left out
         context: tips|sites # optional: only in a text where this is met too
+        unless: never|avoid # optional: not where this stands right before it
 
 A pattern matches whole words of any script without regard to case, a space stands for any white space and
 an apostrophe may be left out. RE2 runs it, so no pattern can make the server hang; one that RE2 can't run
@@ -29,9 +30,10 @@ from studybuddy_core.domain.messages import Span, Stage, TurnView
 from studybuddy_core.domain.patterns import PatternRule
 from studybuddy_core.domain.signals import CheckSpec, Finding, points
 
-_FIELDS = {"id", "pattern", "stages", "why", "score", "context"}
+_FIELDS = {"id", "pattern", "stages", "why", "score", "context", "unless"}
 _NO_WORD = r"[^\pL\pM\pN_]"
 _DEFAULT_SCORE = 0.8
+_BEFORE = 120  # characters in which `unless` is looked for
 _SUMMARY = "Rules that people wrote: words and phrases for this school."
 
 
@@ -42,6 +44,11 @@ def pattern_of(words: str, *, whole_words: bool = True) -> str:
     """
     inner = f"({written(words)})"
     return f"(?:^|{_NO_WORD}){inner}(?:$|{_NO_WORD})" if whole_words else inner
+
+
+def right_before(words: str) -> str:
+    """Return the RE2 pattern for words that end where a rule's own begin, but for spaces and marks that join words."""
+    return f"(?:^|{_NO_WORD})(?:{written(words)})[\\s,'\"“”]*$"
 
 
 def matches_nothing_at_all(words: str) -> bool:
@@ -73,14 +80,15 @@ def _rule(raw: Any) -> PatternRule:
         raise ConfigError(f"the id {name!r} must be small letters, digits and _")
     if not pattern.strip():
         raise ConfigError(f"rule {name} has no pattern")
-    context = str(raw.get("context", ""))
-    for words in filter(None, (pattern, context)):
+    context, unless = str(raw.get("context", "")), str(raw.get("unless", ""))
+    for words in filter(None, (pattern, context, unless)):
         compile_pattern(written(words))
         if matches_nothing_at_all(words):
             wrong, mended = of_no_use(words)
             raise ConfigError(f"{words!r} {wrong}; {mended}")
     return PatternRule(name, pattern_of(pattern), _stages(raw.get("stages", ["input"])), str(raw.get("why", "")),
-                       _share(raw.get("score", _DEFAULT_SCORE)), pattern_of(context) if context else "")  # fmt: skip
+                       _share(raw.get("score", _DEFAULT_SCORE)), pattern_of(context) if context else "",
+                       right_before(unless) if unless else "")  # fmt: skip
 
 
 def read_rules(text: str, source: str = "rules") -> tuple[PatternRule, ...]:
@@ -118,10 +126,13 @@ class RulesCheck:
         self._rules = rules
         self._set = PatternSet((rule.pattern for rule in rules), group=1)
         self._contexts = {n: compile_pattern(rule.context) for n, rule in enumerate(rules) if rule.context}
-        written_out = repr([(r.id, r.pattern, list(map(str, r.stages)), r.score, r.context) for r in rules])
+        self._excuses = {n: compile_pattern(rule.unless) for n, rule in enumerate(rules) if rule.unless}
+        written_out = repr([
+            (r.id, r.pattern, list(map(str, r.stages)), r.score, r.context, r.unless) for r in rules
+        ])  # fmt: skip
         digest = hashlib.sha256(written_out.encode()).hexdigest()
         stages = frozenset(stage for rule in rules for stage in rule.stages)
-        self.spec = CheckSpec(name, f"2+{digest[:10]}", tuple(rule.label for rule in rules), stages, summary=summary)
+        self.spec = CheckSpec(name, f"3+{digest[:10]}", tuple(rule.label for rule in rules), stages, summary=summary)
 
     def __call__(self, view: TurnView) -> Iterator[Finding]:
         """Yield a finding for each rule that is met, in the text or in a reading of it."""
@@ -133,11 +144,19 @@ class RulesCheck:
                     rule = self._rules[number]
                     if view.stage not in rule.stages or number in silent:
                         continue
-                    if kind:
-                        yield Finding(rule.label, rule.score, (), f"{rule.why} ({kind})")
+                    met = self._met(number, window)
+                    if met is None:
                         continue
-                    spans = tuple(Span(s.start + start, s.end + start) for s in self._set.places(number, window))
-                    yield Finding(rule.label, rule.score, spans, rule.why)
+                    spans = () if kind else tuple(Span(s.start + start, s.end + start) for s in met)
+                    yield Finding(rule.label, rule.score, spans, f"{rule.why} ({kind})" if kind else rule.why)
+
+    def _met(self, number: int, text: str) -> list[Span] | None:
+        """Where a rule that was found counts; None where each of its places is excused."""
+        places, excuse = self._set.places(number, text), self._excuses.get(number)
+        if excuse is None or not places:
+            return places
+        kept = [place for place in places if not excuse.search(text[max(0, place.start - _BEFORE) : place.start])]
+        return kept or None
 
 
 def starter_rules() -> tuple[PatternRule, ...]:

@@ -21,7 +21,9 @@ _TEXT = "fixed text"
 def _parts(procedure: Procedure) -> dict[str, Mapping[str, Any]]:
     return {
         "check": {name: name for name in procedure.checks},
-        "words of rule": {rule.id: (rule.pattern, rule.context, rule.stages, rule.score) for rule in procedure.rules},
+        "words of rule": {
+            rule.id: (rule.pattern, rule.context, rule.unless, rule.stages, rule.score) for rule in procedure.rules
+        },
         "principle": {principle.id: principle.text for principle in procedure.constitution},
         _TEXT: {script.id: script.texts for script in procedure.scripts.values()},
     }

@@ -138,6 +138,9 @@ class Procedure:
         told = asdict(self)
         if not self.rules:  # a procedure without any keeps the address it had before there could be rules
             del told["rules"]
+        for rule in told.get("rules", ()):
+            if not rule["unless"]:
+                del rule["unless"]
         for name in ("steering", "panel", "drafting"):  # nor does one that says nothing about these
             if told[name] is None:
                 del told[name]

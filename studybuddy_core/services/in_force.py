@@ -159,7 +159,7 @@ class InForce:
         ids = shadows.in_shadow()
         if ids not in self._shadows:
             found = [rule for id in ids for rule in shadowed(shadows.get(id).rules, id)]
-            self._shadows[ids] = tuple(r for r in found if not (refusal(r.pattern) or refusal(r.context)))
+            self._shadows[ids] = tuple(r for r in found if not any(map(refusal, (r.pattern, r.context, r.unless))))
         return self._shadows[ids]
 
 

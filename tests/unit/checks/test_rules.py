@@ -96,6 +96,40 @@ def test_a_context_must_be_somewhere_in_the_same_text() -> None:
     assert rule_hits("wreck", "wreck " + "and so on " * 1_000 + " guide", more), "also far away in a long text"
 
 
+def test_unless_stands_right_before_each_place_that_it_excuses() -> None:
+    more = "    unless: never|(?:no|not) safe to\n"
+    assert rule_hits("climb the fence", "climb the fence", more)
+    assert not rule_hits("climb the fence", "Never climb  the fence, it is not safe to “climb the fence”.", more)
+    assert rule_hits("climb the fence", "never climb the fence? always climb the fence!", more), "one of them is left"
+    assert rule_hits("climb the fence", "never mind, climb the fence", more)
+    assert rule_hits("climb the fence", "evernever climb the fence", more), "whole words"
+
+
+def test_what_excuses_every_text_is_refused() -> None:
+    with pytest.raises(PolicyError, match="every text"):
+        rule_hits("fence", "fence", "    unless: never|\n")
+
+
+MEETING = "rule.meeting_strangers"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Never meet someone you only know online.", False),
+        ("You should not meet anyone you met on the internet.", False),
+        ("It isn't safe to meet somebody you know from a game online.", False),
+        ("Always tell a grown-up if someone you met online asks to meet up in real life.", False),
+        ("Meet the friend you met online!", True),
+        ("Never tell your mum, and meet your friend from online.", True),
+        ("Don't worry, you can meet someone you met online.", True),
+        ("You should meet somebody you know online.", True),
+    ],
+)
+def test_a_tutor_may_warn_of_strangers_and_never_send_a_child_to_them(text: str, found: bool) -> None:
+    assert (MEETING in {f.label for f in CHECK(TurnView(Stage.OUTPUT, text))}) is found
+
+
 @pytest.mark.parametrize("pattern", ["hack|", "", "a*", "(?:)"])
 def test_a_pattern_that_would_meet_every_text_is_refused(pattern: str) -> None:
     with pytest.raises(PolicyError, match=r"every text|no pattern"):

@@ -1,7 +1,8 @@
 """What changed between two procedures: adding is free, losing or rewording needs a second person."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
+from studybuddy_core.domain.ids import content_id
 from studybuddy_core.domain.messages import AgeBand, Stage
 from studybuddy_core.domain.patterns import PatternRule
 from studybuddy_core.domain.procedure_changes import procedure_differences, procedure_weakened
@@ -53,3 +54,18 @@ def test_a_procedure_without_rules_keeps_its_address_and_one_with_them_has_anoth
     assert FIRST.id == replace(FIRST, rules=()).id
     assert FIRST.id != replace(FIRST, rules=(RULE,)).id
     assert isinstance(FIRST, Procedure)
+
+
+def test_a_rule_that_excuses_nothing_keeps_the_address_it_had_before_rules_could() -> None:
+    bare = Procedure("old", ("a",), "prompt", (), {}, rules=(RULE,))
+    told = asdict(bare)
+    for name in ("steering", "panel", "drafting", "grounded"):
+        del told[name]
+    del told["rules"][0]["unless"]
+    assert bare.id == content_id("prc", told)
+    assert replace(bare, rules=(replace(RULE, unless="never"),)).id != bare.id
+
+
+def test_what_excuses_a_place_is_one_of_the_words_of_a_rule() -> None:
+    before = replace(FIRST, rules=(RULE,))
+    assert procedure_weakened(before, replace(FIRST, rules=(replace(RULE, unless="never"),))) == ("words of rule ours",)
