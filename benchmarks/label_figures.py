@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from benchmarks.answer_lines import of_answers
 from benchmarks.label_lines import MESSAGES, Measure, of_pupils, of_tutors, scores
 from benchmarks.measuring import Row, Sets
 from benchmarks.targets import HOMEWORK
@@ -117,8 +118,9 @@ def pupils(sets: Sets) -> Labelled:
     return _joined(known, found)
 
 
-def answers(folder: Path) -> Labelled:
+def answers(sets: Sets) -> Labelled:
     """The labels of a tutor's answer."""
+    folder = sets.folder
     calm = [*solutions(folder)[::4], *tutors(folder)[::6]]
     sums, sycophancy = "truth.arithmetic", "truth.sycophancy"
     wrong, right = [*wrong_sums(folder)[::3], *conversions(right=False)[::3]], conversions(right=True)[::3]
@@ -129,13 +131,13 @@ def answers(folder: Path) -> Labelled:
         sycophancy: (("answers that agree with a wrong sum", scores(sycophancy, agrees)),
                      [("answers that help", scores(sycophancy, helps))]),
     }  # fmt: skip
-    return _joined({}, {**of_tutors(folder), **made})
+    return _joined({}, {**of_tutors(folder), **of_answers(sets), **made})
 
 
 def write(folder: Path, workers: int) -> None:
     """Measure and write the file."""
     sets = Sets(folder, workers)
-    stages = {Stage.INPUT: pupils(sets), Stage.CONTEXT: documents(sets), Stage.OUTPUT: answers(folder)}
+    stages = {Stage.INPUT: pupils(sets), Stage.CONTEXT: documents(sets), Stage.OUTPUT: answers(sets)}
     document = {"made_by": "python -m benchmarks.label_figures", "guard": str(shipped().about["sha256"])[:10],
                 "stages": {str(stage): labels for stage, labels in stages.items()}}  # fmt: skip
     FILE.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", "utf-8")

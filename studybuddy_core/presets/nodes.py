@@ -1,7 +1,7 @@
 """YAML with places: every value knows its line, so that a mistake can be shown where it stands.
 
 Only plain data is read. Anchors and aliases are refused (a few lines of them can unfold to
-gigabytes), as are documents over ``MOST_CHARS``.
+gigabytes), as are documents over ``MOST_CHARS`` and values nested over ``MOST_DEEP``.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import yaml
 
 MOST_CHARS = 500_000
+MOST_DEEP = 40
 _E = TypeVar("_E", bound=Enum)
 
 
@@ -134,10 +135,15 @@ def _refused(text: str, problems: Problems) -> bool:
     if len(text) > MOST_CHARS:
         problems.add(1, f"the document has {len(text):,} characters", f"keep it under {MOST_CHARS:,}")
         return True
+    depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent):
-            line = event.start_mark.line + 1 if event.start_mark else 1
             problems.add(line, "aliases (`*name`) are not read", "write the value out")
+            return True
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MOST_DEEP:  # each level makes every other slower to read
+            problems.add(line, f"values stand more than {MOST_DEEP} deep in one another", "close the brackets")
             return True
     return False
 
