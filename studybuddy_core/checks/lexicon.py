@@ -25,13 +25,13 @@ from importlib import resources
 from typing import Any
 
 import re2
-import yaml
 
 from studybuddy_core.checks.declining import VERSION as DECLINING_VERSION
 from studybuddy_core.checks.refusals import mend
 from studybuddy_core.domain.errors import ConfigError
 from studybuddy_core.domain.messages import Span, Stage, TurnView
 from studybuddy_core.domain.signals import CheckSpec, Finding, points
+from studybuddy_core.presets.own_yaml import own_yaml
 
 ENGINE_VERSION = "2"
 WINDOW = 4_000
@@ -307,8 +307,8 @@ def _text(name: str) -> str:
 @cache
 def _read(name: str) -> tuple[Lexicon, str, str]:
     shared, own = _text("shared"), _text(name)
-    document = yaml.safe_load(own)
-    slots = _slots({**yaml.safe_load(shared)["slots"], **document.get("slots", {})})
+    document = own_yaml(own)
+    slots = _slots({**own_yaml(shared)["slots"], **document.get("slots", {})})
     cues = [
         Cue(raw["id"], label, float(raw["weight"]),
             phrase=_phrase(raw, slots) if "phrase" in raw else "",

@@ -12,14 +12,13 @@ from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any
 
-import yaml
-
 from studybuddy_core.domain.drafting import Drafting
 from studybuddy_core.domain.errors import ConfigError
 from studybuddy_core.domain.messages import AgeBand, Passage, Task
 from studybuddy_core.domain.procedures import FewShot, Principle, Procedure, Script
 from studybuddy_core.domain.rungs import ADVICE, Rung, rung_of
 from studybuddy_core.domain.turns import School
+from studybuddy_core.presets.own_yaml import own_yaml
 from studybuddy_core.presets.principles import read_principles
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")
@@ -37,7 +36,7 @@ def _document(name: str) -> str:
 
 
 def _mapping(name: str) -> dict[str, Any]:
-    loaded = yaml.safe_load(_document(name))
+    loaded = own_yaml(_document(name))
     if not isinstance(loaded, dict):
         raise ConfigError(f"guardrails/{name} must be a mapping: compare it with the one in the repository")
     return loaded

@@ -17,11 +17,10 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
-import yaml
-
 from studybuddy_core.domain.errors import ConfigError
 from studybuddy_core.domain.messages import Passage
 from studybuddy_core.knowledge.words import Speller, content_words, stem, terms_of
+from studybuddy_core.presets.own_yaml import own_yaml
 
 STARTER_SOURCE = "StudyBuddy starter library"
 
@@ -49,10 +48,6 @@ _HAS_NUMBER = re.compile(
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
-def _loader() -> Any:
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
 def _passage(row: dict[str, Any], subject: str, file: str) -> Passage:
     try:
         return Passage(
@@ -74,7 +69,7 @@ def starter_passages() -> tuple[Passage, ...]:
     folder = resources.files("studybuddy_core.knowledge").joinpath("passages")
     for file in sorted(folder.iterdir(), key=lambda f: f.name):
         if file.name.endswith(".yaml"):
-            document = yaml.load(file.read_text("utf-8"), Loader=_loader())  # noqa: S506 — a safe loader, in C if it can be
+            document = own_yaml(file.read_text("utf-8"))
             found += [_passage(row, document["subject"], file.name) for row in document["passages"]]
     return tuple(found)
 

@@ -15,7 +15,6 @@ from functools import cache
 from importlib import resources
 
 import numpy as np
-import yaml
 
 from studybuddy_core.checks.canonical import clean_text
 from studybuddy_core.checks.readings import readings_of
@@ -31,6 +30,7 @@ from studybuddy_core.knowledge.library import Library
 from studybuddy_core.knowledge.tasks import TaskLadder
 from studybuddy_core.pipeline.coverage import Coverage
 from studybuddy_core.pipeline.scoring import score_alone
+from studybuddy_core.presets.own_yaml import own_yaml
 from studybuddy_core.services.replaying import Resolver
 
 Rules = tuple[PatternRule, ...]
@@ -57,7 +57,7 @@ class Stopped:
 def curriculum_questions() -> tuple[Question, ...]:
     """Return the questions, in the order of the file."""
     text = (resources.files("studybuddy_core.presets") / "curriculum.yaml").read_text("utf-8")
-    return tuple(Question(topic, str(words)) for topic, lines in yaml.safe_load(text).items() for words in lines)
+    return tuple(Question(topic, str(words)) for topic, lines in own_yaml(text).items() for words in lines)
 
 
 def _scored(text: str, checks: Sequence[Check]) -> dict[str, Standing]:

@@ -13,10 +13,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
 from studybuddy_core.domain.access import Role
 from studybuddy_core.domain.messages import AgeBand
+from studybuddy_core.presets.own_yaml import own_yaml
 
 _FOLDER = resources.files("studybuddy_core.presets") / "demo"
 SEED = 20
@@ -54,7 +53,7 @@ class DemoTalk:
 @cache
 def document(name: str) -> dict[str, Any]:
     """One of the demo's documents."""
-    loaded: dict[str, Any] = yaml.safe_load((_FOLDER / f"{name}.yaml").read_text("utf-8"))
+    loaded: dict[str, Any] = own_yaml((_FOLDER / f"{name}.yaml").read_text("utf-8"))
     return loaded
 
 

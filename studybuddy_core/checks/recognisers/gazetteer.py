@@ -17,9 +17,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from studybuddy_core.domain.errors import ConfigError
+from studybuddy_core.presets.own_yaml import own_yaml
 
 _ORDINARY = 30_000
 _TRIM = ".,'’()"
@@ -80,7 +79,7 @@ def _listed(raw: str) -> frozenset[str]:
 @cache
 def gazetteer() -> Gazetteer:
     """Read all lists."""
-    own = yaml.safe_load((resources.files(__package__) / "words.yaml").read_text("utf-8"))
+    own = own_yaml((resources.files(__package__) / "words.yaml").read_text("utf-8"))
     words, either, also = (frozenset(own[name].split()) for name in ("words", "either", "also"))
     known, places, capitals = (_listed(own[name]) for name in ("known", "places", "capitals"))
     first: set[str] = set(also)

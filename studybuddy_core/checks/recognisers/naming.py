@@ -8,9 +8,9 @@ from importlib import resources
 from typing import Any
 
 import re2
-import yaml
 
 from studybuddy_core.checks.lexicon import compile_pattern
+from studybuddy_core.presets.own_yaml import own_yaml
 
 _GAP = r"[\s,:;\"“>-]+"
 
@@ -39,7 +39,7 @@ def _options(raw: str) -> str:
 @cache
 def naming() -> Naming:
     """Read and compile them."""
-    read = yaml.safe_load((resources.files(__package__) / "naming.yaml").read_text("utf-8"))
+    read = own_yaml((resources.files(__package__) / "naming.yaml").read_text("utf-8"))
     kin = f"(?:{_options(read['kin'])})"
     said = {key: _options(raw).replace("{kin}", kin) for key, raw in read.items()}
     word = r"[\pL'’-]+"

@@ -6,8 +6,7 @@ import re
 from functools import cache
 from importlib import resources
 
-import yaml
-
+from studybuddy_core.presets.own_yaml import own_yaml
 from studybuddy_core.providers.builtin.moment import Moment
 
 _MEANS = re.compile(
@@ -21,7 +20,7 @@ _OPPOSITE = re.compile(r"\b(?:op+[oa]s[ie]te?|antonym) (?:of|for|to) (?:the word
 def _lists() -> tuple[dict[str, str], dict[str, str]]:
     """The meanings, and every opposite both ways."""
     text = resources.files("studybuddy_core.providers.builtin").joinpath("meanings.yaml").read_text("utf-8")
-    document = yaml.safe_load(text)
+    document = own_yaml(text)
     opposites: dict[str, str] = {}
     for pair in document["opposites"].split(","):
         one, other = pair.split()

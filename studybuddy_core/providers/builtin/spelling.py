@@ -11,8 +11,7 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-import yaml
-
+from studybuddy_core.presets.own_yaml import own_yaml
 from studybuddy_core.providers.builtin.moment import Moment
 
 _ASKED = re.compile(
@@ -32,7 +31,7 @@ class _Word(NamedTuple):
 @cache
 def _words() -> tuple[dict[str, _Word], dict[str, str]]:
     """The word list, and known slips with the word that was meant."""
-    document = yaml.safe_load(
+    document = own_yaml(
         resources.files("studybuddy_core.providers.builtin").joinpath("spellings.yaml").read_text("utf-8")
     )
     words: dict[str, _Word] = {}

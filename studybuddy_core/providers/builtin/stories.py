@@ -10,8 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-import yaml
-
+from studybuddy_core.presets.own_yaml import own_yaml
 from studybuddy_core.providers.builtin.moment import Moment
 
 _ASKED = re.compile(
@@ -52,7 +51,7 @@ class _Story(NamedTuple):
 
 @cache
 def _stories() -> tuple[_Story, ...]:
-    document = yaml.safe_load(
+    document = own_yaml(
         resources.files("studybuddy_core.providers.builtin").joinpath("stories.yaml").read_text("utf-8")
     )
     return tuple(

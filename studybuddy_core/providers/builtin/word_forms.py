@@ -6,8 +6,7 @@ import re
 from functools import cache
 from importlib import resources
 
-import yaml
-
+from studybuddy_core.presets.own_yaml import own_yaml
 from studybuddy_core.providers.builtin.moment import Moment
 
 _W = r"(?:the word )?['\"]?([a-z]{2,18})['\"]?"
@@ -25,7 +24,7 @@ _BETTER = re.compile(
 def _lists() -> tuple[tuple[tuple[str, ...], ...], dict[str, str], dict[str, str]]:
     """The rhyming families, the plurals that follow no rule, and the better words."""
     text = resources.files("studybuddy_core.providers.builtin").joinpath("words.yaml").read_text("utf-8")
-    document = yaml.safe_load(text)
+    document = own_yaml(text)
     families = tuple(tuple(row.split()) for row in document["rhymes"])
     return families, dict(document["plurals"]), {str(k): str(v) for k, v in document["better"].items()}
 

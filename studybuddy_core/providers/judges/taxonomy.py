@@ -14,12 +14,12 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from studybuddy_core.domain.judging import CERTAIN, LIKELY, Case
 from studybuddy_core.domain.labels import LABELS
 from studybuddy_core.domain.messages import Stage
+from studybuddy_core.presets.own_yaml import own_yaml
 
 _SCORES = {"likely": LIKELY, "certain": CERTAIN}
 _SPEAKERS = {"user": "child", "assistant": "tutor"}
@@ -44,7 +44,7 @@ class _Answer(BaseModel):
 @cache
 def _document() -> dict[str, Any]:
     text = resources.files("studybuddy_core.providers.judges").joinpath("taxonomy.yaml").read_text("utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(own_yaml(text))
 
 
 @cache

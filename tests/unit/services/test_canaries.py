@@ -21,6 +21,7 @@ from tests.wire.speakers import OPENAI
 
 pytestmark = pytest.mark.slow
 MADE = list(documents(200))
+EVERY = 7  # long answers take a second each, and seven meets every format and way of hiding; benchmarks/canaries.py asks about all of them
 
 
 @pytest.fixture(scope="module")
@@ -54,11 +55,11 @@ def test_a_model_that_repeats_all_it_was_given_says_none_of_them(shelf: App) -> 
     repeated = 0
     with playing(parrot) as stage:
         tutor = OPENAI.tutor(stage.url)
-        for name, animal, _, _ in MADE:
+        for name, animal, _, _ in MADE[::EVERY]:
             text = "".join(release.text for release in answered(shelf, animal, tutor).released)
             assert leaks(text) == [], (name, text)
             repeated += "moss" in text
-    assert repeated >= 40
+    assert repeated >= 40 // EVERY
 
 
 def test_a_sandboxed_reading_finds_the_same() -> None:
