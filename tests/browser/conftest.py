@@ -31,7 +31,7 @@ from tests.people import HandClock, SmallSchool
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "a key for browser tests only, long enough"
 STARTS_WITHIN = 60.0
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=45_000)
 
 
 @dataclass
@@ -160,7 +160,7 @@ def new_context(chromium: Browser, server: Server, notes: Notes) -> Iterator[Cal
         size = {"width": 1280, "height": 800}
         url = str(options.get("base_url", server.url))
         context = chromium.new_context(**{"base_url": url, "viewport": size, **options})
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(45_000)
 
         def asked(request: Any) -> None:
             if not request.url.startswith((url, url.replace("http", "ws"), "data:", "blob:")):

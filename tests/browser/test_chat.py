@@ -140,7 +140,7 @@ def test_twenty_tabs_of_one_child_lose_nothing_and_repeat_nothing(child: Page) -
     for tab in tabs[1:]:
         tab.goto("/chat", wait_until="commit")
     for tab in tabs:
-        expect(field(tab)).to_be_visible(timeout=30_000)
+        expect(field(tab)).to_be_visible()
     for number, tab in enumerate(tabs):
         field(tab).fill(f"what is {number + 2} x 11?")
     for tab in tabs:
@@ -166,7 +166,7 @@ def test_a_locked_database_is_told_and_the_words_stay(child: Page, server: Serve
     try:
         field(child).fill("is it 27?")
         field(child).press("Enter")
-        expect(child.get_by_text("That was not saved. Your words are still here.")).to_be_visible(timeout=30_000)
+        expect(child.get_by_text("That was not saved. Your words are still here.")).to_be_visible()
         expect(child.get_by_label("Your words")).to_have_value("is it 27?")
         expect(child.get_by_text("Something went wrong")).to_have_count(0)
     finally:
@@ -186,7 +186,7 @@ def test_a_megabyte_is_told_and_kept_to_be_cut(child: Page) -> None:
         box.dispatchEvent(new Event('input', {bubbles: true})); }"""
     )
     field(child).press("Enter")
-    expect(child.get_by_text("That is too long to send. Send a small part of it.")).to_be_visible(timeout=30_000)
+    expect(child.get_by_text("That is too long to send. Send a small part of it.")).to_be_visible()
     child.get_by_label("Your words").fill("what is 3 + 4?")
     child.get_by_role("button", name="Send it again").click()
     expect(last(child)).to_have_class("bubble tutor")

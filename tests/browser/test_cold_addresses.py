@@ -31,7 +31,7 @@ def test_an_anonymous_browser_meets_the_sign_in_at_every_address(cold: Server, c
     page = context.new_page()
     for address in [*reversed(ADDRESSES), ""]:
         page.goto(f"{cold.url}/{address}")
-        expect(page.get_by_role("tab", name="I am a learner")).to_be_visible(timeout=15_000)
+        expect(page.get_by_role("tab", name="I am a learner")).to_be_visible()
         expect(page.locator("h1")).to_have_text("StudyBuddy")
         assert page.url == f"{cold.url}/{address}"
     context.close()
@@ -45,6 +45,6 @@ def test_a_child_who_types_a_grown_ups_address_is_told_kindly(cold: Server, chro
         if "learner" in found.path.parts:
             continue
         page.goto(f"/{found.spec.url}")
-        expect(page.get_by_text("This page is not for this account.")).to_be_visible(timeout=15_000)
+        expect(page.get_by_text("This page is not for this account.")).to_be_visible()
         expect(page.locator("h1")).to_have_text("Not here")
     context.close()

@@ -104,12 +104,12 @@ def test_a_learner_at_a_grown_ups_address_is_refused_cold_and_warm(
         page = context.new_page()
         for spec in [found.spec for found in all_pages() if "learner" not in found.path.parts]:
             page.goto(f"/{spec.url}")  # the first one is the first page this server is ever asked for
-            expect(page.get_by_text("This page is not for this account.")).to_be_visible(timeout=20_000)
+            expect(page.get_by_text("This page is not for this account.")).to_be_visible()
             assert page.locator("h1").all_inner_texts() == ["Not here"]
             drawn = page.get_by_test_id("stMain")
             assert drawn.get_by_role("button").count() == drawn.get_by_role("textbox").count() == 0
         page.get_by_role("link", name="Back to my page").click()
-        expect(field(page)).to_be_visible(timeout=20_000)
+        expect(field(page)).to_be_visible()
         context.close()
     finally:
         stop(running)
@@ -174,4 +174,4 @@ def test_a_child_reads_when_a_person_has_seen_the_call(open_as: Opens) -> None:
     lead.get_by_role("button", name=re.compile("Talk|asked", re.I)).first.click()
     expect(lead.get_by_role("heading", name="Asked for a grown-up")).to_be_visible()
     lead.get_by_role("button", name=re.compile("I'll talk")).first.click()
-    expect(child.get_by_text(re.compile(r"saw this at \d+:\d\d"))).to_be_visible(timeout=20_000)
+    expect(child.get_by_text(re.compile(r"saw this at \d+:\d\d"))).to_be_visible()

@@ -146,7 +146,7 @@ def test_a_session_that_ends_meanwhile_clears_the_screen_by_itself(page: Page, s
             "UPDATE session SET revoked_at = '2026-01-01 00:00:00.000000' WHERE account_id = 'acc_annotatora'"
         )
     database.close()
-    expect(page.get_by_text("You have been signed out")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("You have been signed out")).to_be_visible()
     at_the_door(page)
 
 
