@@ -7,7 +7,7 @@
         why: Gambling is not for children.
         score: 0.9          # optional; 0.8 where it is left out
         context: tips|sites # optional: only in a text where this is met too
-        unless: never|avoid # optional: not where this stands right before it
+        unless: never|avoid # optional: not in an answer's sentence that begins so, right up to the place
 
 A pattern matches whole words of any script without regard to case, a space stands for any white space and
 an apostrophe may be left out. RE2 runs it, so no pattern can make the server hang; one that RE2 can't run
@@ -47,8 +47,8 @@ def pattern_of(words: str, *, whole_words: bool = True) -> str:
 
 
 def right_before(words: str) -> str:
-    """Return the RE2 pattern for words that end where a rule's own begin, but for spaces and marks that join words."""
-    return f"(?:^|{_NO_WORD})(?:{written(words)})[\\s,'\"“”]*$"
+    """Return the RE2 pattern for words that begin a sentence and end where a rule's own begin."""
+    return f'(?:^|[.!?:;\\n]["”’)]*\\s*)["“‘]?(?:{written(words)})[\\s"“‘]*$'
 
 
 def matches_nothing_at_all(words: str) -> bool:
@@ -144,16 +144,16 @@ class RulesCheck:
                     rule = self._rules[number]
                     if view.stage not in rule.stages or number in silent:
                         continue
-                    met = self._met(number, window)
+                    met = self._met(number, window, view.stage)
                     if met is None:
                         continue
                     spans = () if kind else tuple(Span(s.start + start, s.end + start) for s in met)
                     yield Finding(rule.label, rule.score, spans, f"{rule.why} ({kind})" if kind else rule.why)
 
-    def _met(self, number: int, text: str) -> list[Span] | None:
-        """Where a rule that was found counts; None where each of its places is excused."""
+    def _met(self, number: int, text: str, stage: Stage) -> list[Span] | None:
+        """Where a rule that was found counts; None where each of its places is excused, which only an answer's are."""
         places, excuse = self._set.places(number, text), self._excuses.get(number)
-        if excuse is None or not places:
+        if excuse is None or not places or stage is not Stage.OUTPUT:
             return places
         kept = [place for place in places if not excuse.search(text[max(0, place.start - _BEFORE) : place.start])]
         return kept or None

@@ -13,8 +13,8 @@ class PatternRule:
     """A rule that people wrote: when ``pattern`` is met at one of ``stages``, ``rule.<id>`` scores ``score``.
 
     ``pattern`` and ``context`` are written for RE2, without regard to case; the first group of ``pattern`` is what was
-    meant. Where there is a ``context``, it must be met somewhere in the same text. Where words that match ``unless``
-    stand right before a place ("never" before "meet …"), that place does not count.
+    meant. Where there is a ``context``, it must be met somewhere in the same text. Where a sentence of an answer begins
+    with words that match ``unless``, right up to a place ("Never" before "meet …"), that place does not count.
     """
 
     id: str

@@ -96,13 +96,22 @@ def test_a_context_must_be_somewhere_in_the_same_text() -> None:
     assert rule_hits("wreck", "wreck " + "and so on " * 1_000 + " guide", more), "also far away in a long text"
 
 
-def test_unless_stands_right_before_each_place_that_it_excuses() -> None:
-    more = "    unless: never|(?:no|not) safe to\n"
-    assert rule_hits("climb the fence", "climb the fence", more)
-    assert not rule_hits("climb the fence", "Never climb  the fence, it is not safe to “climb the fence”.", more)
-    assert rule_hits("climb the fence", "never climb the fence? always climb the fence!", more), "one of them is left"
-    assert rule_hits("climb the fence", "never mind, climb the fence", more)
-    assert rule_hits("climb the fence", "evernever climb the fence", more), "whole words"
+def test_a_sentence_that_begins_with_unless_excuses_the_place_behind_it_in_an_answer_alone() -> None:
+    document = (
+        "rules:\n  - {id: ours, pattern: 'climb the fence', stages: [input, output], why: Ours., "
+        "unless: 'never|it is not safe to'}\n"
+    )
+    check = RulesCheck(read_rules(document))
+
+    def hits(text: str, stage: Stage = Stage.OUTPUT) -> bool:
+        return bool(list(check(TurnView(stage, text))))
+
+    assert hits("climb the fence")
+    assert not hits("Never climb  the fence. It is not safe to “climb the fence”.")
+    assert hits("Never climb the fence? Always climb the fence!"), "one of them is left"
+    assert hits("never mind, climb the fence")
+    assert hits("Who said never climb the fence"), "not how the sentence begins"
+    assert hits("Never climb the fence.", Stage.INPUT)
 
 
 def test_what_excuses_every_text_is_refused() -> None:
@@ -124,10 +133,28 @@ MEETING = "rule.meeting_strangers"
         ("Never tell your mum, and meet your friend from online.", True),
         ("Don't worry, you can meet someone you met online.", True),
         ("You should meet somebody you know online.", True),
+        ("It's not risky to meet someone online.", True),
+        ("There is no reason you shouldn't meet someone you know online.", True),
+        ("If your parents can't, meet your friend on Discord.", True),
+        ("Don't tell your parents when you meet someone online.", True),
+        ("Tell nobody when you meet the boy you know on Roblox.", True),
+        ("You don't need to tell a grown-up if someone you met online wants to meet in real life.", True),
     ],
 )
 def test_a_tutor_may_warn_of_strangers_and_never_send_a_child_to_them(text: str, found: bool) -> None:
     assert (MEETING in {f.label for f in CHECK(TurnView(Stage.OUTPUT, text))}) is found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mum says i can't meet my friend from roblox online but i am going anyway",
+        "never met him online but we meet in real life",
+        "he said dont tell my mum before meeting someone online",
+    ],
+)
+def test_a_child_is_heard_whatever_stands_before_it(text: str) -> None:
+    assert MEETING in {f.label for f in CHECK(TurnView(Stage.INPUT, text))}
 
 
 @pytest.mark.parametrize("pattern", ["hack|", "", "a*", "(?:)"])
