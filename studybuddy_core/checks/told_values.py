@@ -45,8 +45,8 @@ _SPACED = re.compile(r"(?<![\d.,])\d(?:[ \t|·]{1,4}\d){1,8}(?![\d.,]\d|\d|[ ]*[
 _LISTED = re.compile(r"(?<![\d.,])\d(?:\s*[-,.…]+\s*\d){1,8}(?![\d.]|[,]\d)")
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[ '’\u202f.]\d{3})+(?![\d.,]\d)")
 _COMMA = re.compile(r"(?<![\d.,])\d+,\d{1,4}(?![\d,])")
-_PERCENT = re.compile(r"(?<!\d)(?<!\d\.)(\d+(?:\.\d+)?)\s*(?:%|per ?cent\b)", re.I)
-_RATIO = re.compile(r"(?<!\d)(\d+)\s*(?:out of|in every|over)\s*(\d+)", re.I)
+_PERCENT = re.compile(r"(?<!\d)(?<!\d\.)(\d{1,40}(?:\.\d{1,40})?)\s*(?:%|per ?cent\b)", re.I)
+_RATIO = re.compile(r"(?<!\d)(\d{1,40})\s*(?:out of|in every|over)\s*(\d{1,40})", re.I)
 _ROMAN = re.compile(r"(?<![\w'’])(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![\w'’])")
 _SMALL_ROMAN = re.compile(
     r"(?<![\w'’])(?=[mdclxvi]{3,})m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})(?![\w'’])"

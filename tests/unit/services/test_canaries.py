@@ -21,7 +21,7 @@ from tests.wire.speakers import OPENAI
 
 pytestmark = pytest.mark.slow
 MADE = list(documents(200))
-EVERY = 7  # long answers take a second each, and seven meets every format and way of hiding; benchmarks/canaries.py asks about all of them
+EVERY = 7  # long answers take a second each; seven meets every format and way of hiding, benchmarks/canaries.py all
 
 
 @pytest.fixture(scope="module")
