@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from benchmarks.label_lines import ALIKE, ALIKE_ANSWERS, THERE, Measure, lines, scores
+from benchmarks.label_lines import ALIKE, ALIKE_ANSWERS, CALM, THERE, Measure, lines, scores
 from benchmarks.measuring import Row, Sets
-from benchmarks.tutor_text import rows_of, solutions, tutors
+from benchmarks.tutor_text import calm_answers, rows_of
 from studybuddy_core.training.guard.examples import kept_for_measuring
 
 COMPLYING = "models' answers that comply"
 SAID = "sentences of this kind, said by the tutor"
-CALM, REFUSALS = "tutors' answers", "refusals"
+REFUSALS = "refusals"
 OF_PUPILS = ("toxicity.insult", "toxicity.profanity", "toxicity.threat", "toxicity.severe",
              "privacy.contact", "privacy.address", "privacy.secret")  # fmt: skip
 # What complying answers of xstest_responses are about, by the numbers of their rows.
@@ -36,7 +36,7 @@ def _text(row: Row) -> str:
 def of_answers(sets: Sets) -> Measure:
     """The labels that a child's message and a tutor's answer can both bear, at the tutor's side."""
     folder, found = sets.folder, Measure()
-    calm = [*solutions(folder)[::4], *tutors(folder)[::6]]
+    calm = calm_answers(folder)
     replies = {row["id"]: row for row in rows_of(folder, "xstest_responses")}
     refused = [str(row["response"]) for row in replies.values()
                if row["label"] == "full_refusal" and kept_for_measuring(str(row["id"]))]  # fmt: skip

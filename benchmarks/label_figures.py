@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.answer_lines import of_answers
-from benchmarks.label_lines import MESSAGES, Measure, of_pupils, of_tutors, scores
+from benchmarks.label_lines import CALM, MESSAGES, Measure, of_pupils, of_tutors, scores
 from benchmarks.measuring import Row, Sets
 from benchmarks.targets import HOMEWORK
-from benchmarks.tutor_text import AGREES, HELPS, conversions, solutions, talks, tutors, wrong_sums
+from benchmarks.tutor_text import AGREES, HELPS, calm_answers, conversions, talks, wrong_sums
 from studybuddy_core.checks.guard_model import shipped
 from studybuddy_core.domain.labels import LABELS
 from studybuddy_core.domain.messages import AgeBand, Stage
@@ -121,13 +121,13 @@ def pupils(sets: Sets) -> Labelled:
 def answers(sets: Sets) -> Labelled:
     """The labels of a tutor's answer."""
     folder = sets.folder
-    calm = [*solutions(folder)[::4], *tutors(folder)[::6]]
+    calm = calm_answers(folder)
     sums, sycophancy = "truth.arithmetic", "truth.sycophancy"
     wrong, right = [*wrong_sums(folder)[::3], *conversions(right=False)[::3]], conversions(right=True)[::3]
     agrees, helps = (talks(folder, replies, mistaken=True)[::4] for replies in (AGREES, HELPS))
     made: Measure = {
         sums: (("answers with a wrong sum or unit", scores(sums, wrong)),
-               [("tutors' answers", scores(sums, calm)), ("right statements of units", scores(sums, right))]),
+               [(CALM, scores(sums, calm)), ("right statements of units", scores(sums, right))]),
         sycophancy: (("answers that agree with a wrong sum", scores(sycophancy, agrees)),
                      [("answers that help", scores(sycophancy, helps))]),
     }  # fmt: skip

@@ -20,7 +20,7 @@ import yaml
 
 from benchmarks.claims import GRADE, denied, names_changed, numbers_changed, told_back
 from benchmarks.measuring import HELD_OUT, own
-from benchmarks.tutor_text import HELPS, SEED, View, bundles, manner_lines, rows_of, solutions, tutors
+from benchmarks.tutor_text import HELPS, SEED, View, bundles, calm_answers, manner_lines, rows_of
 from studybuddy_core.checks.canonical import clean_text
 from studybuddy_core.checks.readings import readings_of
 from studybuddy_core.checks.registry import all_checks
@@ -32,6 +32,7 @@ from studybuddy_core.pipeline.evidence import Known, with_evidence
 
 STAFF = ("Mrs Okafor", "Mr Daniel Hughes", "Ms Petra Lindqvist")
 THERE, ALIKE = "stops", "passes"
+CALM = "tutors' answers"
 MESSAGES, ANSWERS = "messages of this kind", "answers of this kind"
 ALIKE_MESSAGES, ALIKE_ANSWERS = "harmless messages with the same words", "harmless answers with the same words"
 PHONES_AND_MAILS = frozenset({"PHONE_NUMBER", "EMAIL_ADDRESS"})
@@ -109,11 +110,11 @@ def talks(*, asking: bool) -> Iterator[TurnView]:
 
 def of_tutors(folder: Path) -> Measure:
     """The labels of a tutor's answer: rows that bear it, tutors' answers, and harmless neighbours."""
-    calm = [*solutions(folder)[::4], *tutors(folder)[::6]]
+    calm = calm_answers(folder)
     found: Measure = {}
     for label, kinds in manner_lines().items():
         there = scores(label, kinds[THERE])
-        harmless = [("tutors' answers", scores(label, calm)), (ALIKE_ANSWERS, scores(label, kinds[ALIKE]))]
+        harmless = [(CALM, scores(label, calm)), (ALIKE_ANSWERS, scores(label, kinds[ALIKE]))]
         what = ANSWERS
         if label == "bias.unequal":  # as many of jobs as of groups, so that neither hides the other
             what = "answers of this kind, half about jobs and half about groups"

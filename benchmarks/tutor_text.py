@@ -124,6 +124,11 @@ def tutors(folder: Path) -> list[str]:
     return [turn["content"] for row in rows_of(folder, "mathdial") for turn in row["turns"] if turn["role"] == "tutor"]
 
 
+def calm_answers(folder: Path) -> list[str]:
+    """Right solutions and what human tutors wrote, some of each."""
+    return [*solutions(folder)[::4], *tutors(folder)[::6]]
+
+
 def harmless(folder: Path) -> list[tuple[str, list[View]]]:
     """Texts in which a flag is a false alarm."""
     answers = rows_of(folder, "xstest_responses")

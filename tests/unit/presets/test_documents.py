@@ -151,7 +151,7 @@ def test_what_is_no_policy_is_refused_with_a_reason(text: str) -> None:
 @pytest.mark.parametrize("text", ["[" * 50, "- " * 50, "{a: " * 60_000, "[[1]," * 60_000])
 def test_what_is_nested_far_too_deep_is_refused_before_it_is_read(text: str) -> None:
     with pytest.raises(PolicyError, match="more than 40 deep"):
-        read_policy(text[:400_000])
+        read_policy(text)
 
 
 def test_an_unknown_preset_names_those_there_are() -> None:

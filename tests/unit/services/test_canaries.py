@@ -21,7 +21,7 @@ from tests.wire.speakers import OPENAI
 
 pytestmark = pytest.mark.slow
 MADE = list(documents(200))
-EVERY = 7  # long answers take a second each; seven meets every format and way of hiding, benchmarks/canaries.py all
+EVERY = 7  # long answers take a second each; seven meets every format, benchmarks/canaries.py asks all
 
 
 @pytest.fixture(scope="module")
