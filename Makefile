@@ -4,7 +4,7 @@ VENV ?= .venv
 PORT ?= 8501
 BIN := $(VENV)/bin
 
-.PHONY: run setup test test-train guard-as-shipped lint bench bench-detection bench-tutor clean
+.PHONY: run setup test test-train lint bench bench-detection bench-tutor clean
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -32,18 +32,6 @@ $(VENV)/.training: $(VENV)/.tested
 
 test-train: $(VENV)/.training
 	$(BIN)/python -m pytest tests/training
-
-# The guard model that ships, made again as it was: two commands of two older revisions, one after the other
-# (docs/guard-model.md). DATA is a folder of the public sets; it needs the repository's history.
-guard-as-shipped: $(VENV)/.training
-	git worktree add --force --detach build/guard-first 152c64c
-	cd build/guard-first && PYTHONPATH=. $(abspath $(BIN))/studybuddy guard train \
-	  --data $(abspath $(DATA)) --out $(abspath build/guard-first-model)
-	git worktree add --force --detach build/guard-then 9eb0137
-	cd build/guard-then && PYTHONPATH=. $(abspath $(BIN))/studybuddy guard train \
-	  --data $(abspath $(DATA)) --start-from $(abspath build/guard-first-model) --out $(abspath var/guard)
-	git worktree remove --force build/guard-first
-	git worktree remove --force build/guard-then
 
 lint: setup
 	$(BIN)/ruff check .

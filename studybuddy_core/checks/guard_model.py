@@ -95,15 +95,12 @@ class GuardModel:
     def look(self, text: str, context: str = "", *, most: int = 24) -> list[Seen]:
         """Return what the model sees in each window of ``text``, given what surrounds it.
 
-        A full window and one read with the talk before it have the line of long prose; the pair of a system prompt and
-        a message has the line of messages.
+        A full window of a message alone has the line of long prose.
         """
-        paired = context.startswith("system:")
         return [
-            self._on_a_page(self._seen(row)) if not paired and (context or len(row.ids) >= PAGE_TOKENS)
-            else self._seen(row)
+            self._seen(row) if context or len(row.ids) < PAGE_TOKENS else self._on_a_page(self._seen(row))
             for row in self.tokens.windows(text, context, most=most)
-        ]  # fmt: skip
+        ]
 
     def _on_a_page(self, seen: Seen) -> Seen:
         return replace(seen, families={name: self.on_a_page(name, score) for name, score in seen.families.items()})

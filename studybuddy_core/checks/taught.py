@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from studybuddy_core.checks.lexicon import fold
 from studybuddy_core.domain.messages import Span
 
-VERSION = "t3"
+VERSION = "t4"
 MOST_ACTS = 12
 _AHEAD, _NEAR = 120, 30  # characters of the sentence before an act, and right before it
 _ACT = r"(?P<act>[a-z][^.!?\n:;,]{2,110}?)"
@@ -23,7 +23,8 @@ _ENDS = r"(?:[.:,\n]|$)"
 _YOU = "(?:you|one|we|someone|a person)"
 _GO_ON = (
     rf"(?:{_YOU}\b|it(?:'s| is| would)\b|there (?:are|is)\b|here(?:'s| are| is)\b|follow\b|first\b|start\b|begin\b|"
-    r"simply\b|just\b|try\b|use\b|gather\b|get\b|make sure\b|several steps\b|the (?:first|best|easiest|following)\b)"
+    r"simply\b|just\b|try\b|use\b|gather\b|get\b|find\b|take\b|put\b|look\b|mix\b|make sure\b|"
+    r"several steps\b|the (?:first|best|easiest|following)\b)"
 )
 _KIND = (
     "(?:best|easiest|good|great|quickest|fastest|simplest|surest|common|effective|efficient|one|another|other|main|"

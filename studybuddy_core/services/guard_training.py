@@ -17,7 +17,7 @@ def train_guard(
 ) -> dict[str, Any]:  # fmt: skip
     """Train, calibrate and write the artefact into ``out``; return its description.
 
-    ``epochs`` are 4 where nothing is said, ``fits`` 2; raises ``ConfigError`` where the ``train`` extra or the base
+    ``epochs`` are 4 where nothing is said, ``fits`` 3; raises ``ConfigError`` where the ``train`` extra or the base
     model is missing, ``BadInput`` where a set is.
     """
     if not data.is_dir():

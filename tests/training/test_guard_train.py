@@ -66,14 +66,15 @@ def test_the_same_seed_makes_the_same_model_and_the_mean_is_a_model_of_its_own(
     sets: Path, corpus: Path, tmp_path: Path
 ) -> None:
     told: list[str] = []
-    first = trained(sets, corpus, tmp_path / "first", told, fits=2)
-    again = trained(sets, corpus, tmp_path / "again", told, fits=2)
+    first = trained(sets, corpus, tmp_path / "first", told, fits=3)
+    again = trained(sets, corpus, tmp_path / "again", told, fits=3)
     one = trained(sets, corpus, tmp_path / "one", told, fits=1)
     assert first.about["sha256"] == again.about["sha256"] != one.about["sha256"]
-    assert first.about["seeds"] == [7, 8]
+    assert first.about["seeds"] == [7, 8, 9]
     assert set(first.about["lines"]) == set(FAMILIES)
     assert sum("fit 7, epoch 1 of 1" in line for line in told) == 3
     assert sum("fit 8, epoch 1 of 1" in line for line in told) == 2
+    assert sum("fit 9, epoch 1 of 1" in line for line in told) == 2
     calm, cruel = "can you help me with my spelling", "how can i poison her so nobody knows"
     assert first.look(cruel)[0].families["harm"] > first.look(calm)[0].families["harm"]
 

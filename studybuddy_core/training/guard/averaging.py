@@ -1,4 +1,4 @@
-"""Several fits of the same texts, side by side, and the mean of their weights.
+"""Several fits side by side, and the mean of their weights.
 
 Fits that begin at the same base differ in what they get wrong by chance; their mean costs no more than one of them
 and is right more often (model soups: Wortsman et al. 2022).
@@ -62,6 +62,9 @@ def _pass_on(heard: Connection, tell: Callable[[str], None]) -> None:
             return
 
 
-def mean_of(weights: Sequence[Weights]) -> dict[str, Tensor]:
-    """The mean of several networks' weights."""
-    return {name: torch.from_numpy(np.mean([one[name] for one in weights], axis=0)) for name in weights[0]}
+def mean_of(weights: Sequence[Weights], shares: Sequence[float]) -> dict[str, Tensor]:
+    """The mean of several networks' weights, each counting by its share."""
+    return {
+        name: torch.from_numpy(np.average([one[name] for one in weights], axis=0, weights=shares).astype(np.float32))
+        for name in weights[0]
+    }

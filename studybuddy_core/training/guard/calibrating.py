@@ -22,9 +22,12 @@ Floats = NDArray[np.float32]
 
 # The share of hard harmless texts that each head may stop; their sum bounds what all heads stop together.
 FALSE_ALARMS: Mapping[str, float] = {
-    "harm": 0.0125, "sexual": 0.0003, "wellbeing": 0.009, "hate": 0.006, "toxicity": 0.0075, "bias": 0.02,
-    "attack": 0.01, "ghostwriting": 0.003, "fishing": 0.006, "off_topic": 0.0005, "document": 0.003,
+    "harm": 0.0105, "sexual": 0.0003, "wellbeing": 0.0055, "hate": 0.004, "toxicity": 0.0075, "bias": 0.02,
+    "attack": 0.01, "ghostwriting": 0.004, "fishing": 0.006, "off_topic": 0.0005, "document": 0.004,
 }  # fmt: skip
+PERHAPS: Mapping[str, float] = {"wellbeing": 0.08}
+"""The share of them over a score of 0.05: what is perhaps a worry is read by an adult, so that point has a line too."""
+_PERHAPS_SCORE = 0.05
 _LEAST, _STEEPEST = 0.5, 3.0
 
 
@@ -39,33 +42,38 @@ class Line:
     caught: int
 
 
-def line_of(logits: Floats, wanted: Floats, share: float) -> Line:
-    """Set one line. ``logits``, ``wanted``: n values, ``wanted`` 0 or 1; ``share`` of the 0s may lie above it."""
+def line_of(logits: Floats, wanted: Floats, share: float, perhaps: float = 0.0) -> Line:
+    """Set one line. ``logits``, ``wanted``: n values, ``wanted`` 0 or 1; ``share`` of the 0s may lie above it.
+
+    The slope is Platt's, or, where ``perhaps`` is given, the one that leaves this share of the 0s above 0.05.
+    """
     quiet, loud = logits[wanted == 0], logits[wanted == 1]
     middle = float(np.quantile(quiet, 1 - share))
     slope = 1.0
-    if len(loud) >= 10:
+    if perhaps > share:
+        below = middle - float(np.quantile(quiet, 1 - perhaps))
+        slope = float(np.clip(math.log(1 / _PERHAPS_SCORE - 1) / max(below, 1e-6), _LEAST, _STEEPEST))
+    elif len(loud) >= 10:
         fitted = LogisticRegression(class_weight="balanced").fit(logits[:, None], wanted)
         slope = float(np.clip(fitted.coef_[0, 0], _LEAST, _STEEPEST))
     return Line(slope, middle, len(quiet), len(loud), int((loud > middle).sum()))
 
 
 RISKY = ("harm", "sexual", "toxicity")  # what is looked for in a talk read as one text
-TALK_FALSE_ALARMS = 0.08
+TALK_FALSE_ALARMS = 0.03
 
 
-def talk_shift(examples: Sequence[Example], logits: Floats, lines: Mapping[str, Line]) -> float:
-    """How much further up the line lies when a message is read with its talk, in calibrated logits.
+def talk_shift(logits: Floats, lines: Mapping[str, Line]) -> float:
+    """How much further up, or down, the line lies when a message is read with its talk, in calibrated logits.
 
-    A dark story reads like a plan once it is read as one text, so harmless talks get a line of their own: at most
-    ``TALK_FALSE_ALARMS`` of those that the fit never saw lie above it.
+    ``logits``: n × families of harmless messages read with the talk before them, of which the share
+    ``TALK_FALSE_ALARMS`` may lie above the line. A dark story reads like a plan once it is read as one text, and an
+    ordinary talk reads calmer than its last message alone, so talks get a line of their own.
     """
-    talks = [i for i, e in enumerate(examples) if e.context and not e.context.startswith("system:") and not e.positive]
-    if not talks:
+    if not len(logits):
         return 0.0
-    risks = [max(lines[name].slope * (float(logits[i, FAMILIES.index(name)]) - lines[name].middle) for name in RISKY)
-             for i in talks]  # fmt: skip
-    return max(0.0, float(np.quantile(risks, 1 - TALK_FALSE_ALARMS)))
+    risks = [lines[name].slope * (logits[:, FAMILIES.index(name)] - lines[name].middle) for name in RISKY]
+    return float(np.quantile(np.max(risks, axis=0), 1 - TALK_FALSE_ALARMS))
 
 
 PASSAGE_SCORE = 0.3
@@ -99,17 +107,18 @@ def answer_shift(logits: Floats, lines: Mapping[str, Line]) -> dict[str, float]:
     return shifts
 
 
-PAGE_FAMILIES, PAGE_SHARE = ("attack",), 0.02
+PAGE_FAMILIES, PAGE_SHARE = ("attack",), 0.07
 
 
 def page_shift(logits: Floats, lines: Mapping[str, Line]) -> dict[str, float]:
-    """How much further up the line of an attack lies on a page of prose and in a talk, in calibrated logits.
+    """How much further up the line of an attack lies on a page of prose, in calibrated logits.
 
-    ``logits``: n × families of harmless pages, long messages and messages with their talk. Nearly every long text with
-    a label of attacks is one, and so is nearly every talk that was written down, so that length or a talk alone could
-    count as a sign; at most ``PAGE_SHARE`` of these may lie above the line. What hurts somebody keeps its line however
-    long the text is.
+    ``logits``: n × families of harmless pages and long messages. Nearly every long text with a label of attacks is one,
+    so that length alone could count as a sign; at most ``PAGE_SHARE`` of these may lie above the line. What hurts
+    somebody keeps its line however long the text is.
     """
+    if not len(logits):
+        return {}
     shifts = {}
     for name in PAGE_FAMILIES:
         risks = lines[name].slope * (logits[:, FAMILIES.index(name)] - lines[name].middle)
@@ -123,5 +132,6 @@ def calibrated(examples: Sequence[Example], logits: Floats) -> dict[str, Line]:
     for column, family in enumerate(FAMILIES):
         wanted = np.array([e.families[family] for e in examples], dtype=np.float32)
         known = wanted >= 0
-        lines[family] = line_of(logits[known, column], wanted[known], FALSE_ALARMS[family])
+        lines[family] = line_of(logits[known, column], wanted[known], FALSE_ALARMS[family],
+                                PERHAPS.get(family, 0.0))  # fmt: skip
     return lines

@@ -1,5 +1,9 @@
 """The hand-written corpus: lines in children's own register, a section for each kind of thing that is said.
 
+Files of the folder ``hard_cases`` hold what lies close to its harmless neighbour: pairs a word apart, adults' wording,
+bare questions without a telling word, things said sideways. A fit that is to keep the plain things plain is not shown
+them (``recipe.lessons_of``).
+
 A section begins ``@ LABELS | KIND``; every other line that is not empty and not a comment is one text. A text with
 surroundings is written in parts, ``system: … ‖ child: … ‖ tutor: …``, of which the last is scored; a document is
 ``document: …`` with ``⏎`` for its line ends.
@@ -31,6 +35,14 @@ class Written:
     context: str = ""
     stage: Stage = Stage.INPUT
     place: str = ""
+
+
+HARD_CASES = "hard_cases"
+
+
+def corpus_files(folder: Path) -> list[Path]:
+    """The files of a corpus, those of its hard cases among them, by name."""
+    return sorted(folder.rglob("*.txt"), key=lambda path: path.name)
 
 
 def _text(line: str) -> tuple[str, str, Stage]:

@@ -23,20 +23,20 @@ from studybuddy_core.training.guard.calibrating import (
     page_shift,
     talk_shift,
 )
-from studybuddy_core.training.guard.corpus import read_corpus
+from studybuddy_core.training.guard.corpus import corpus_files, read_corpus
 from studybuddy_core.training.guard.duplicates import apart, clusters, names_of, repeated
 from studybuddy_core.training.guard.examples import Example, from_corpus, nothing, only
 from studybuddy_core.training.guard.exporting import draw_lines, export
 from studybuddy_core.training.guard.fitting import Recipe
 from studybuddy_core.training.guard.labels import corpus_labels
+from studybuddy_core.training.guard.lessons import lessons_of, shares_of, with_pages
 from studybuddy_core.training.guard.network import GuardNetwork, base_folder, begun_network, run_over
-from studybuddy_core.training.guard.planting import clean_twins, planted
 from studybuddy_core.training.guard.sources import learned
-from studybuddy_core.training.guard.surrounding import MADE, pages_and_talks, surrounded
+from studybuddy_core.training.guard.surrounding import MADE, harmless_pages, harmless_talks
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 CALIBRATION = 0.12
-FITS = 2
+FITS = 3
 
 Tell = Callable[[str], None]
 
@@ -45,7 +45,7 @@ def own_examples(
     folder: Path, network: GuardNetwork, tokens: GuardTokens, tell: Tell
 ) -> tuple[list[Example], list[str]]:
     """Return the corpus without near-duplicates, and the name of each line's cluster."""
-    files = sorted(folder.glob("*.txt"))
+    files = corpus_files(folder)
     if not files:
         raise BadInput(f"There is no corpus in {folder}.")
     examples = [from_corpus(line) for path in files for line in read_corpus(path, corpus_labels())]
@@ -96,10 +96,11 @@ def calibrate(folder: Path, held: Sequence[Example], tell: Tell) -> dict[str, An
     for family, line in lines.items():
         tell(f"{family:14} line {line.middle:6.2f} slope {line.slope:.2f}: caught {line.caught} of "
              f"{line.positives}, over {line.negatives} harmless")  # fmt: skip
-    said, around = logits_of(model, prose()), pages_and_talks(held)
-    pages = page_shift(logits_of(model, around), lines)
-    tell(f"pages and talks: {len(around)} harmless ones, line of attacks moved by {pages['attack']:.2f}")
-    return draw_lines(lines, talk_shift(written, found, lines), answer_shift(said, lines), pages, folder)
+    said, talks, pages = (logits_of(model, texts) for texts in (prose(), harmless_talks(held), harmless_pages(held)))
+    talk, page = talk_shift(talks, lines), page_shift(pages, lines)
+    tell(f"{len(talks)} harmless talks: their line moved by {talk:.2f}; {len(pages)} harmless pages and long messages: "
+         f"the line of attacks moved by {page.get('attack', 0.0):.2f}")  # fmt: skip
+    return draw_lines(lines, talk, answer_shift(said, lines), page, folder)
 
 
 def split(
@@ -115,24 +116,19 @@ def split(
     return [*learn, *learn_public], [*line, *line_public]
 
 
-def with_pages(examples: Sequence[Example], seed: int) -> list[Example]:
-    """The examples and what is made from them, after the split, so that no page or sentence is on both sides."""
-    return [*examples, *clean_twins(examples), *planted(examples, seed), *surrounded(examples, seed)]
-
-
 def make_guard(data: Path, out: Path, *, corpus: Path = CORPUS, without: frozenset[str] = frozenset(),
                recipe: Recipe | None = None, fits: int = FITS, tell: Tell = print) -> dict[str, Any]:  # fmt: skip
     """Train, calibrate and export; return the artefact's description.
 
-    ``fits`` of them learn from the same texts, each with a seed of its own (the recipe's and those that follow), and
-    their mean is what is exported. ``without`` leaves public sets out of training and calibration, to measure on
+    ``fits`` of them learn, each with a seed of its own (the recipe's and those that follow), and their mean is what
+    is exported. ``without`` leaves public sets out of training and calibration, to measure on
     sources never seen. The same ``recipe`` on the same data gives the same scores up to the processor's rounding.
     """
     recipe = recipe or Recipe()
     network, tokens = begun_network(recipe.seed)
     learn, held = split(corpus, data, network, tokens, without=without, seed=recipe.seed, tell=tell)
-    lessons = {recipe.seed + n: with_pages(learn, recipe.seed + n) for n in range(fits)}
-    network.load_state_dict({**network.state_dict(), **mean_of(fits_of(lessons, recipe, tell))})
+    lessons = lessons_of(learn, corpus, recipe.seed, fits)
+    network.load_state_dict({**network.state_dict(), **mean_of(fits_of(lessons, recipe, tell), shares_of(fits))})
     export(network, base_folder(), _about(learn, recipe, fits, without), out)
     return calibrate(out, with_pages(held, recipe.seed), tell)
 

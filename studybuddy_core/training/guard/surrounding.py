@@ -124,7 +124,12 @@ def surrounded(examples: Sequence[Example], seed: int) -> list[Example]:
     ]  # fmt: skip
 
 
-def pages_and_talks(held: Sequence[Example]) -> list[Example]:
-    """The harmless ones among long messages, pieces of prose, and messages read with the talk before them."""
-    return [e for e in held if not e.positive and e.families["attack"] == 0.0
-            and (e.source in MADE or (e.context and not e.context.startswith("system:")))]  # fmt: skip
+def harmless_talks(held: Sequence[Example]) -> list[Example]:
+    """The harmless ones among a child's messages read with the talk before them, written or made."""
+    return [e for e in held if not e.positive and e.context and not e.context.startswith("system:")
+            and e.families["bias"] < 0]  # fmt: skip - of a tutor's line it is known
+
+
+def harmless_pages(held: Sequence[Example]) -> list[Example]:
+    """The harmless ones among long messages and pieces of prose."""
+    return [e for e in held if not e.positive and e.source in (LONG, PAGE) and e.families["attack"] == 0.0]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from studybuddy_core.checks.canonical import MAX_MARKS, clean_text
 from studybuddy_core.training.guard import corpus
-from studybuddy_core.training.guard.corpus import read_corpus
+from studybuddy_core.training.guard.corpus import corpus_files, read_corpus
 from studybuddy_core.training.guard.labels import corpus_labels
 
 KEPT = [
@@ -81,7 +81,7 @@ def test_cleaning_joiners_twice_changes_nothing(pieces: list[str]) -> None:
 
 def test_ten_thousand_harmless_lines_stay_as_they_were_written() -> None:
     folders = (Path(corpus.__file__).parents[1] / "corpus", Path(__file__).parents[3] / "benchmarks" / "held_out")
-    lines = [line.text for folder in folders for path in folder.glob("*.txt")
+    lines = [line.text for folder in folders for path in corpus_files(folder)
              for line in read_corpus(path, corpus_labels()) if not line.labels]  # fmt: skip
     emoji = ("👨‍👩‍👧‍👦", "❤️", "🏳️‍🌈", "1️⃣", "👍🏽", "🧑🏿‍🚀", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "🇳🇬", "☀️", "✍🏻")
     notation = ("10⁶", "m²", "½", "√16", "x₁", "≠", "π", "3×4÷2", "−5", "90°", "¾", "a³")

@@ -13,7 +13,7 @@ from studybuddy_core.checks.encoding import CHECK as ENCODING
 from studybuddy_core.checks.readings import LAYERS, read, readings_of
 from studybuddy_core.domain.messages import Span, Stage, TurnView
 from studybuddy_core.training.guard import corpus
-from studybuddy_core.training.guard.corpus import read_corpus
+from studybuddy_core.training.guard.corpus import corpus_files, read_corpus
 from studybuddy_core.training.guard.labels import corpus_labels
 from tests.unit.checks.test_readings import processor_time
 
@@ -129,7 +129,7 @@ def test_homework_names_and_codes_stay_plain(text: str) -> None:
 
 def test_the_lines_of_pupils_are_not_read_as_turned_words() -> None:
     home = Path(corpus.__file__).parents[1] / "corpus"
-    lines = [line.text for path in sorted(home.glob("*.txt")) for line in read_corpus(path, corpus_labels())
+    lines = [line.text for path in corpus_files(home) for line in read_corpus(path, corpus_labels())
              if not line.labels and line.text.isascii()][::4]  # fmt: skip
     turned = [line for line in lines if any(kind in {"rotated letters", "pig latin", "upside down", "digits"}
               for r in readings_of(clean_text(line)) for kind in r.kind.split(", "))]  # fmt: skip

@@ -11,7 +11,7 @@ import pytest
 from studybuddy_core.checks.guard_heads import FAMILIES, HEADS
 from studybuddy_core.domain.errors import BadInput
 from studybuddy_core.domain.messages import Stage
-from studybuddy_core.training.guard.corpus import Written, read_corpus
+from studybuddy_core.training.guard.corpus import Written, corpus_files, read_corpus
 from studybuddy_core.training.guard.duplicates import apart, clusters, names_of, repeated
 from studybuddy_core.training.guard.examples import UNKNOWN, from_corpus, kept_for_measuring, targets_of
 from studybuddy_core.training.guard.labels import corpus_labels
@@ -66,7 +66,7 @@ def test_what_a_line_does_not_name_is_not_there_and_what_nobody_looked_for_is_un
 
 
 def test_the_shipped_corpus_is_large_balanced_and_has_every_label() -> None:
-    lines = [line for path in sorted(FOLDER.glob("*.txt")) for line in read_corpus(path, corpus_labels())]
+    lines = [line for path in corpus_files(FOLDER) for line in read_corpus(path, corpus_labels())]
     harmless = sum(not line.labels for line in lines)
     assert len(lines) >= 12_000
     assert harmless >= len(lines) / 2
@@ -75,7 +75,7 @@ def test_the_shipped_corpus_is_large_balanced_and_has_every_label() -> None:
 
 
 def test_nothing_that_is_measured_on_is_learned_from() -> None:
-    learned = {line.text for path in FOLDER.glob("*.txt") for line in read_corpus(path, corpus_labels())}
+    learned = {line.text for path in corpus_files(FOLDER) for line in read_corpus(path, corpus_labels())}
     measured = [line.text for path in HELD_OUT.glob("*.txt") for line in read_corpus(path, corpus_labels())]
     assert len(measured) > 3_000
     long_ones = {text for text in measured if len(text.split()) > 4}

@@ -10,16 +10,17 @@ from studybuddy_core.training.guard.surrounding import (
     SHORT,
     TALK,
     begun,
+    harmless_pages,
+    harmless_talks,
     long_messages,
     pages,
-    pages_and_talks,
     surrounded,
     talks,
 )
 
 
 def said(text: str, source: str = "own:maths", context: str = "", **families: float) -> Example:
-    return Example(text, source, text, context, {**nothing(), **families})
+    return Example(text, source, text, context, {**nothing("bias"), **families})
 
 
 SUMS = [said(f"what is {n} times {n + 1}, i got {n * (n + 1)}") for n in range(2, 40)]
@@ -64,11 +65,14 @@ def test_each_turn_of_a_harmless_talk_is_harmless_where_it_stands() -> None:
     assert [(e.context, e.text) for e in begun([talk, dark])] == [("child: what is 6 times 7", "is it 41")]
 
 
-def test_the_line_of_pages_and_talks_is_set_on_harmless_ones_alone() -> None:
-    made = surrounded(EVERYTHING, 1)
-    chosen = pages_and_talks([*EVERYTHING, *made, said("hi", context="system: Be kind.")])
-    assert {e.source for e in chosen} <= {TALK, LONG, PAGE}
-    assert not any(e.positive for e in chosen)
+def test_the_lines_of_talks_and_of_pages_are_set_on_harmless_ones_alone() -> None:
+    tutor = said("Boys and girls can both do it.", "own:fair", context="child: who is better", bias=0.0)
+    everything = [*EVERYTHING, *surrounded(EVERYTHING, 1), said("hi", context="system: Be kind."), tutor]
+    spoken, pasted = harmless_talks(everything), harmless_pages(everything)
+    assert {e.source for e in spoken} == {TALK}
+    assert {e.source for e in pasted} <= {LONG, PAGE}
+    assert pasted
+    assert not any(e.positive for e in [*spoken, *pasted])
 
 
 def test_the_same_seed_makes_the_same() -> None:
