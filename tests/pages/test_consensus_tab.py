@@ -61,7 +61,7 @@ def test_votes_missing_votes_and_the_decision_are_shown_and_a_disagreement_waits
     assert "claude-one" in page.text_area(key="consensus_document").value, "a panel to begin with"
     page.text_area(key="consensus_document").set_value(CONFIG)
     page.text_area(key="consensus_prompt").set_value("Is this advice right?")
-    page.text_area(key="consensus_context").set_value("Drink water when it is hot.")
+    page.text_area(key="consensus_context").set_value("Plants need light and water to grow.")
     page.button(key="go_consensus").click().run()
     assert not page.exception
     words = said(page)

@@ -24,7 +24,7 @@ from tests.wire.server import Act, Stage, playing, says, stalls
 KEY = "sk-panel-THIS-IS-THE-KEY"
 ADMIN = Actor("acc_administratora", "sch_a", Role.ADMINISTRATOR, "Admin")
 RESEARCHER = Actor("acc_researchera", "sch_a", Role.RESEARCHER, "Researcher")
-CASE = Case("Is this advice right?", "Drink a lot of water when it is hot.")
+CASE = Case("Is this advice right?", "Plants need light and water to grow.")
 PANEL = read_panel(CONFIG).panel
 
 

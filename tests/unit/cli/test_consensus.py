@@ -12,7 +12,7 @@ from tests.panels import BAD, CONFIG, FINE, claude_votes, gpt_votes
 from tests.unit.cli.conftest import Run
 from tests.wire.server import Act, playing, says
 
-ASKED = ("--prompt", "Is this advice right?", "--context", "Drink water when it is hot.")
+ASKED = ("--prompt", "Is this advice right?", "--context", "Plants need light and water to grow.")
 
 
 @pytest.fixture
