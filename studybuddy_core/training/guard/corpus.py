@@ -2,7 +2,7 @@
 
 Files of the folder ``hard_cases`` hold what lies close to its harmless neighbour: pairs a word apart, adults' wording,
 bare questions without a telling word, things said sideways. A fit that is to keep the plain things plain is not shown
-them (``recipe.lessons_of``).
+them (``lessons.lessons_of``).
 
 A section begins ``@ LABELS | KIND``; every other line that is not empty and not a comment is one text. A text with
 surroundings is written in parts, ``system: … ‖ child: … ‖ tutor: …``, of which the last is scored; a document is
