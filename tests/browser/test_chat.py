@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pysqlite3.dbapi2 as sqlite
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -161,7 +161,7 @@ def test_twenty_tabs_of_one_child_lose_nothing_and_repeat_nothing(child: Page) -
 
 def test_a_locked_database_is_told_and_the_words_stay(child: Page, server: Server) -> None:
     say(child, "what is 3 x 9?")
-    other = sqlite3.connect(server.home / "studybuddy.db", timeout=10, isolation_level=None)
+    other = sqlite.connect(server.home / "studybuddy.db", timeout=10, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     try:
         field(child).fill("is it 27?")

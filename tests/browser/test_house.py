@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pysqlite3.dbapi2 as sqlite
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -53,7 +53,7 @@ def open_as(new_context: Callable[..., BrowserContext], server: Server) -> Opens
 
 
 def latest_flag(server: Server) -> str:
-    with sqlite3.connect(server.home / "studybuddy.db", timeout=10) as database:
+    with sqlite.connect(server.home / "studybuddy.db", timeout=10) as database:
         return str(database.execute("SELECT id FROM flag ORDER BY at DESC LIMIT 1").fetchone()[0])
 
 

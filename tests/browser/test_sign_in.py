@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from typing import Any
 
+import pysqlite3.dbapi2 as sqlite
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -141,7 +141,7 @@ def test_signing_out_takes_the_cookie_and_ends_the_other_tab_at_its_next_action(
 
 def test_a_session_that_ends_meanwhile_clears_the_screen_by_itself(page: Page, server: Server) -> None:
     staff_in(page, "annotator")
-    with sqlite3.connect(server.home / "studybuddy.db", timeout=10) as database:
+    with sqlite.connect(server.home / "studybuddy.db", timeout=10) as database:
         database.execute(
             "UPDATE session SET revoked_at = '2026-01-01 00:00:00.000000' WHERE account_id = 'acc_annotatora'"
         )
@@ -169,7 +169,7 @@ def test_a_cookie_kept_from_before_the_logout_opens_nothing(
 
 def test_an_account_that_is_disabled_is_out_at_its_next_action(page: Page, server: Server) -> None:
     staff_in(page, "head")
-    with sqlite3.connect(server.home / "studybuddy.db", timeout=10) as database:
+    with sqlite.connect(server.home / "studybuddy.db", timeout=10) as database:
         database.execute("UPDATE account SET disabled_at = '2026-01-01 00:00:00.000000' WHERE id = 'acc_heada'")
     database.close()
     page.reload()

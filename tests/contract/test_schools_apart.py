@@ -8,7 +8,6 @@ may hold nothing of the other school, and not one of its rows may have changed.
 from __future__ import annotations
 
 import inspect
-import sqlite3
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pysqlite3.dbapi2 as sqlite
 import pytest
 from pydantic import SecretStr
 
@@ -87,7 +87,7 @@ class World:
 
     def rows_of_a(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of school A, table by table."""
-        with sqlite3.connect(self.file) as raw:
+        with sqlite.connect(self.file) as raw:
             names = [name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             kept = {}
             for name in names:
@@ -100,7 +100,7 @@ class World:
 
 
 def first_id(file: Path, table: str, column: str = "id") -> str:
-    with sqlite3.connect(file) as raw:
+    with sqlite.connect(file) as raw:
         row = raw.execute(f"SELECT {column} FROM {table} WHERE school_id = 'sch_a' LIMIT 1").fetchone()
     raw.close()
     assert row is not None, f"school A has no {table}"
