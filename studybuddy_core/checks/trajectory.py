@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from studybuddy_core.checks.guard_heads import HEADS
+from studybuddy_core.checks.guard_heads import HEADS, TALK_RISKS
 from studybuddy_core.checks.guard_model import GuardModel, shipped
 from studybuddy_core.domain.labels import IN
 from studybuddy_core.domain.messages import TurnView, Utterance
@@ -25,7 +25,6 @@ DECAY = 0.75
 STEP_WEIGHT = 0.7
 _QUIET = 0.1  # below this a message adds nothing: twenty harmless questions are not a risk
 _RISKY = ("harm", "sexual", "attack", "toxicity")
-_RISKY_AS_A_TALK = ("harm", "sexual", "toxicity")
 _WELLBEING = next(head for head in HEADS if head.name == "wellbeing")
 _LABEL = "attack.escalation"
 
@@ -64,7 +63,7 @@ class TrajectoryCheck:
             return
         yield Finding(_LABEL, points(self._added_up(view)), note="adds up over the talk")
         for seen in self._model.look(view.clean, talk_before(view.history), most=4):
-            risk = max(seen.families[name] for name in _RISKY_AS_A_TALK)
+            risk = max(seen.families[name] for name in TALK_RISKS)
             yield Finding(_LABEL, points(self._model.in_talk(risk)), note="with the talk before")
             for label in _WELLBEING.labels:
                 yield Finding(label, points(seen.families["wellbeing"] * seen.shares[label]),

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from studybuddy_core.checks.guard_heads import FAMILIES, HEADS
+from studybuddy_core.checks.guard_heads import FAMILIES, HEADS, TALK_RISKS
 from studybuddy_core.domain.messages import Stage
 from studybuddy_core.training.guard.examples import Example
 
@@ -59,7 +59,6 @@ def line_of(logits: Floats, wanted: Floats, share: float, perhaps: float = 0.0) 
     return Line(slope, middle, len(quiet), len(loud), int((loud > middle).sum()))
 
 
-RISKY = ("harm", "sexual", "toxicity")  # what is looked for in a talk read as one text
 TALK_FALSE_ALARMS = 0.03
 
 
@@ -72,7 +71,7 @@ def talk_shift(logits: Floats, lines: Mapping[str, Line]) -> float:
     """
     if not len(logits):
         return 0.0
-    risks = [lines[name].slope * (logits[:, FAMILIES.index(name)] - lines[name].middle) for name in RISKY]
+    risks = [lines[name].slope * (logits[:, FAMILIES.index(name)] - lines[name].middle) for name in TALK_RISKS]
     return float(np.quantile(np.max(risks, axis=0), 1 - TALK_FALSE_ALARMS))
 
 
