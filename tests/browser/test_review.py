@@ -132,6 +132,7 @@ def test_what_is_typed_right_behind_n_goes_into_the_note_and_presses_no_key(page
     staff_in(page, "lead", at="/review")
     expect(page.get_by_role("heading", name="Abuse or neglect")).to_be_visible()
     at_rest(page)
+    page.wait_for_function("window.studybuddyEarlyWords")  # a slow machine may still be fetching who listens
     page.keyboard.press("n")
     page.keyboard.type("gsx saw him")  # before the box can be there: G escalates, S skips
     page.keyboard.press("Backspace")
