@@ -44,9 +44,9 @@ FAMILIES: tuple[str, ...] = tuple(head.name for head in HEADS)
 LEAVES: tuple[tuple[str, str], ...] = tuple(
     (head.name, label) for head in HEADS if len(head.labels) > 1 for label in head.labels
 )
+OUTPUTS = len(FAMILIES) + len(LEAVES)
 TALK_RISKS = ("harm", "sexual", "toxicity")
 """The families that are looked for in a talk read as one text."""
-OUTPUTS = len(FAMILIES) + len(LEAVES)
 
 
 def leaf_range(family: str) -> range:

@@ -24,7 +24,7 @@ def train(
     epochs: Annotated[int | None, typer.Option(min=1, help="How many epochs a fit has: 4.")] = None,
     fits: Annotated[int | None, typer.Option(min=1, help="How many fits the model is the mean of: 3.")] = None,
 ) -> None:
-    """Train a guard model; takes up to three hours on two quiet cores.
+    """Train a guard model; takes three to four hours on two cores.
 
     ``STUDYBUDDY_GUARD_MODEL=OUT`` puts it to use.
     """
