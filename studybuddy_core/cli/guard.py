@@ -22,9 +22,9 @@ def train(
     leave_out: Annotated[list[str] | None, typer.Option(help="A set to leave out, to measure on it.")] = None,
     seed: Annotated[int, typer.Option(help="The seed of the first fit; the next takes the next.")] = 7,
     epochs: Annotated[int | None, typer.Option(min=1, help="How many epochs a fit has: 4.")] = None,
-    fits: Annotated[int | None, typer.Option(min=1, help="How many fits the model is the mean of: 3.")] = None,
+    fits: Annotated[int | None, typer.Option(min=1, help="How many fits the model is the mean of: 2.")] = None,
 ) -> None:
-    """Train a guard model; takes three to four hours on two cores.
+    """Train a guard model; takes an hour and a half to two and a half hours on two cores.
 
     ``STUDYBUDDY_GUARD_MODEL=OUT`` puts it to use.
     """

@@ -36,7 +36,7 @@ from studybuddy_core.training.guard.surrounding import MADE, harmless_pages, har
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 CALIBRATION = 0.12
-FITS = 3
+FITS = 2
 
 Tell = Callable[[str], None]
 
