@@ -22,10 +22,10 @@ Floats = NDArray[np.float32]
 
 # The share of hard harmless texts that each head may stop; their sum bounds what all heads stop together.
 FALSE_ALARMS: Mapping[str, float] = {
-    "harm": 0.0105, "sexual": 0.0003, "wellbeing": 0.0055, "hate": 0.004, "toxicity": 0.0075, "bias": 0.02,
-    "attack": 0.01, "ghostwriting": 0.004, "fishing": 0.006, "off_topic": 0.0005, "document": 0.004,
+    "harm": 0.0095, "sexual": 0.0003, "wellbeing": 0.0055, "hate": 0.004, "toxicity": 0.0075, "bias": 0.02,
+    "attack": 0.014, "ghostwriting": 0.004, "fishing": 0.006, "off_topic": 0.0005, "document": 0.004,
 }  # fmt: skip
-PERHAPS: Mapping[str, float] = {"wellbeing": 0.07}
+PERHAPS: Mapping[str, float] = {"wellbeing": 0.105}
 """The share of them over a score of 0.05: what is perhaps a worry is read by an adult, so that point has a line too."""
 _PERHAPS_SCORE = 0.05
 _LEAST, _STEEPEST = 0.5, 3.0
