@@ -23,7 +23,7 @@ Floats = NDArray[np.float32]
 # The share of hard harmless texts that each head may stop; their sum bounds what all heads stop together.
 FALSE_ALARMS: Mapping[str, float] = {
     "harm": 0.0095, "sexual": 0.0003, "wellbeing": 0.0055, "hate": 0.004, "toxicity": 0.0075, "bias": 0.02,
-    "attack": 0.014, "ghostwriting": 0.004, "fishing": 0.006, "off_topic": 0.0005, "document": 0.004,
+    "attack": 0.014, "ghostwriting": 0.004, "fishing": 0.006, "off_topic": 0.0005, "document": 0.0025,
 }  # fmt: skip
 PERHAPS: Mapping[str, float] = {"wellbeing": 0.105}
 """The share of them over a score of 0.05: what is perhaps a worry is read by an adult, so that point has a line too."""
@@ -75,7 +75,7 @@ def talk_shift(logits: Floats, lines: Mapping[str, Line]) -> float:
     return float(np.quantile(np.max(risks, axis=0), 1 - TALK_FALSE_ALARMS))
 
 
-PASSAGE_SCORE = 0.3
+PASSAGE_SCORE = 0.24  # below the lowest grey line of any preset, so that no preset keeps one out
 
 
 def above_passages(line: Line, logits: Floats) -> Line:
