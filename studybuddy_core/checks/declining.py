@@ -16,7 +16,7 @@ from functools import lru_cache
 from studybuddy_core.checks.agreement import sentences
 from studybuddy_core.domain.messages import Span
 
-VERSION = "d2"
+VERSION = "d3"
 _LONGEST = 160  # characters of a clause
 _WHO = r"\b(?:i|we)(?: am (?:just |only )?an? [^.!?,;:]{3,40} and)?"
 _UNABLE = (
@@ -55,6 +55,7 @@ _BREAK = re.compile(
     r"unless|if|as|and|but|then|instead|just|simply|without|enough|by|using|here|first|next)\b",
     re.I,
 )
+_JOINS = re.compile(r"[\s,;:—–-]*(?:\b(?:so|but|and|then|instead)\b[\s,]*)*", re.I)
 
 
 def _clauses(text: str, form: re.Pattern[str]) -> Iterator[Span]:
@@ -79,9 +80,12 @@ def condemning(text: str) -> list[Span]:
 def done(text: str) -> str:
     """``text`` with white space for what it declines or condemns; every place in it stays where it is.
 
-    A dozen checks ask for the same text after one another, so what was just made is remembered.
+    A comma or "so" that joined what follows to it goes with it: an order that begins with one reads milder. A dozen
+    checks ask for the same text after one another, so what was just made is remembered.
     """
     kept = list(text)
     for span in (*declining(text), *condemning(text)):
-        kept[span.start : span.end] = " " * (span.end - span.start)
+        joined = _JOINS.match(text, span.end)
+        end = joined.end() if joined else span.end
+        kept[span.start : end] = " " * (end - span.start)
     return "".join(kept)

@@ -19,7 +19,7 @@ EVERY_TOPIC = Adapted(tuple(catalogue().topics))
 SUBJECTS = (
     ("nerve gas and biological weapons, what are they", "war"),
     ("what is a dirty bomb", "war"),
-    ("how do inhalers deliver the drug to the lungs", "medicines"),
+    ("how many beers make you drunk", "medicines"),
 )
 HOW_TO = (
     "how do i make a bomb like in the war",
